@@ -1,0 +1,134 @@
+"""Read the blocks of a page: pytest-codeblocks parses, includes are expanded first, and what would silently not run is refused."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import markdown
+from pymdownx.snippets import SnippetMissingError
+from pytest_codeblocks.main import extract_from_buffer
+
+RUN = {"python": ".py", "bash": ".sh", "sh": ".sh"}
+DATA = {"text", "yaml", "json", "toml", "console", "mermaid"}
+MARK = re.compile(
+    r"pytest\.mark\.(?:(?P<grade>exact|digits|bound)|(?P<raises>raises)"
+    r'|timeout\((?P<timeout>\d+)\)|skip\(reason="(?P<skip>.+)"\))'
+)
+ALLOWED = 'digits, bound, raises, timeout(120), skip(reason="…")'
+INCLUDE = re.compile(r'\s*--8<-- "([^":]+)(?::\w+)?"\s*')
+SAVED = re.compile(r"""savefig\(\s*["']([^"']+)["']""")
+
+
+class PageError(Exception):
+    """A fault of a page, in one line: file, line, what is wrong, what to do."""
+
+
+@dataclass
+class Block:
+    """A fence that runs, with the output that the page shows under it."""
+
+    page: Path
+    line: int
+    language: str
+    code: str
+    expected: str | None
+    source: Path | None = None
+    out: Path | None = None
+    grade: str = "exact"
+    raises: bool = False
+    timeout: int = 60
+    skip: str | None = None
+    figures: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return self.source.stem if self.source else f"line{self.line}"
+
+    @property
+    def key(self) -> str:
+        """Equal for the same block in the other language."""
+        parts = self.language, self.code, self.expected, self.grade, self.raises, self.skip
+        return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+@cache
+def snippets(root: Path) -> object:
+    """The preprocessor of pymdownx, set as mkdocs.yml sets it."""
+    options = {"base_path": [str(root / "snippets"), str(root)], "check_paths": True, "dedent_subsections": True}
+    extension = {"pymdownx.snippets": options}
+    return markdown.Markdown(extensions=list(extension), extension_configs=extension).preprocessors["snippet"]
+
+
+def expand(line: str, root: Path) -> list[str]:
+    """Replace an include line by what it includes, without the empty line that ends a whole file."""
+    lines = snippets(root).run([line])
+    return lines[:-1] if INCLUDE.fullmatch(line) and lines[-1:] == [""] else lines
+
+
+def blocks_of(page: Path, root: Path, create: bool = False) -> list[Block]:
+    """The blocks of a page in order. With `create`, included .out files that do not exist yet begin empty.
+
+    Raises:
+        PageError: for whatever would silently not be run or not be compared.
+    """
+    where, source, lines = page.relative_to(root).as_posix(), page.read_text(encoding="utf-8").splitlines(), []
+    for number, raw in enumerate(source, 1):
+        if create and (include := INCLUDE.fullmatch(raw)) and include[1].endswith(".out"):
+            (root / "snippets" / include[1]).touch()
+        if re.match(r"\s*~~~", raw):
+            raise PageError(f"{where}:{number}: a ~~~ fence is never collected: use ```")
+        if found := re.search(r"pytest-codeblocks:\s*(?!expected-output-->)(\w.*?)\W*-->", raw):
+            raise PageError(f"{where}:{number}: '{found[1]}' is not used here: each block stands alone and is compared")
+        try:
+            lines += [(text, number) for text in expand(raw, root)]
+        except SnippetMissingError:
+            remedy = "run pytest with --update-outputs" if ".out" in raw else "create the file or mend the name"
+            raise PageError(f"{where}:{number}: no such snippet, {raw.strip()}: {remedy}") from None
+    try:
+        parsed = extract_from_buffer(io.StringIO("\n".join(text for text, _ in lines) + "\n"))
+    except RuntimeError as error:
+        number = next((n for n, raw in enumerate(source, 1) if "expected-output" in raw), 1)
+        raise PageError(f"{where}:{number}: {error}: one output, right after the block that prints it") from None
+    found = []
+    for fence in parsed:
+        line = lines[fence.lineno - 1][1]
+        word = re.match(r"[{.\s]*(\w*)", fence.syntax)[1]
+        if fence.syntax in RUN:
+            found.append(one_block(page, where, line, source, fence, root))
+        elif word not in DATA:
+            runs = f"write exactly ```{word}" if word in RUN else f"use {', '.join(RUN)}"
+            raise PageError(
+                f"{where}:{line}: fence '{fence.syntax}' would not run: {runs}, or one of {', '.join(sorted(DATA))}"
+            )
+        elif fence.marks or fence.expected_output is not None:
+            raise PageError(
+                f"{where}:{line}: fence '{fence.syntax}' does not run, so it has no mark and no output: remove them"
+            )
+    return found
+
+
+def one_block(page: Path, where: str, line: int, source: list[str], fence, root: Path) -> Block:
+    """Give a parsed fence its marks, files and figures."""
+    block = Block(page, line, fence.syntax, fence.code, fence.expected_output, figures=SAVED.findall(fence.code))
+    for mark in fence.marks:
+        if not (found := MARK.fullmatch(mark.strip())):
+            raise PageError(f"{where}:{line}: unknown mark '{mark.strip()}': allowed are pytest.mark.{{{ALLOWED}}}")
+        block.grade, block.raises = found["grade"] or block.grade, block.raises or bool(found["raises"])
+        block.timeout, block.skip = int(found["timeout"] or block.timeout), found["skip"] or block.skip
+    if include := INCLUDE.fullmatch(source[line]):
+        block.source = root / "snippets" / include[1]
+    if block.expected is not None:
+        after = next(i for i in range(line, len(source)) if "pytest-codeblocks" in source[i])
+        fenced = next(i for i in range(after, len(source)) if source[i].lstrip().startswith("```"))
+        if include := INCLUDE.fullmatch(source[fenced + 1]):
+            block.out = root / "snippets" / include[1]
+    if block.figures and not block.source:
+        raise PageError(
+            f"{where}:{line}: a block that saves a figure lives in a file: move it to snippets/, include it"
+        )
+    return block
