@@ -1,0 +1,77 @@
+"""Snippets and pages fit together: nothing kept that no page shows, nothing shown that no block makes."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from tools.blocks import RUN, blocks_of
+
+ROOT = Path(__file__).parents[2]
+SNIPPETS = ROOT / "snippets"
+PAGES = sorted((ROOT / "docs").rglob("*.md"))
+NOT_RUN = 0  # how many blocks of all pages are shown and not run; it may only fall
+LINES = 40
+
+
+def kept(*suffixes: str) -> set[str]:
+    """The files under snippets/ with these endings, relative to it."""
+    return {path.relative_to(SNIPPETS).as_posix() for path in SNIPPETS.rglob("*") if path.suffix in suffixes}
+
+
+def shown(page: Path) -> tuple[set[str], set[str]]:
+    """The snippets that a page includes and the figures that it shows."""
+    text = page.read_text(encoding="utf-8")
+    return set(re.findall(r'--8<-- "([^":]+)', text)), set(re.findall(r"!\[.*?\]\([./]*figures/([^)]+)\)", text))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_snippet_and_figure_is_shown(language):
+    pages = [shown(page) for page in PAGES if page.is_relative_to(ROOT / "docs" / language)]
+    included, figures = (set().union(*found) for found in zip(*pages, strict=True))
+    unused = sorted(kept(*RUN.values(), ".out") - included | kept(".svg", ".png") - figures)
+    assert not unused, f"no page in docs/{language} shows snippets/{', snippets/'.join(unused)}: include or delete them"
+
+
+def test_every_figure_shown_is_drawn_by_a_block_of_the_page():
+    for page in PAGES:
+        drawn = {
+            (block.source.parent / name).relative_to(SNIPPETS).as_posix()
+            for block in blocks_of(page, ROOT)
+            for name in block.figures
+        }
+        strange = shown(page)[1] ^ drawn
+        assert not strange, f"{page.relative_to(ROOT)}: shown and not drawn here, or drawn and not shown: {strange}"
+
+
+def test_a_page_includes_from_the_folder_of_its_name():
+    for page in PAGES:
+        name = page.relative_to(ROOT / "docs").with_suffix("").as_posix().partition("/")[2]
+        strange = [one for one in shown(page)[0] if not one.startswith((f"{name}/", "hanli/"))]
+        assert not strange, f"{page.relative_to(ROOT)}: {strange} is not in snippets/{name}/: move it there"
+
+
+def test_a_snippet_hides_no_module():
+    """Saved under its own name, `random.py` would be imported in the place of the library."""
+    for snippet in kept(".py"):
+        name = Path(snippet).stem
+        assert name.isidentifier(), f"snippets/{snippet}: not a name that Python can import: rename it"
+        hidden = name in sys.stdlib_module_names or importlib.util.find_spec(name)
+        assert not hidden, f"snippets/{snippet}: hides the module {name} when a reader saves it: rename it"
+
+
+def test_blocks_are_short():
+    for snippet in kept(".py"):
+        length = len((SNIPPETS / snippet).read_text(encoding="utf-8").splitlines())
+        assert length <= LINES, (
+            f"snippets/{snippet}: {length} lines, more than {LINES}: what is longer belongs in hanli"
+        )
+
+
+def test_blocks_not_run_only_become_fewer():
+    skipped = [f"{b.page.name}:{b.line}: {b.skip}" for page in PAGES for b in blocks_of(page, ROOT) if b.skip]
+    assert len(skipped) == NOT_RUN, f"{len(skipped)} blocks are not run, {NOT_RUN} allowed: {skipped}"

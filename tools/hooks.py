@@ -1,0 +1,156 @@
+"""MkDocs hooks: English after Chinese, figures from snippets/, captions of outputs, proof stamps, the map of the course.
+
+The pages themselves stay plain Markdown: without this file they still build, with the outputs uncaptioned and the stamps missing.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.structure.files import File
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tools.proof import stamp  # noqa: E402
+
+CAPTIONS = {
+    "zh": {
+        "exact": "输出 · 逐字核对",
+        "digits": "输出 · 数字核对到末位",
+        "bound": "输出 · 核对结论",
+        "raises": "报错 · 逐字核对",
+    },
+    "en": {
+        "exact": "Output · checked to the letter",
+        "digits": "Output · checked to the last digit",
+        "bound": "Output · checked statement",
+        "raises": "Error · checked to the letter",
+    },
+}
+MARK = re.compile(r"\s*<!--pytest\.mark\.(\w+).*-->\s*")
+FIGURES = {".svg", ".png"}
+dirty = built = False
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    globals()["dirty"] = globals()["dirty"] or dirty
+
+
+def on_config(config: Any) -> None:
+    front_matter.cache_clear()
+
+
+def on_files(files: Any, config: Any) -> None:
+    """Publish the figures beside the snippets, and let `serve --dirty` see a changed snippet."""
+    for figure in sorted(path for path in (ROOT / "snippets").rglob("*") if path.suffix in FIGURES):
+        uri = "figures/" + figure.relative_to(ROOT / "snippets").as_posix()
+        files.append(File.generated(config, uri, abs_src_path=str(figure)))
+    if dirty:
+        for file in files.documentation_pages():
+            file.is_modified = lambda file=file: newest(Path(file.abs_src_path)) > written(Path(file.abs_dest_path))
+
+
+def newest(page: Path) -> float:
+    """When a page or anything that it includes last changed."""
+    included = re.findall(r'--8<-- "([^":]+)', page.read_text(encoding="utf-8"))
+    sources = [page, *(base / name for name in included for base in (ROOT / "snippets", ROOT))]
+    return max(source.stat().st_mtime for source in sources if source.exists())
+
+
+def written(destination: Path) -> float:
+    return destination.stat().st_mtime if destination.exists() else 0.0
+
+
+def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
+    """Caption each asserted output with its grade, and take the comments that only the tests need out of the page."""
+    captions, marks, shown, lines = CAPTIONS[config.theme["language"]], [], "exact", []
+    awaited = False
+    for line in markdown.split("\n"):
+        if found := MARK.fullmatch(line):
+            marks.append(found[1])
+            continue
+        fence = re.match(r"(\s*)```(\w+)\s*$", line)
+        if fence and awaited:
+            classes = f".{fence[2]} .no-copy .hanli-output .hanli-{shown}"
+            line, awaited = f'{fence[1]}``` {{ {classes} title="{captions[shown]}" }}', False
+        elif fence:
+            shown, marks = next((mark for mark in ("raises", "digits", "bound") if mark in marks), "exact"), []
+        if "<!--pytest-codeblocks:expected-output-->" in line:
+            awaited = True
+            continue
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def on_page_context(context: dict[str, Any], page: Any, config: Any, nav: Any) -> dict[str, Any]:
+    """Give the templates the page's proof; the home page its map; the proof page all records."""
+    context["proof"] = stamp(name_of(page.file), ROOT)
+    if page.meta.get("template") == "home.html":
+        context["curriculum"] = curriculum(config.theme["language"])
+    if page.meta.get("template") == "proof.html":
+        context["proofs"] = [
+            {"title": each.title, "url": each.url, "proof": record}
+            for each in nav.pages
+            if (record := stamp(name_of(each.file), ROOT))
+        ]
+        reasons = Counter()
+        for record in context["proofs"]:
+            reasons.update(record["proof"]["reasons"])
+        context["not_run_reasons"] = [{"reason": reason, "count": count} for reason, count in reasons.most_common()]
+    return context
+
+
+def name_of(file: Any) -> str:
+    return file.src_uri.removesuffix(".md")
+
+
+@cache
+def front_matter(page: Path) -> dict[str, Any]:
+    found = re.match(r"---\n(.*?)\n---\n", page.read_text(encoding="utf-8"), re.DOTALL)
+    return yaml.safe_load(found[1]) if found else {}
+
+
+def taught(language: str) -> dict[str, str]:
+    """Where each id of the curriculum is taught: id to URL, relative to the site's root of that language."""
+    urls = {}
+    for page in sorted((ROOT / "docs" / language).rglob("*.md")):
+        name = page.relative_to(ROOT / "docs" / language).with_suffix("").as_posix()
+        url = name.removesuffix("index") if name.endswith("index") else f"{name}/"
+        for identity, anchor in (front_matter(page).get("covers") or {}).items():
+            urls[identity] = url + (f"#{anchor}" if anchor else "")
+    return urls
+
+
+def curriculum(language: str) -> list[dict[str, Any]]:
+    """The map of the course: curriculum.yml in one language, with the URLs of what is taught so far."""
+    urls, parts = taught(language), yaml.safe_load((ROOT / "curriculum.yml").read_text(encoding="utf-8"))
+    for part in parts:
+        part["title"] = part[language]
+        for group in part["groups"]:
+            group["title"] = group[language]
+            for item in group["items"]:
+                item |= {"title": item[language], "url": urls.get(item["id"])}
+        items = [item for group in part["groups"] for item in group["items"]]
+        part |= {"taught": sum(item["url"] is not None for item in items), "total": len(items)}
+    return parts
+
+
+def on_post_build(config: Any) -> None:
+    """Build English into en/ after Chinese, so that `mkdocs build` and `mkdocs serve` give both."""
+    global built
+    if config.theme["language"] == "zh":
+        english = load_config(
+            str(ROOT / "mkdocs.en.yml"), site_dir=str(Path(config.site_dir) / "en"), strict=config.strict
+        )
+        english.plugins.on_startup(command="build", dirty=dirty)
+        build(english, dirty=dirty and built)
+        built = True
