@@ -125,8 +125,9 @@ def taught(language: str) -> dict[str, str]:
     for page in sorted((ROOT / "docs" / language).rglob("*.md")):
         name = page.relative_to(ROOT / "docs" / language).with_suffix("").as_posix()
         url = name.removesuffix("index") if name.endswith("index") else f"{name}/"
-        for identity, anchor in (front_matter(page).get("covers") or {}).items():
-            urls[identity] = url + (f"#{anchor}" if anchor else "")
+        for entry in front_matter(page).get("covers") or []:  # such as T1.3#seed
+            identity, mark, anchor = entry.partition("#")
+            urls[identity] = url + mark + anchor
     return urls
 
 
