@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import sys
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,7 @@ MARK = re.compile(
 )
 ALLOWED = 'digits, bound, raises, timeout(120), skip(reason="…")'
 INCLUDE = re.compile(r'\s*--8<-- "([^":]+)(?::\w+)?"\s*')
+IMPORT = re.compile(r"^(?:from|import) ([\w.]+)", re.MULTILINE)
 SAVED = re.compile(r"""savefig\(\s*["']([^"']+)["']""")
 
 
@@ -48,6 +50,12 @@ class Block:
     @property
     def name(self) -> str:
         return self.source.stem if self.source else f"line{self.line}"
+
+    @property
+    def imports(self) -> set[str]:
+        """The modules that the block imports, less the standard library's and our own."""
+        found = set(IMPORT.findall(self.code)) if self.language == "python" else set()
+        return {name for name in found if name.partition(".")[0] not in {*sys.stdlib_module_names, "hanli"}}
 
     @property
     def key(self) -> str:

@@ -25,14 +25,14 @@ class Runner:
     """Runs blocks; each machine is one isolated environment, started when first needed."""
 
     def __init__(self, config: pytest.Config) -> None:
-        self.root, self.warm = config.rootpath, config.getini("warm_imports")
+        self.root, self.warm = config.rootpath, set(config.getini("warm_imports"))
         self.fork = config.getoption("isolation") == "fork" and hasattr(os, "fork")
         self.folder, self.isolated = Path(tempfile.mkdtemp(prefix="blocks-")), {}
 
     def run(self, block: Block, machine: str, code: str | None = None) -> tuple[Result, Path]:
         """Run a block, or `code` in its place; the result and the folder that it ran in."""
         if machine not in self.isolated:
-            self.isolated[machine] = Isolated(environment(machine, self.root), self.warm, self.fork)
+            self.isolated[machine] = Isolated(environment(machine, self.root), sorted(self.warm), self.fork)
         folder = Path(tempfile.mkdtemp(dir=self.folder)) / "work"
         folder.mkdir()
         script = folder / f"{block.name}{RUN[block.language]}"
@@ -144,6 +144,7 @@ class Page(pytest.File):
             if block.key in config.stash[SEEN]:  # the same block in the other language
                 continue
             config.stash[SEEN].add(block.key)
+            config.stash[RUNNER].warm |= block.imports
             for machine in chosen:
                 yield self.item(BlockItem, block, machine, f"{block.name}[{machine}]")
             if block.language == "python" and not block.skip and shapes.claims(block.code):

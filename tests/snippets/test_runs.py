@@ -101,7 +101,7 @@ def course(run_course):
     """One run over all of the blocks above, with torch warm."""
     pages = {}
     for name, (leak, look, seen) in LEAKS.items():
-        text = fenced(leak, None, "timeout(2)") + "\n"
+        text = fenced(leak, None, "timeout(2)" if name == "hang" else "timeout(60)") + "\n"
         line = text.count("\n") + 1
         pages[f"docs/zh/{name}.md"] = text + fenced(
             look.format(name=name), seen.format(name=f"line{line}" if name == "file" else name) + "\n"
@@ -140,6 +140,14 @@ def test_nothing_is_left_running(run_course):
     pid = int(run.message("docs/zh/page.md").split("\n+")[-1].split()[0])
     state = Path(f"/proc/{pid}/stat")  # a killed process whose parent is gone may stay listed as a zombie
     assert not state.exists() or state.read_text().split()[2] == "Z"
+
+
+def test_what_the_blocks_import_is_imported_before_the_fork(run_course):
+    """Two blocks see one and the same import: its file has run once, in the server, and so under no block's name."""
+    module = "import os\nprocess = os.getpid()\n"
+    look = "import os\nimport slow\nprint(slow.process == os.getppid())\n"
+    run, _ = run_course({"slow.py": module, "docs/zh/page.md": fenced(look, "True\n") + fenced(look + "#", "True\n")})
+    assert run.code == 0, run.text
 
 
 def test_the_other_language_is_collected_and_not_run_again(run_course):
