@@ -89,7 +89,7 @@ class Recorder:
             "not_run": len(blocks) - len(run),
             "reasons": dict(sorted(Counter(block.skip for block in blocks if block.skip).items())),
             "machines": self.machines,
-            "seconds": round(sum(self.passed[block.key, self.machines[0]] for block in run), 1),
+            "seconds": round(sum(self.passed[block.key, self.machines[0]] for block in run), 2),
             "versions": versions(),
         }
         name = page.relative_to(self.root / "docs" / "zh").with_suffix(".json")

@@ -1,0 +1,49 @@
+// What Material leaves to do. Nothing here is needed to read a page.
+
+// The language switch keeps the #anchor: both languages have the same ones.
+const keepAnchor = () => {
+  for (const link of document.querySelectorAll("a.hanli-language")) link.hash = location.hash;
+};
+addEventListener("hashchange", keepAnchor);
+keepAnchor();
+
+// Copying gives the code without the numbered marks, and without the spaces that stood before them.
+const runnable = (code) => {
+  const copy = code.cloneNode(true);
+  for (const mark of copy.querySelectorAll(".md-annotation")) mark.replaceWith("\u0000");
+  return copy.textContent.replace(/[ \t]*\u0000/g, "").trimEnd();
+};
+document.addEventListener(
+  "click",
+  ({ target }) => {
+    const button = target instanceof Element && target.closest("button[data-clipboard-target]");
+    if (!button) return;
+    const code = document.querySelector(button.dataset.clipboardTarget);
+    if (code) button.dataset.clipboardText = runnable(code);
+  },
+  true, // before Material's own listener, which prefers this attribute
+);
+
+// Names for what Material leaves nameless, and the keyboard's way into whatever scrolls.
+const name = (selector, label) => {
+  document.querySelectorAll(selector).forEach((element, index) => {
+    if (!element.hasAttribute("aria-label")) element.setAttribute("aria-label", label(element, index));
+  });
+};
+const repair = () => {
+  name(".md-search[role=dialog]", () => document.querySelector(".md-search__input").placeholder);
+  name(".md-code__nav", (nav, index) => `${nav.querySelector("button").title} ${index + 1}`);
+  name(".md-code__button", (button) => button.title);
+  name(".md-annotation__index", (mark) => `(${mark.firstElementChild.dataset.mdAnnotationId})`);
+  for (const label of document.querySelectorAll(".md-nav__container > label:not(:has(.hanli-hidden))")) {
+    const title = document.createElement("span");
+    title.className = "hanli-hidden";
+    title.textContent = label.previousElementSibling.textContent.trim();
+    label.append(title);
+  }
+  for (const box of document.querySelectorAll(":is(pre > code, .md-typeset__scrollwrap):not([tabindex])")) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+  }
+};
+new MutationObserver(repair).observe(document.body, { childList: true, subtree: true });
+repair();

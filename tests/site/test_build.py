@@ -1,0 +1,54 @@
+"""The build is strict and quiet, and what is broken breaks it, in either language."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import mkdocs
+
+# jieba greets, and the rest is MkDocs's own progress. Anything else in the output is noise, or a fault.
+EXPECTED = re.compile(
+    r"INFO +-  (Cleaning site directory|Building documentation to directory: .*|Documentation built in .*)"
+    r"|Building prefix dict from .*|Loading model (from cache|cost) .*|Prefix dict has been built .*"
+    r"|Dumping model to file cache .*"
+)
+SNIPPET = '```python\n--8<-- "nowhere.py"\n```\n'
+
+
+def test_strict_build_succeeds(build: subprocess.CompletedProcess[str]) -> None:
+    assert build.returncode == 0, build.stdout
+
+
+def test_build_prints_its_progress_and_nothing_else(build: subprocess.CompletedProcess[str]) -> None:
+    noise = [line for line in build.stdout.splitlines() if line and not EXPECTED.fullmatch(line)]
+    assert not noise
+
+
+def test_small_site_builds(small_site: Callable[..., Path], tmp_path: Path) -> None:
+    """The ground the next test stands on: it is the fault that fails, not the small site."""
+    done = mkdocs(small_site(), tmp_path / "site")
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize(
+    ("fault", "named"),
+    [
+        ("[x](nowhere.md)\n", "nowhere.md"),
+        ("[x](#nothing)\n", "#nothing"),
+        ("![x](nothing.png)\n", "nothing.png"),
+        (SNIPPET, "nowhere.py"),
+    ],
+    ids=["link", "anchor", "image", "snippet"],
+)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_fault_fails_the_build_and_is_named(
+    small_site: Callable[..., Path], tmp_path: Path, language: str, fault: str, named: str
+) -> None:
+    folder = small_site(**{f"{language}/index.md": f"# X {{ #home }}\n\n{fault}"})
+    done = mkdocs(folder, tmp_path / "site")
+    assert done.returncode != 0
+    assert any(named in line and "index.md" in line for line in done.stdout.splitlines()), done.stdout

@@ -1,0 +1,91 @@
+"""What a page makes a reader download, compressed as hosts compress it. A budget may be lowered freely."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+from built import LANGUAGES, address, css_urls, pages, read, target
+
+# In kB, some 15 % above what was measured on 2026-11-22.
+EVERY_PAGE = 77  # 66.6: style sheets and scripts, the same for all pages and so fetched once; Material's are 57
+HTML = 28  # 24.3, the longest page
+MATHS = 92  # 79.3, script and style; fonts come on top, 26 for the first letter
+DIAGRAMS = 1125  # 976, fetched while the page can already be read
+FIGURE = 10  # 8.5
+# The search index grows with the course, so its budget is a share of the pages it indexes. Every page fetches it, behind
+# the reader's back; with the whole course at this rate it will be some 500.
+INDEX = 0.37  # 0.32 in Chinese, 0.30 in English
+
+
+def weight(file: Path) -> float:
+    """Thousands of bytes, compressed; pictures and fonts of packed formats as they are."""
+    content = file.read_bytes()
+    return min(len(gzip.compress(content)), len(content)) / 1000
+
+
+def loaded(site: Path, page: Path) -> set[Path]:
+    """The files of the site that a page loads before anyone touches it."""
+    goals = [target(site, page, url) for url in read(page).loads]
+    return {goal[0] for goal in goals if goal}
+
+
+def heaviest(weights: dict[str, float]) -> tuple[float, str]:
+    return max((size, name) for name, size in weights.items())
+
+
+def special(file: Path) -> bool:
+    return "vendor" in file.parts or file.name in {"maths.js", "diagrams.js"}
+
+
+@pytest.fixture(scope="module")
+def every(site: Path) -> list[Path]:
+    return pages(site.resolve())
+
+
+def test_styles_and_scripts_of_a_text_page(site: Path, every: list[Path]) -> None:
+    weights = {}
+    for page in every:
+        files = {file for file in loaded(site.resolve(), page) if file.suffix in {".css", ".js"}}
+        weights[str(page)] = sum(weight(file) for file in files if not special(file))
+    size, name = heaviest(weights)
+    assert size <= EVERY_PAGE, name
+
+
+def test_the_page_itself(site: Path, every: list[Path]) -> None:
+    size, name = heaviest({address(site.resolve(), page): weight(page) for page in every})
+    assert size <= HTML, name
+
+
+def test_figures(site: Path) -> None:
+    weights = {str(file): weight(file) for file in site.rglob("figures/**/*") if file.is_file()}
+    if weights:
+        size, name = heaviest(weights)
+        assert size <= FIGURE, name
+
+
+@pytest.mark.parametrize(("language", "prefix"), LANGUAGES.items())
+def test_search_index(site: Path, language: str, prefix: str) -> None:
+    index = weight(site / prefix / "search/search_index.json")
+    assert index <= INDEX * sum(weight(page) for page in pages(site, language))
+
+
+def test_mathematics_and_diagrams_are_loaded_by_the_pages_that_use_them(site: Path, every: list[Path]) -> None:
+    for page in every:
+        html = page.read_text("utf-8")
+        names = {file.name for file in loaded(site.resolve(), page)}
+        assert ("katex.min.js" in names) == ("katex.min.css" in names) == ('class="arithmatex"' in html), page
+        assert ("diagrams.js" in names) == ('class="mermaid"' in html), page
+
+
+def test_mathematics_and_diagrams(site: Path) -> None:
+    vendor = site / "assets/vendor"
+    assert weight(vendor / "katex/katex.min.js") + weight(vendor / "katex/katex.min.css") <= MATHS
+    assert weight(vendor / "mermaid/mermaid.min.js") <= DIAGRAMS
+
+
+def test_only_fonts_of_mathematics_are_shipped(site: Path) -> None:
+    """The text is set in the reader's own fonts."""
+    sheets = [sheet for sheet in site.rglob("*.css") if "katex" not in sheet.parts]
+    assert not [url for sheet in sheets for url in css_urls(sheet.read_text("utf-8")) if ".woff" in url]
