@@ -5,6 +5,7 @@ The pages themselves stay plain Markdown: without this file they still build, wi
 
 from __future__ import annotations
 
+import logging
 import re
 import sys
 from collections import Counter
@@ -42,6 +43,7 @@ dirty = built = False
 
 
 def on_startup(command: str, dirty: bool) -> None:
+    logging.getLogger("jieba").setLevel(logging.WARNING)  # the search's segmenter reports each start
     globals()["dirty"] = globals()["dirty"] or dirty
 
 
