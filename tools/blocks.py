@@ -23,6 +23,7 @@ MARK = re.compile(
 ALLOWED = 'digits, bound, raises, timeout(120), skip(reason="…")'
 INCLUDE = re.compile(r'\s*--8<-- "([^":]+)(?::\w+)?"\s*')
 IMPORT = re.compile(r"^(?:from|import) ([\w.]+)", re.MULTILINE)
+NOTE = re.compile(r"#.*?\((\d+)\)!?\s*$", re.MULTILINE)
 SAVED = re.compile(r"""savefig\(\s*["']([^"']+)["']""")
 
 
@@ -130,6 +131,7 @@ def one_block(page: Path, where: str, line: int, source: list[str], fence, root:
         block.timeout, block.skip = int(found["timeout"] or block.timeout), found["skip"] or block.skip
     if include := INCLUDE.fullmatch(source[line]):
         block.source = root / "snippets" / include[1]
+    check_notes(f"{where}:{line}", block, source)
     if block.expected is not None:
         after = next(i for i in range(line, len(source)) if "pytest-codeblocks" in source[i])
         fenced = next(i for i in range(after, len(source)) if source[i].lstrip().startswith("```"))
@@ -140,3 +142,20 @@ def one_block(page: Path, where: str, line: int, source: list[str], fence, root:
             f"{where}:{line}: a block that saves a figure lives in a file: move it to snippets/, include it"
         )
     return block
+
+
+def check_notes(where: str, block: Block, source: list[str]) -> None:
+    """Each mark such as `# (1)!` has its note in the list after the fence, and each note its mark."""
+    marks = [int(number) for number in NOTE.findall(block.code)]
+    indent = len(source[block.line - 1]) - len(source[block.line - 1].lstrip())
+    end = next(i for i in range(block.line, len(source)) if source[i].lstrip().startswith("```"))
+    rest, notes = source[end + 1 :], []
+    for line in rest:
+        if found := re.match(rf" {{{indent}}}(\d+)\.\s", line):
+            notes.append(int(found[1]))
+        elif line.strip() and not line.startswith(" " * (indent + 4)):
+            break
+    if (marks and marks != notes) or marks != sorted(set(marks)):
+        raise PageError(
+            f"{where}: the block is marked {marks} and the notes after it are {notes}: give each mark its note"
+        )

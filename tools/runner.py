@@ -75,7 +75,8 @@ class BlockItem(pytest.Item):
         if not same(block.expected or "", got, block.grade):
             self.replace_output(got, update)
         for name in block.figures:
-            verify_figure(folder / name, block.source.parent / name, update)
+            if verify_figure(folder / name, block.source.parent / name, update):
+                self.user_properties.append(("wrote", str(block.source.parent / name)))
 
     def replace_output(self, got: str, update: bool) -> None:
         """Keep what was printed as the new output if that is asked for, else say how it differs."""
@@ -86,12 +87,18 @@ class BlockItem(pytest.Item):
             )
         if update and block.out:
             block.out.write_text(got, encoding="utf-8")
+            self.user_properties.append(("wrote", str(block.out)))
             return
         remedy = "read the difference; if the new output is right, run with --update-outputs"
-        if self.machine != "host":
+        if self.machine != "host" and self.holds_here():
             remedy = f"on machine '{self.machine}': {honest_grade(block.expected, got)}"
         diff = difflib.unified_diff(block.expected.splitlines(), got.splitlines(), "the page", "this run", lineterm="")
         raise Fault("printed something else\n" + "\n".join([*diff, remedy]))
+
+    def holds_here(self) -> bool:
+        """Whether the page's output is right on this machine, so that only the simulated one disagrees."""
+        here = self.printed(self.config.stash[RUNNER].run(self.block, "host", self.source)[0])
+        return same(self.block.expected or "", here, self.block.grade)
 
     def printed(self, result: Result) -> str:
         """What the page should show for this run."""
@@ -161,15 +168,16 @@ class Page(pytest.File):
 pytest_codeblocks.plugin.MarkdownFile = Page
 
 
-def verify_figure(made: Path, kept: Path, update: bool) -> None:
-    """Compare a figure with the one kept beside the snippet, or keep it."""
+def verify_figure(made: Path, kept: Path, update: bool) -> bool:
+    """Compare a figure with the one kept beside the snippet, or keep it and say so."""
     if not made.exists():
         raise Fault(f"did not save {made.name} into its own folder")
     if kept.exists() and same_figure(kept, made):
-        return
+        return False
     if not update:
         raise Fault(f"drew another {made.name} than the page shows: look at both, then run with --update-outputs")
     shutil.copy(made, kept)
+    return True
 
 
 def last_error(stderr: str) -> str:
@@ -205,6 +213,15 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[RUNNER], config.stash[SEEN], config.stash[CHOSEN] = Runner(config), set(), chosen
     if config.getoption("record") and not hasattr(config, "workerinput"):
         config.pluginmanager.register(proof.Recorder(config.rootpath, chosen))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Name the files that --update-outputs wrote."""
+    reports = (
+        report for found in terminalreporter.stats.values() for report in found if hasattr(report, "user_properties")
+    )
+    for file in sorted({value for report in reports for name, value in report.user_properties if name == "wrote"}):
+        terminalreporter.write_line(f"wrote {Path(file).relative_to(config.rootpath).as_posix()}")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

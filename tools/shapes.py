@@ -93,7 +93,8 @@ def disagreement(actual: object, shape: str, scope: dict[str, object]) -> str | 
         else:
             known = eval(ast.unparse(node), {**scope, **sizes})
         if known != size:
-            return f"{shape} is claimed with {ast.unparse(node)} = {known}, the value has {tuple(actual)}"
+            known_as = "" if isinstance(node, ast.Constant) else f" with {ast.unparse(node)} = {known}"
+            return f"{shape} is claimed{known_as}, the value has {tuple(actual)}"
     return None
 
 

@@ -14,16 +14,23 @@ NAMES = [page.relative_to(ROOT / "docs/zh").with_suffix("").as_posix() for page 
 
 
 def test_every_page_with_blocks_has_a_fresh_record_from_all_machines():
-    for page, name in zip(PAGES, NAMES, strict=True):
-        blocks = blocks_of(page, ROOT)
-        if not blocks:
-            continue
-        remedy = f"run pytest docs/zh/{name}.md --machines all --record, and commit proof/{name}.json"
-        record = stamp(name, ROOT)
-        assert record, f"docs/zh/{name}.md has no record: {remedy}"
-        assert record["fresh"], f"docs/zh/{name}.md changed since its record: {remedy}"
-        assert record["blocks"] + record["not_run"] == len(blocks)
-        assert set(record["machines"]) >= set(machines()), f"proof/{name}.json is not from all machines: {remedy}"
+    found = [fault for page, name in zip(PAGES, NAMES, strict=True) if (fault := fault_of(page, name))]
+    assert not found, "\n".join(["records that are not those of the pages:", *found])
+
+
+def fault_of(page: Path, name: str) -> str | None:
+    """What is wrong with the record of a page, and what to do."""
+    blocks, record = blocks_of(page, ROOT), stamp(name, ROOT)
+    if not blocks:
+        return None
+    remedy = f"run pytest docs/zh/{name}.md --machines all --record, and commit proof/{name}.json"
+    if not record:
+        return f"docs/zh/{name}.md has no record: {remedy}"
+    if not record["fresh"] or record["blocks"] + record["not_run"] != len(blocks):
+        return f"docs/zh/{name}.md changed since its record: {remedy}"
+    if not set(record["machines"]) >= set(machines()):
+        return f"proof/{name}.json is not from all machines: {remedy}"
+    return None
 
 
 def test_no_record_outlives_its_page():

@@ -36,6 +36,14 @@ PAGES = {
     ),
     "inline_figure": (fenced('figure.savefig("a.svg")'), [":1: a block that saves a figure lives in a file"]),
     "unclosed": ("```python\nprint(1)\n", ["Hit end-of-file"]),
+    "no_note": (
+        fenced("x = 1  # (1)!\ny = 2  # (2)!") + "1.  one\n",
+        [":1: the block is marked [1, 2] and the notes after it are [1]"],
+    ),
+    "twin_marks": (
+        fenced("x = 1  # (1)!\ny = 2  # (1)!") + "1.  one\n1.  two\n",
+        [":1: the block is marked [1, 1]", "each mark its note"],
+    ),
     "output": (fenced("print(1)", "2\n"), [":1: the block printed something else", "-2\n+1\n", "--update-outputs"]),
     "unshown": (fenced("print(1)"), [":1: the block prints, and the page shows no output"]),
     "silent": (fenced("x = 1", "1\n"), ["printed something else", "-1\n"]),
@@ -61,7 +69,7 @@ PAGES = {
     "figure": ('```python\n--8<-- "other_saved.py"\n```\n', ["drew another b.svg than the page shows"]),
     "shape": (
         fenced("import numpy\nx = numpy.zeros((2, 3))  # (2, 4)"),
-        ["line 2 of the block: (2, 4) is claimed with 4"],
+        ["line 2 of the block: (2, 4) is claimed, the value has"],
     ),
 }
 FILES = {

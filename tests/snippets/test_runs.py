@@ -165,6 +165,7 @@ def test_update_writes_outputs_and_figures_and_then_all_passes(run_course, worke
     run, root = run_course(files, "--update-outputs", "-n", workers)
     assert run.code == 0, run.text
     assert (root / "snippets/page/draw.out").read_text() == "2\n"
+    assert "wrote snippets/page/draw.out\nwrote snippets/page/line.svg\n" in run.text
     assert run_course({}, root=root)[0].code == 0
     first = (root / "snippets/page/line.svg").read_text()
     assert run_course({"snippets/page/draw.py": draw.format(3)}, root=root)[0].code == 1
@@ -187,6 +188,9 @@ def test_what_holds_here_only_is_told_the_honest_grade(run_course):
     run, _ = run_course(pages, "--machines=all")
     assert "the honest grade is digits" in run.message("docs/zh/near.md")
     assert "grade bound" in run.message("docs/zh/far.md")
+    assert "grade" not in run.message("docs/zh/everywhere.md"), (
+        "an output that is wrong everywhere needs no lower grade"
+    )
     assert [run.outcomes[f"docs/zh/near.md::line1[{name}]"] for name in ("host", "avx2", "plain")] == [
         "PASSED",
         "FAILED",
