@@ -185,6 +185,7 @@ def test_what_holds_here_only_is_told_the_honest_grade(run_course):
         "docs/zh/near.md": fenced(code.format(0.1235), "0.1234\n"),
         "docs/zh/far.md": fenced(code.format(0.2), "0.1234\n"),
     }
+    pages["docs/zh/everywhere.md"] = fenced("print(0.1235)", "0.1234\n")
     run, _ = run_course(pages, "--machines=all")
     assert "the honest grade is digits" in run.message("docs/zh/near.md")
     assert "grade bound" in run.message("docs/zh/far.md")
