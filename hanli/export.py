@@ -1,0 +1,278 @@
+"""Carry a trained network from training to serving: one folder with the program, its checksum and its classes.
+
+A bundle is a folder `<name>-<version>` of two files. `model.pt2` is the network as `torch.export` wrote it: it
+needs none of the Python that built the network, and takes batches of any size. `bundle.json` says what it is.
+
+The checksum shows that a file was damaged or mixed up, not who made it: loading a model is trusting its author,
+so load bundles of your own only.
+
+Source: <https://docs.pytorch.org/docs/stable/user_guide/torch_compiler/export.html>
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+import shutil
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+MODEL = "model.pt2"
+"""The name of the exported program within a bundle."""
+
+DESCRIPTION = "bundle.json"
+"""The name of the description within a bundle."""
+
+# No slash and no leading dot, so that no name leaves its folder; no hyphen in a version, so that the last hyphen of
+# `<name>-<version>` always parts the two.
+_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62}[A-Za-z0-9])?")
+_VERSION = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.+]{0,62}[A-Za-z0-9])?")
+
+
+class BundleError(Exception):
+    """A bundle that cannot be loaded: something is missing, damaged, or not what it says."""
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A network that has been loaded, and what it says of itself.
+
+    Attributes:
+        name: What the network is for, as `digits`.
+        version: Which one it is, as `1.2.0`.
+        sha256: The checksum of its `model.pt2`, 64 hexadecimal digits; two bundles with the same one compute the same.
+        classes: The names of the outputs, in their order.
+        input_shape: The shape of one sample, without the batch, as (1, 28, 28).
+        module: The network. Takes (N, *input_shape), returns logits (N, len(classes)), and records no gradient.
+    """
+
+    name: str
+    version: str
+    sha256: str
+    classes: tuple[str, ...]
+    input_shape: tuple[int, ...]
+    module: Callable[[Tensor], Tensor] = field(repr=False, compare=False)
+
+
+def save_bundle(
+    model: nn.Module, example: Tensor, folder: str | Path, *, name: str, version: str, classes: Sequence[str]
+) -> Path:
+    """Export a network in evaluation mode, and write it as the bundle `folder/<name>-<version>`.
+
+    The bundle appears whole or not at all: everything is written into a hidden folder beside it, which is renamed at
+    the end and removed after an error. (A process that is killed in between can leave the hidden folder, never half a
+    bundle.) The mode of every module of the network is afterwards what it was.
+
+    Args:
+        model: The network, on the CPU. Takes `example`, returns logits (N, len(classes)).
+        example: A batch on the CPU, (N, …), of which shape and dtype matter. The bundle takes any batch size from 1.
+        folder: Where the bundle goes; it is made if it is not there.
+        name: 1 to 64 letters, digits, `_` and `-`, beginning and ending with a letter or digit.
+        version: The same, with `.` and `+` instead of `-`, as `1.2.0`.
+        classes: The names of the outputs, all different.
+
+    Returns:
+        The folder of the bundle.
+
+    Raises:
+        TypeError: `example` is no tensor, or `classes` is a single string.
+        ValueError: An argument is out of its range, or the network does not return (N, len(classes)).
+        FileExistsError: There is a bundle of that name and version. It is never overwritten: choose a new version.
+
+    Errors of `torch.export.export` pass through; they tell what in the network cannot be exported.
+
+    Source: <https://docs.pytorch.org/docs/stable/user_guide/torch_compiler/export/api_reference.html>
+    """
+    _require(name, _NAME, "name", "`_` and `-`")
+    _require(version, _VERSION, "version", "`_`, `.` and `+`")
+    names = _checked_classes(classes)
+    _check_example(model, example)
+    target = Path(folder) / f"{name}-{version}"
+    _refuse_existing(target)
+    with _evaluation_mode(model):
+        _check_output(model, example, names)
+        program = _export(model, example)
+    buffer = io.BytesIO()
+    torch.export.save(program, buffer)
+    content = buffer.getvalue()
+    description = {
+        "name": name,
+        "version": version,
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "classes": names,
+        "input_shape": list(example.shape[1:]),
+        "torch": torch.__version__,
+    }
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.parent / f".{target.name}.{uuid.uuid4().hex}"
+    try:
+        temporary.mkdir()
+        (temporary / MODEL).write_bytes(content)
+        (temporary / DESCRIPTION).write_text(
+            json.dumps(description, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+        )
+        _rename(temporary, target)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+    return target
+
+
+def load_bundle(path: str | Path) -> Bundle:
+    """Load a bundle, after checking that its program is the one that was saved.
+
+    Args:
+        path: The folder that `save_bundle` returned. It may have been copied, moved or renamed.
+
+    Returns:
+        The bundle, ready to be called on the CPU.
+
+    Raises:
+        BundleError: A file is missing, the description is not one, the checksum does not agree, or this torch cannot
+            read the program. The message names the file and the remedy.
+
+    Source: <https://docs.pytorch.org/docs/stable/user_guide/torch_compiler/export/api_reference.html>
+    """
+    folder = Path(path)
+    description = _described(folder)
+    content = _read(folder / MODEL)
+    found = hashlib.sha256(content).hexdigest()
+    if found != description["sha256"]:
+        raise BundleError(
+            f"{folder / MODEL}: its SHA-256 begins with {found[:12]}, {DESCRIPTION} says {description['sha256'][:12]}: "
+            "the file was damaged or replaced; copy the bundle again from where it was made"
+        )
+    try:
+        # From memory: what is loaded is what was checked, whatever happens to the file in between.
+        module = torch.export.load(io.BytesIO(content)).module()
+    except Exception as error:
+        raise BundleError(
+            f"{folder / MODEL}: torch {torch.__version__} cannot read it, it was saved by {description['torch']} "
+            f"({type(error).__name__}): load it with that version, or save the bundle again with this one"
+        ) from error
+    return Bundle(
+        name=description["name"],
+        version=description["version"],
+        sha256=found,
+        classes=tuple(description["classes"]),
+        input_shape=tuple(description["input_shape"]),
+        module=module.requires_grad_(False),
+    )
+
+
+def _require(value: object, pattern: re.Pattern[str], argument: str, marks: str) -> None:
+    if not isinstance(value, str) or not pattern.fullmatch(value):
+        raise ValueError(
+            f"{argument} must be 1 to 64 letters, digits, {marks}, with a letter or digit at both ends, got {value!r}"
+        )
+
+
+def _checked_classes(classes: Sequence[str]) -> list[str]:
+    expected = "classes must be a sequence of different strings, at least one"
+    if isinstance(classes, str):
+        raise TypeError(f"{expected}, got the single string {classes!r}")
+    names = list(classes)
+    if not names or not all(isinstance(one, str) for one in names) or len(set(names)) < len(names):
+        raise ValueError(f"{expected}, got {names!r}")
+    return names
+
+
+def _check_example(model: nn.Module, example: Tensor) -> None:
+    if not isinstance(example, Tensor):
+        raise TypeError(f"example must be a tensor, got {type(example).__name__}")
+    if example.dim() < 2 or example.numel() == 0:
+        raise ValueError(f"example must be a batch (N, …) with at least one sample, got shape {tuple(example.shape)}")
+    devices = {tensor.device.type for tensor in (example, *model.parameters(), *model.buffers())}
+    if devices != {"cpu"}:
+        raise ValueError(f"model and example must be on the CPU, got {', '.join(sorted(devices))}: use .cpu() on both")
+
+
+def _check_output(model: nn.Module, example: Tensor, names: list[str]) -> None:
+    with torch.no_grad():
+        output = model(example)
+    expected = (len(example), len(names))
+    if not isinstance(output, Tensor) or tuple(output.shape) != expected:
+        got = tuple(output.shape) if isinstance(output, Tensor) else type(output).__name__
+        raise ValueError(
+            f"classes must name every output: {len(names)} classes ask for {expected}, the model returns {got}"
+        )
+
+
+def _export(model: nn.Module, example: Tensor) -> torch.export.ExportedProgram:
+    # A batch of one would be taken for a constant, as sizes 0 and 1 always are: show at least two.
+    batch = example if len(example) > 1 else torch.cat([example, example])
+    sizes = {0: torch.export.Dim("batch", min=1)}
+    return torch.export.export(model, (batch,), dynamic_shapes=(sizes,))
+
+
+@contextmanager
+def _evaluation_mode(model: nn.Module) -> Iterator[None]:
+    """Evaluation mode inside; afterwards each module has the mode that it had, frozen parts included."""
+    modes = [(module, module.training) for module in model.modules()]
+    model.eval()
+    try:
+        yield
+    finally:
+        for module, training in modes:
+            module.training = training
+
+
+def _refuse_existing(target: Path) -> None:
+    if target.exists():
+        raise FileExistsError(f"{target} is there already and is never overwritten: choose a new version")
+
+
+def _rename(temporary: Path, target: Path) -> None:
+    try:
+        temporary.rename(target)
+    except OSError:
+        # Somebody was quicker: a folder that is not empty cannot be renamed away.
+        _refuse_existing(target)
+        raise
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BundleError(
+            f"{path}: cannot be read ({type(error).__name__}): give the folder that save_bundle returned, complete"
+        ) from error
+
+
+def _described(folder: Path) -> dict[str, Any]:
+    """What `bundle.json` says, after looking at every entry."""
+    path = folder / DESCRIPTION
+    try:
+        found = json.loads(_read(path))
+    except ValueError as error:
+        raise BundleError(f"{path}: is no JSON ({error}): copy the bundle again from where it was made") from error
+    if not isinstance(found, dict):
+        raise BundleError(f"{path}: must hold a JSON object, not {type(found).__name__}")
+    for key, right, expected in (
+        ("name", _is_text(found.get("name"), _NAME), "a name"),
+        ("version", _is_text(found.get("version"), _VERSION), "a version"),
+        ("sha256", _is_text(found.get("sha256"), re.compile("[0-9a-f]{64}")), "64 hexadecimal digits"),
+        ("classes", _is_list(found.get("classes"), str), "a list of strings"),
+        ("input_shape", _is_list(found.get("input_shape"), int), "a list of whole numbers"),
+        ("torch", isinstance(found.get("torch"), str), "a version of torch"),
+    ):
+        if not right:
+            raise BundleError(f"{path}: {key} must be {expected}, it is {found.get(key, 'missing')!r}")
+    return found
+
+
+def _is_text(value: object, pattern: re.Pattern[str]) -> bool:
+    return isinstance(value, str) and pattern.fullmatch(value) is not None
+
+
+def _is_list(value: object, kind: type) -> bool:
+    return isinstance(value, list) and bool(value) and all(type(one) is kind for one in value)

@@ -1,0 +1,579 @@
+"""hanli.serve: the routes, batches, health, metrics, a switch and the way back, in one process without a port."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import torch
+from fastapi.testclient import TestClient
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+from torch import Tensor, nn
+
+from hanli.export import Bundle, BundleError, save_bundle
+from hanli.serve import (
+    SICK,
+    Batcher,
+    ModelHolder,
+    NoPreviousModelError,
+    SickModelError,
+    _main,
+    create_app,
+    infer,
+    read_image,
+)
+
+Net = Callable[[Tensor], Tensor]
+SHAPE = (1, 2, 2)
+GOOD = {"pixels": [0.0, 1.0, 0.5, 1]}
+
+
+def sums(batch: Tensor) -> Tensor:
+    """Two logits: the sum of the pixels, and 0."""
+    return torch.stack([batch.sum(dim=(1, 2, 3)), torch.zeros(len(batch))], dim=1)
+
+
+def broken(batch: Tensor) -> Tensor:
+    raise OSError("cannot open /srv/secret")
+
+
+def not_finite(batch: Tensor) -> Tensor:
+    return sums(batch) * float("inf")
+
+
+def one_output(batch: Tensor) -> Tensor:
+    return sums(batch)[:, :1]
+
+
+def afraid_of_ones(batch: Tensor) -> Tensor:
+    """Raises if any sample begins with 1: then the whole batch fails."""
+    if (batch[:, 0, 0, 0] == 1).any():
+        raise RuntimeError("one")
+    return sums(batch)
+
+
+def bundle(net: Net = sums, version: str = "1", shape: tuple[int, ...] = SHAPE) -> Bundle:
+    return Bundle("demo", version, "ab" * 32, ("yes", "no"), shape, net)
+
+
+def png(
+    size: tuple[int, int] = (2, 2), mode: str = "L", color: object = 255, kind: str = "PNG", **options: int
+) -> bytes:
+    stream = io.BytesIO()
+    Image.new(mode, size, color).save(stream, kind, **options)  # type: ignore[arg-type]
+    return stream.getvalue()
+
+
+def noise() -> bytes:
+    stream = io.BytesIO()
+    Image.effect_noise((90, 90), 50).save(stream, "PNG")
+    return stream.getvalue()
+
+
+@pytest.fixture(autouse=True)
+def _quiet(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, "hanli.serve")
+
+
+# --- the routes ---
+
+
+def test_a_prediction_names_label_probabilities_model_and_version() -> None:
+    answer = TestClient(create_app(bundle(version="1.2"))).post("/predict", json=GOOD)
+    assert answer.status_code == 200
+    expected = torch.tensor([2.5, 0.0]).softmax(dim=0).tolist()
+    assert answer.json() == {
+        "label": "yes",
+        "probability": pytest.approx(expected[0]),
+        "probabilities": pytest.approx(expected),
+        "model": "demo",
+        "version": "1.2",
+    }
+
+
+def test_the_order_of_pixels_is_row_by_row() -> None:
+    seen: list[Tensor] = []
+
+    def net(batch: Tensor) -> Tensor:
+        seen.append(batch.clone())
+        return sums(batch)
+
+    client = TestClient(create_app(bundle(net, shape=(3, 1, 2))))
+    client.post("/predict", json={"pixels": [0, 0.1, 0.2, 0.3, 0.4, 0.5]})
+    assert torch.allclose(seen[0], torch.arange(6).reshape(1, 3, 1, 2) / 10)
+
+
+def test_a_saved_bundle_is_served_from_its_folder(tmp_path: Path) -> None:
+    net = nn.Sequential(nn.Flatten(), nn.Linear(4, 2))
+    folder = save_bundle(net, torch.rand(2, *SHAPE), tmp_path, name="demo", version="3", classes=["a", "b"])
+    client = TestClient(create_app(folder))
+    answer = client.post("/predict", json=GOOD).json()
+    with torch.no_grad():
+        expected = net(torch.tensor(GOOD["pixels"]).reshape(1, *SHAPE)).softmax(dim=1)[0]
+    assert answer["probabilities"] == pytest.approx(expected.tolist(), abs=1e-6)
+    assert client.get("/version").json()["version"] == "3"
+
+
+def test_a_damaged_bundle_is_refused_at_the_start(tmp_path: Path) -> None:
+    with pytest.raises(BundleError):
+        create_app(tmp_path / "nothing")
+
+
+def test_the_schema_tells_the_exact_number_of_pixels_and_loads_no_foreign_page() -> None:
+    client = TestClient(create_app(bundle()))
+    schema = client.get("/openapi.json").json()
+    body = schema["paths"]["/predict"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    pixels = body["properties"]["pixels"]
+    assert (pixels["minItems"], pixels["maxItems"]) == (4, 4)
+    assert (pixels["items"]["minimum"], pixels["items"]["maximum"]) == (0, 1)
+    assert [client.get(path).status_code for path in ("/docs", "/redoc")] == [404, 404]
+
+
+def test_two_shapes_in_one_process_do_not_mix() -> None:
+    small, large = (TestClient(create_app(bundle(shape=shape))) for shape in (SHAPE, (1, 3, 3)))
+    assert [client.post("/predict", json=GOOD).status_code for client in (small, large)] == [200, 422]
+    assert 'status="422"' not in small.get("/metrics").text
+    assert 'status="422"' in large.get("/metrics").text
+
+
+def test_vectors_have_no_image_route() -> None:
+    def net(batch: Tensor) -> Tensor:
+        return torch.stack([batch.sum(dim=1), torch.zeros(len(batch))], dim=1)
+
+    client = TestClient(create_app(bundle(net, shape=(4,))))
+    assert client.post("/predict", json=GOOD).status_code == 200
+    assert client.post("/predict/image", files={"file": png()}).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["max_batch", "max_image_bytes", "max_image_pixels"])
+def test_a_limit_below_one_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match=r"must be 1 or more, got 0$"):
+        create_app(bundle(), **{name: 0})  # type: ignore[arg-type]
+
+
+def test_the_app_takes_one_thread_and_gives_them_back() -> None:
+    seen: list[int] = []
+
+    def net(batch: Tensor) -> Tensor:
+        seen.append(torch.get_num_threads())
+        return sums(batch)
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        app = create_app(bundle(net))
+        # In the same thread as the test: OpenMP counts threads for each thread.
+        asyncio.run(_through_lifespan(app))
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)
+    assert seen == [1], "one trial at the start, with one thread"
+
+
+async def _through_lifespan(app: object) -> None:
+    async with app.router.lifespan_context(app):  # type: ignore[attr-defined]
+        pass
+
+
+@pytest.mark.parametrize(
+    ("body", "place", "message"),
+    [
+        ("{}", ["pixels"], "Field required"),
+        ('{"pixels": [0, NaN, 0, 0]}', ["pixels", 1], "Input should be a finite number"),
+        ('{"pixels": [0, 0, 0, -1]}', ["pixels", 3], "Input should be greater than or equal to 0"),
+        ('{"pixels": [0, 0, 0]}', ["pixels"], "List should have at least 4 items after validation, not 3"),
+        ('{"pixels": [0, 0, 0, 0], "more": 1}', ["more"], "Extra inputs are not permitted"),
+        ("seven", [], "Invalid JSON: expected value at line 1 column 1"),
+    ],
+)
+def test_a_refusal_says_where_and_why_and_nothing_else(body: str, place: list[object], message: str) -> None:
+    headers = {"Content-Type": "application/json; charset=utf-8"}
+    answer = TestClient(create_app(bundle())).post("/predict", content=body, headers=headers)
+    (fault,) = answer.json()["detail"]
+    assert answer.status_code == 422
+    assert fault.keys() == {"loc", "msg", "type"}
+    assert (fault["loc"], fault["msg"]) == (["body", *place], message)
+
+
+# --- a sick model ---
+
+
+@pytest.mark.parametrize("net", [broken, not_finite, one_output])
+def test_a_sick_model_is_503_and_alive_and_tells_nothing(net: Net, caplog: pytest.LogCaptureFixture) -> None:
+    client = TestClient(create_app(bundle(net)))
+    for answer in (client.post("/predict", json=GOOD), client.get("/ready")):
+        assert (answer.status_code, answer.json()) == (503, {"detail": SICK})
+    assert client.get("/live").status_code == 200
+    assert client.post("/predict", json={}).status_code == 422
+    if net is broken:
+        assert "cannot open /srv/secret" in caplog.text
+        assert caplog.records[0].exc_info, "the log has the traceback"
+
+
+def test_a_good_result_is_kept_until_a_request_fails_and_a_bad_one_is_not_kept() -> None:
+    calls: list[int] = []
+    mood = [sums]
+
+    def net(batch: Tensor) -> Tensor:
+        calls.append(len(batch))
+        return mood[0](batch)
+
+    client = TestClient(create_app(bundle(net)))
+    assert {client.get("/ready").status_code for _ in range(5)} == {200}
+    assert len(calls) == 1
+    mood[0] = broken
+    assert client.get("/ready").status_code == 200, "nobody knows yet"
+    assert client.post("/predict", json=GOOD).status_code == 503
+    assert {client.get("/ready").status_code for _ in range(3)} == {503}
+    mood[0] = sums
+    assert client.get("/ready").status_code == 200
+    calls.clear()
+    client.get("/ready")
+    assert calls == []
+
+
+# --- inference and batches ---
+
+
+def test_probabilities_record_no_graph() -> None:
+    def net(batch: Tensor) -> Tensor:
+        assert torch.is_inference_mode_enabled()
+        return sums(batch)
+
+    (row,) = infer(bundle(net), [torch.ones(SHAPE)])
+    assert row == pytest.approx(torch.tensor([4.0, 0.0]).softmax(dim=0).tolist())
+
+
+ROWS = st.lists(st.tuples(*[st.sampled_from([0.0, 0.25, 1.0])] * 4), min_size=1, max_size=12)
+
+
+@given(rows=ROWS, max_rows=st.integers(1, 5))
+def test_whatever_comes_together_each_gets_what_it_gets_alone(rows: list[tuple[float, ...]], max_rows: int) -> None:
+    """Rows that begin with 1 make the whole batch raise; only they are not answered."""
+    samples = [torch.tensor(row).reshape(SHAPE) for row in rows]
+    sizes: list[int] = []
+    batcher = Batcher(max_rows, sizes.append)
+    model = bundle(afraid_of_ones)
+
+    async def at_once() -> list[object]:
+        rows = [batcher.probabilities(model, sample) for sample in samples]
+        return await asyncio.gather(*rows, return_exceptions=True)  # type: ignore[return-value]
+
+    for sample, result in zip(samples, asyncio.run(at_once()), strict=True):
+        if sample[0, 0, 0] == 1:
+            assert isinstance(result, SickModelError)
+        else:
+            assert result == pytest.approx(infer(model, [sample])[0])
+    full, rest = divmod(len(samples), max_rows)
+    assert sizes == [max_rows] * full + [rest] * (rest > 0)
+
+
+def test_rows_that_are_not_finite_do_not_spoil_the_others() -> None:
+    samples = [torch.full(SHAPE, value) for value in (0.0, float("nan"), 1.0)]
+    good, bad, also_good = infer(bundle(), samples)
+    assert isinstance(bad, SickModelError)
+    assert [good, also_good] == [infer(bundle(), [samples[index]])[0] for index in (0, 2)]
+
+
+def test_requests_one_after_another_wait_for_nobody() -> None:
+    sizes: list[int] = []
+    client = TestClient(create_app(bundle(lambda batch: (sizes.append(len(batch)), sums(batch))[1])))
+    for _ in range(3):
+        client.post("/predict", json=GOOD)
+    assert sizes == [1, 1, 1]
+
+
+def test_two_models_in_one_flush_are_kept_apart() -> None:
+    batcher = Batcher(8)
+    models = [bundle(sums), bundle(lambda batch: -sums(batch))]
+
+    async def at_once() -> list[list[float]]:
+        return await asyncio.gather(*[batcher.probabilities(models[n % 2], torch.ones(SHAPE)) for n in range(4)])
+
+    first, second, third, fourth = asyncio.run(at_once())
+    assert first == third
+    assert second == fourth
+    assert first[0] > 0.9 > 0.1 > second[0]
+
+
+def test_a_client_that_leaves_takes_nobody_along() -> None:
+    batcher = Batcher(8)
+
+    async def scene() -> list[float]:
+        leaver, stayer = (asyncio.ensure_future(batcher.probabilities(bundle(), torch.ones(SHAPE))) for _ in range(2))
+        await asyncio.sleep(0)
+        leaver.cancel()
+        return await asyncio.wait_for(stayer, 30)
+
+    assert asyncio.run(scene())[0] > 0.9
+
+
+# --- the holder ---
+
+
+def test_switch_and_rollback_and_how_far_back() -> None:
+    holder = ModelHolder(bundle(version="1"), keep=2)
+    for version in ("2", "3", "4"):
+        holder.switch(bundle(version=version))
+        assert holder.current.version == version
+    assert [holder.rollback().version, holder.rollback().version] == ["3", "2"]
+    with pytest.raises(NoPreviousModelError, match=r"^no model before model demo 2 is kept"):
+        holder.rollback()
+    assert holder.current.version == "2"
+
+
+def test_keep_nothing() -> None:
+    holder = ModelHolder(bundle(), keep=0)
+    holder.switch(bundle(version="2"))
+    with pytest.raises(NoPreviousModelError):
+        holder.rollback()
+    with pytest.raises(ValueError, match=r"^keep must be 0 or more, got -1$"):
+        ModelHolder(bundle(), keep=-1)
+
+
+@pytest.mark.parametrize("net", [broken, not_finite, one_output])
+def test_a_sick_model_is_refused_unless_asked_for(net: Net) -> None:
+    holder = ModelHolder(bundle(version="1"))
+    with pytest.raises(SickModelError):
+        holder.switch(bundle(net, version="2"))
+    assert holder.current.version == "1"
+    with pytest.raises(NoPreviousModelError):
+        holder.rollback()
+    holder.switch(bundle(net, version="2"), check=False)
+    assert not holder.ready()
+    assert holder.rollback().version == "1"
+    assert holder.ready()
+
+
+def test_health_does_not_outlive_a_switch() -> None:
+    holder = ModelHolder(bundle())
+    assert holder.ready()
+    holder.switch(bundle(broken), check=False)  # equal in name, version and checksum
+    assert not holder.ready()
+
+
+def test_a_model_of_another_shape_is_refused() -> None:
+    holder = ModelHolder(bundle())
+    with pytest.raises(ValueError, match=r"^bundle must take input of shape \(1, 2, 2\).*got \(1, 3, 3\)$"):
+        holder.switch(bundle(shape=(1, 3, 3)))
+    assert holder.current.input_shape == SHAPE
+
+
+def test_a_bundle_that_cannot_be_loaded_changes_nothing(tmp_path: Path) -> None:
+    holder = ModelHolder(bundle())
+    with pytest.raises(BundleError):
+        holder.switch(tmp_path)
+    assert holder.current.version == "1"
+
+
+def test_a_request_ends_on_the_model_it_began_with() -> None:
+    def old(batch: Tensor) -> Tensor:
+        holder.switch(bundle(version="2"))
+        return sums(batch)
+
+    holder = ModelHolder(bundle(old))
+    client = TestClient(create_app(holder))
+    assert [client.post("/predict", json=GOOD).json()["version"] for _ in range(2)] == ["1", "2"]
+
+
+def test_switches_from_many_threads_leave_one_whole_history() -> None:
+    holder = ModelHolder(bundle(version="start"), keep=100)
+
+    def work(name: int) -> None:
+        for turn in range(10):
+            holder.switch(bundle(version=f"{name}-{turn}"), check=False)
+
+    threads = [threading.Thread(target=work, args=(name,)) for name in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    seen = [holder.current.version, *(holder.rollback().version for _ in range(40))]
+    assert sorted(seen) == sorted(["start", *(f"{name}-{turn}" for name in range(4) for turn in range(10))])
+
+
+# --- metrics ---
+
+
+def metrics(client: TestClient) -> dict[str, float]:
+    lines = client.get("/metrics").text.splitlines()
+    return {line.rpartition(" ")[0]: float(line.rpartition(" ")[2]) for line in lines if not line.startswith("#")}
+
+
+def test_requests_are_counted_by_route_and_status_and_strange_paths_are_one() -> None:
+    client = TestClient(create_app(bundle()))
+    client.post("/predict", json=GOOD)
+    for _ in range(2):
+        client.post("/predict", json={})
+    client.post("/predict", content=bytes(10_000), headers={"Content-Type": "application/json"})
+    client.get("/predict")
+    for path in ("/a", "/b", "/../etc/passwd"):
+        client.get(path)
+    found = metrics(client)
+    counts = {key: value for key, value in found.items() if key.startswith("hanli_request_seconds_count")}
+    assert counts == {
+        'hanli_request_seconds_count{route="/predict",status="200"}': 1,
+        'hanli_request_seconds_count{route="/predict",status="422"}': 2,
+        'hanli_request_seconds_count{route="/predict",status="413"}': 1,
+        'hanli_request_seconds_count{route="/predict",status="405"}': 1,
+        'hanli_request_seconds_count{route="none",status="404"}': 3,
+    }
+    assert found["hanli_batch_rows_sum"] == 1
+
+
+def test_the_buckets_add_up() -> None:
+    client = TestClient(create_app(bundle()))
+    for _ in range(3):
+        client.post("/predict", json=GOOD)
+    buckets = [value for key, value in metrics(client).items() if key.startswith("hanli_request_seconds_bucket")]
+    assert buckets == sorted(buckets)
+    assert buckets[-1] == 3
+
+
+def test_the_model_that_answers_is_told_and_follows_a_switch() -> None:
+    app = create_app(bundle(version="1"))
+    client = TestClient(app)
+    for version in ("1", "2"):
+        info = [key for key in metrics(client) if key.startswith("hanli_model_info")]
+        assert info == [f'hanli_model_info{{name="demo",sha256="{"ab" * 32}",version="{version}"}}']
+        app.state.holder.switch(bundle(version="2"))
+
+
+def test_an_error_of_our_own_counts_as_500_and_tells_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = create_app(bundle())
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr("hanli.serve.Version", fail)
+    client = TestClient(app, raise_server_exceptions=False)
+    answer = client.get("/version")
+    assert (answer.status_code, answer.text) == (500, "Internal Server Error")
+    assert metrics(client)['hanli_request_seconds_count{route="/version",status="500"}'] == 1
+
+
+# --- images ---
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_an_image_becomes_numbers_from_0_to_1(kind: str) -> None:
+    assert torch.allclose(read_image(png(kind=kind), SHAPE), torch.ones(SHAPE))
+    assert torch.allclose(read_image(png(color=0, kind=kind), SHAPE), torch.zeros(SHAPE))
+
+
+def test_channels_come_first_and_rows_before_columns() -> None:
+    image = Image.new("RGB", (3, 2))
+    image.putpixel((2, 0), (255, 0, 51))
+    stream = io.BytesIO()
+    image.save(stream, "PNG")
+    expected = torch.zeros(3, 2, 3)
+    expected[:, 0, 2] = torch.tensor([1.0, 0.0, 0.2])
+    assert torch.allclose(read_image(stream.getvalue(), (3, 2, 3)), expected)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA"])
+@pytest.mark.parametrize("channels", [1, 3])
+def test_every_usual_mode_is_read(mode: str, channels: int) -> None:
+    sample = read_image(png((7, 5), mode, 0), (channels, 4, 6))
+    assert sample.shape == (channels, 4, 6)
+    assert sample.dtype == torch.float32
+    assert (sample == 0).all()
+
+
+def test_what_is_transparent_is_black() -> None:
+    assert (read_image(png(mode="RGBA", color=(255, 255, 255, 0)), SHAPE) == 0).all()
+    assert (read_image(png(mode="P", color=0, transparency=0), SHAPE) == 0).all()
+
+
+def test_a_photograph_is_turned_upright() -> None:
+    image = Image.new("L", (4, 2))
+    image.paste(255, (0, 0, 2, 2))  # the left half is white
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turn it right by 90 degrees
+    stream = io.BytesIO()
+    image.save(stream, "PNG", exif=exif)
+    sample = read_image(stream.getvalue(), (1, 4, 2))
+    assert (sample[0, :2] == 1).all()
+    assert (sample[0, 2:] == 0).all()
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "the file is neither a PNG nor a JPEG image"),
+        (png(kind="GIF"), "the file is neither a PNG nor a JPEG image"),
+        (png(kind="BMP"), "the file is neither a PNG nor a JPEG image"),
+        (b"<svg/>", "the file is neither a PNG nor a JPEG image"),
+        (png((50, 50), kind="JPEG")[:200], "the image is damaged and cannot be read"),
+        (noise()[:2000], "the image is damaged and cannot be read"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(50), "the image is damaged and cannot be read"),
+        (b"\xff\xd8\xff" + bytes(50), "the image is damaged and cannot be read"),
+        (png((101, 100)), "the image has 101×100 pixels, at most 10000 are taken"),
+        (png(mode="I;16"), "the image has more than 8 bits a channel, save it with 8"),
+    ],
+)
+def test_a_file_that_is_no_image_is_refused_with_the_reason(content: bytes, told: str) -> None:
+    with pytest.raises(ValueError) as caught:
+        read_image(content, SHAPE, max_pixels=10_000)
+    assert str(caught.value) == told
+    client = TestClient(create_app(bundle(), max_image_pixels=10_000))
+    answer = client.post("/predict/image", files={"file": ("x.png", content)})
+    assert answer.status_code == 422
+    assert answer.json() == {"detail": [{"loc": ["body", "file"], "msg": told, "type": "image"}]}
+
+
+@pytest.mark.parametrize("shape", [(4,), (2, 2), (2, 3, 3), (1, 1, 3, 3)])
+def test_an_image_fits_grey_and_colour_models_only(shape: tuple[int, ...]) -> None:
+    with pytest.raises(TypeError, match=r"^shape must be \(1, H, W\) or \(3, H, W\), got"):
+        read_image(png(), shape)
+
+
+def test_a_bomb_is_not_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    from PIL import PngImagePlugin
+
+    content = png((3000, 3000), "1", 1)
+    monkeypatch.setattr(PngImagePlugin.PngImageFile, "load", lambda self: pytest.fail("decoded"))
+    with pytest.raises(ValueError, match="3000×3000"):
+        read_image(content, SHAPE)
+
+
+def test_a_file_that_is_too_large_is_413_while_it_is_read() -> None:
+    client = TestClient(create_app(bundle(), max_image_bytes=1000))
+    sizes = {1000: 422, 1001: 413, 6000: 413}
+    for size, status in sizes.items():
+        assert client.post("/predict/image", files={"file": bytes(size)}).status_code == status
+
+    def long() -> Iterator[bytes]:  # without a Content-Length
+        for _ in range(100):
+            yield bytes(100)
+
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    assert client.post("/predict/image", content=long(), headers=headers).status_code == 413
+
+
+def test_text_in_the_place_of_a_file_is_refused_without_naming_classes() -> None:
+    answer = TestClient(create_app(bundle())).post("/predict/image", data={"file": "x"})
+    assert answer.status_code == 422
+    assert answer.json()["detail"][0]["msg"] == "Input should be a file"
+
+
+# --- the program ---
+
+
+def test_the_command_line_says_where_and_how_long(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    net = nn.Sequential(nn.Flatten(), nn.Linear(4, 2))
+    folder = save_bundle(net, torch.rand(2, *SHAPE), tmp_path, name="demo", version="1", classes=["a", "b"])
+    calls: list[dict[str, object]] = []
+    monkeypatch.setattr("uvicorn.run", lambda app, **options: calls.append(options | {"app": app}))
+    _main([str(folder)])
+    _main([str(folder), "--host", "0.0.0.0", "--port", "1", "--grace", "5"])
+    assert calls[0].items() >= {"host": "127.0.0.1", "port": 8000, "timeout_graceful_shutdown": 30}.items()
+    assert calls[1].items() >= {"host": "0.0.0.0", "port": 1, "timeout_graceful_shutdown": 5}.items()
+    assert calls[1]["app"].state.holder.current.name == "demo"  # type: ignore[attr-defined]
