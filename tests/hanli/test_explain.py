@@ -197,7 +197,7 @@ class Blind(Net):
 
 def faults() -> list[tuple[str, Callable[[], object], type[Exception], str]]:
     model, images = net(), batch()
-    twice, blind = Twice(), Blind()
+    twice, blind, frozen = Twice(), Blind(), Blind().requires_grad_(False)
     nested = nn.Sequential(model, nn.Unflatten(1, (2, 2)))
     lstm = nn.LSTM(4, 4, batch_first=True)
     broken = images.clone()
@@ -250,6 +250,12 @@ def faults() -> list[tuple[str, Callable[[], object], type[Exception], str]]:
         (
             "beside",
             lambda: grad_cam(blind, blind.unused, images),
+            ValueError,
+            "layer must have an influence on the model's scores, got one from which no gradient comes back",
+        ),
+        (
+            "cut and frozen",
+            lambda: grad_cam(frozen, frozen.last, images),
             ValueError,
             "layer must have an influence on the model's scores, got one from which no gradient comes back",
         ),

@@ -37,7 +37,7 @@ def test_every_falsified_output_is_caught(tmp_path):
     dice = random.Random(1640)
     outputs = {b.out: b for page in sorted((ROOT / "docs/zh").rglob("*.md")) for b in blocks_of(page, ROOT) if b.out}
     chosen = dice.sample(sorted(outputs), min(SAMPLE, len(outputs)))
-    for folder in ("docs/zh", "snippets", "tools", "hanli"):
+    for folder in ("benchmarks", "docs/zh", "snippets", "tools", "hanli"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     falsified = set()

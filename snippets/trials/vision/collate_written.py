@@ -1,0 +1,35 @@
+import matplotlib.pyplot as plt
+import torch
+from torch.nn.functional import pad
+from torch.utils.data import DataLoader
+
+from hanli.data import mnist_small
+
+images, digits = mnist_small()  # (5000, 1, 28, 28), (5000,)
+dice = torch.Generator().manual_seed(1640)
+draws = [torch.randint(5000, (length,), generator=dice) for length in (1, 3, 4, 2)]
+strips = [(torch.cat(list(images[draw]), dim=2), digits[draw]) for draw in draws]  # (1)!
+
+
+def collate(samples):  # (2)!
+    strips, labels = zip(*samples, strict=True)
+    widths = torch.tensor([strip.shape[2] for strip in strips])  # (B,)
+    lengths = torch.tensor([len(label) for label in labels])  # (B,)
+    widest = int(widths.max())
+    batch = torch.stack([pad(strip, (0, widest - strip.shape[2])) for strip in strips])  # (3)!
+    return batch, widths, torch.cat(labels), lengths  # (4)!
+
+
+batch, widths, labels, lengths = next(iter(DataLoader(strips, batch_size=4, collate_fn=collate)))
+print("batch: ", tuple(batch.shape))
+print("widths:", widths.tolist())
+print("labels:", [label.tolist() for label in labels.split(lengths.tolist())])
+
+figure, panels = plt.subplots(2, 2, figsize=(6, 2.6))
+for axes, strip, width, length in zip(panels.flat, batch, widths, lengths, strict=True):
+    axes.imshow(strip[0].numpy(), cmap="gray_r")
+    axes.axvspan(width - 0.5, strip.shape[2] - 0.5, color="#0072B2", alpha=0.4)
+    axes.set_title(f"width {width}, {length} label{'s' * (length > 1)}", fontsize=10)
+    axes.axis("off")
+figure.tight_layout()
+figure.savefig("strips.png", dpi=90)
