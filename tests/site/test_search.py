@@ -19,7 +19,7 @@ QUERIES = [
     ("zh", "求导", "trials/tensors/", 3),
     ("zh", "反向传播", "glossary/", 3),
     ("zh", "共享内存", "trials/tensors/", 3),
-    ("zh", "manual_seed", "trials/tensors/", 3),
+    ("zh", "manual_seed", "reference/seed/", 3),
     ("zh", "no_grad", "trials/tensors/", 3),
     ("zh", "勘误", "errata/", 1),
     ("zh", "核对记录", "proof/", 3),
