@@ -13,6 +13,8 @@ from contextlib import contextmanager
 import torch
 from torch import Tensor, nn
 
+from hanli._modes import evaluating
+
 
 def grad_cam(
     model: nn.Module, layer: nn.Module, images: Tensor, targets: Tensor | Sequence[int] | None = None
@@ -51,7 +53,7 @@ def grad_cam(
     _check(model, layer, images)
     chosen = _classes(targets, len(images))
     # A graph is needed, whatever the caller has switched off; the copy keeps the images out of it.
-    with torch.inference_mode(False), torch.enable_grad(), _evaluating(model), _outputs(layer) as outputs:
+    with torch.inference_mode(False), torch.enable_grad(), evaluating(model), _outputs(layer) as outputs:
         scores = model(images.clone().detach().requires_grad_())
         features = _features(outputs, len(images))
         score = _chosen_scores(scores, chosen, len(images)).sum()
@@ -67,18 +69,6 @@ def _heat(features: Tensor, gradient: Tensor, size: tuple[int, int]) -> Tensor:
     maps = maps - maps.amin(dim=(1, 2), keepdim=True)
     highest = maps.amax(dim=(1, 2), keepdim=True)
     return maps / torch.where(highest > 0, highest, 1)
-
-
-@contextmanager
-def _evaluating(model: nn.Module) -> Iterator[None]:
-    """Evaluation mode for a while; then each module is back in its own mode, as frozen parts need."""
-    training = [module for module in model.modules() if module.training]
-    model.eval()
-    try:
-        yield
-    finally:
-        for module in training:
-            module.training = True
 
 
 @contextmanager

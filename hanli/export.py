@@ -17,14 +17,15 @@ import json
 import re
 import shutil
 import uuid
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor, nn
+
+from hanli._modes import evaluating
 
 MODEL = "model.pt2"
 """The name of the exported program within a bundle."""
@@ -98,7 +99,7 @@ def save_bundle(
     _check_example(model, example)
     target = Path(folder) / f"{name}-{version}"
     _refuse_existing(target)
-    with _evaluation_mode(model):
+    with evaluating(model):
         _check_output(model, example, names)
         program = _export(model, example)
     buffer = io.BytesIO()
@@ -211,18 +212,6 @@ def _export(model: nn.Module, example: Tensor) -> torch.export.ExportedProgram:
     batch = example if len(example) > 1 else torch.cat([example, example])
     sizes = {0: torch.export.Dim("batch", min=1)}
     return torch.export.export(model, (batch,), dynamic_shapes=(sizes,))
-
-
-@contextmanager
-def _evaluation_mode(model: nn.Module) -> Iterator[None]:
-    """Evaluation mode inside; afterwards each module has the mode that it had, frozen parts included."""
-    modes = [(module, module.training) for module in model.modules()]
-    model.eval()
-    try:
-        yield
-    finally:
-        for module, training in modes:
-            module.training = training
 
 
 def _refuse_existing(target: Path) -> None:

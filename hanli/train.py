@@ -25,6 +25,7 @@ from torch import Tensor, nn
 from torch.optim import AdamW, Optimizer
 from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
 
+from hanli._modes import evaluating
 from hanli.device import pick_device
 
 Loss = Callable[[Tensor, Tensor], Tensor]
@@ -460,10 +461,8 @@ def _train_epoch(
 
 @torch.inference_mode()
 def _evaluate(model: nn.Module, loader: Loader, compute: _Compute, device: torch.device) -> Scores:
-    training = [module for module in model.modules() if module.training]
-    model.eval()
-    try:
-        losses, hits, sizes, guesses = [], [], [], 0
+    losses, hits, sizes, guesses = [], [], [], 0
+    with evaluating(model):
         for batch in loader:
             _check_batch(batch)
             inputs, targets = (part.to(device, non_blocking=True) for part in batch)
@@ -473,9 +472,6 @@ def _evaluate(model: nn.Module, loader: Loader, compute: _Compute, device: torch
             if _are_classes(outputs, targets):
                 hits.append((outputs.argmax(1) == targets).sum())
                 guesses += targets.numel()
-    finally:
-        for module in training:
-            module.training = True
     if not sizes:
         raise ValueError("loader gave no batches; if it is an iterator, it is used up: pass a list or DataLoader")
     weights = torch.tensor(sizes, dtype=torch.float64)

@@ -9,7 +9,6 @@ import logging
 import re
 import sys
 from collections import Counter
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,8 @@ from mkdocs.structure.files import File
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tools.proof import stamp  # noqa: E402
+from tools.pages import pages  # noqa: E402
+from tools.proof import included, stamp  # noqa: E402
 
 CAPTIONS = {
     "zh": {
@@ -47,10 +47,6 @@ def on_startup(command: str, dirty: bool) -> None:
     globals()["dirty"] = globals()["dirty"] or dirty
 
 
-def on_config(config: Any) -> None:
-    front_matter.cache_clear()
-
-
 def on_files(files: Any, config: Any) -> None:
     """Publish the figures beside the snippets, and let `serve --dirty` see a changed snippet."""
     for figure in sorted(path for path in (ROOT / "snippets").rglob("*") if path.suffix in FIGURES):
@@ -63,9 +59,7 @@ def on_files(files: Any, config: Any) -> None:
 
 def newest(page: Path) -> float:
     """When a page or anything that it includes last changed."""
-    included = re.findall(r'--8<-- "([^":]+)', page.read_text(encoding="utf-8"))
-    sources = [page, *(base / name for name in included for base in (ROOT / "snippets", ROOT))]
-    return max(source.stat().st_mtime for source in sources if source.exists())
+    return max(source.stat().st_mtime for source in (page, *included(page.read_text(encoding="utf-8"), ROOT)))
 
 
 def written(destination: Path) -> float:
@@ -115,19 +109,13 @@ def name_of(file: Any) -> str:
     return file.src_uri.removesuffix(".md")
 
 
-@cache
-def front_matter(page: Path) -> dict[str, Any]:
-    found = re.match(r"---\n(.*?)\n---\n", page.read_text(encoding="utf-8"), re.DOTALL)
-    return yaml.safe_load(found[1]) if found else {}
-
-
 def taught(language: str) -> dict[str, str]:
     """Where each id of the curriculum is taught: id to URL, relative to the site's root of that language."""
     urls = {}
-    for page in sorted((ROOT / "docs" / language).rglob("*.md")):
-        name = page.relative_to(ROOT / "docs" / language).with_suffix("").as_posix()
+    for page in pages(ROOT, language):
+        name = page.path.relative_to(ROOT / "docs" / language).with_suffix("").as_posix()
         url = name.removesuffix("index") if name.endswith("index") else f"{name}/"
-        for entry in front_matter(page).get("covers") or []:  # such as T1.3#seed
+        for entry in page.front.get("covers") or []:  # such as T1.3#seed
             identity, mark, anchor = entry.partition("#")
             urls[identity] = url + mark + anchor
     return urls

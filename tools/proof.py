@@ -12,7 +12,13 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 PACKAGES = ("torch", "torchvision", "numpy", "matplotlib")
-INCLUDE = re.compile(r'\s*--8<-- "([^":]+)')
+INCLUDE = re.compile(r'^\s*--8<-- "([^":]+)', re.MULTILINE)
+
+
+def included(text: str, root: Path) -> list[Path]:
+    """The files that the include lines of a text name, found as pymdownx finds them: under snippets/ first."""
+    places = ([root / "snippets" / name, root / name] for name in INCLUDE.findall(text))
+    return [found for files in places if (found := next((file for file in files if file.is_file()), None))]
 
 
 def digest(page: Path, root: Path) -> str:
@@ -24,11 +30,8 @@ def digest(page: Path, root: Path) -> str:
         elif not fenced and not line.lstrip().startswith("<!--pytest"):
             continue
         found.update(line.strip().encode())
-        if (include := INCLUDE.match(line)) and fenced:
-            for base in (root / "snippets", root):
-                if (file := base / include[1]).is_file():
-                    found.update(file.read_bytes())
-                    break
+        for file in included(line, root) if fenced else ():
+            found.update(file.read_bytes())
     return found.hexdigest()
 
 
