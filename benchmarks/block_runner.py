@@ -1,6 +1,6 @@
 """What the block runner adds to a block's own time, beside stock pytest-codeblocks and one interpreter for each block.
 
-    python benchmarks/block_runner.py
+    python -m benchmarks.block_runner
 
 Each way runs a course of few and of many equal blocks (import torch, one matrix product); the difference divided by the number
 of extra blocks is the cost of one block, start-up excluded. Ways take turns; the table shows medians. Stock pytest-codeblocks runs
@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-BLOCK = "```python\nimport torch\nx = torch.ones(8, 8)\nprint((x @ x)[0, {0}].item() + {0})\n```\n\n"
+BLOCK = "```python\nimport torch\nx = torch.ones(8, 8)\nprint((x @ x)[0, 0].item() + {0})\n```\n\n"
 OUTPUT = "<!--pytest-codeblocks:expected-output-->\n```text\n{0}.0\n```\n\n"
 WAYS = {  # how it is called, and how many blocks make the difference stand out of the noise
     "stock pytest-codeblocks": (["--codeblocks", "-p", "no:tools.runner"], 102),

@@ -76,7 +76,7 @@ def snippets(root: Path) -> object:
 def expand(line: str, root: Path) -> list[str]:
     """Replace an include line by what it includes, without the empty line that ends a whole file."""
     lines = snippets(root).run([line])
-    return lines[:-1] if INCLUDE.fullmatch(line) and lines[-1:] == [""] else lines
+    return lines[:-1] if INCLUDE.fullmatch(line) and lines and not lines[-1].strip() else lines
 
 
 def blocks_of(page: Path, root: Path, create: bool = False) -> list[Block]:

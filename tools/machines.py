@@ -49,7 +49,7 @@ def environment(machine: str, root: Path) -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
         "PYTHONUTF8": "1",
         "SOURCE_DATE_EPOCH": "0",
-        "TORCHINDUCTOR_CACHE_DIR": str(caches / "inductor"),
+        "TORCHINDUCTOR_CACHE_DIR": str(caches / "inductor" / machine),  # compiled for its instructions
         # a CUDA toolkit on a machine without its hardware makes torch write a line to stderr
         "TORCH_LOGS": "-torch.utils.cpp_extension",
     }

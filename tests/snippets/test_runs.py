@@ -11,6 +11,7 @@ import pytest
 from conftest import fenced
 
 from tools.compare import same, same_figure
+from tools.machines import environment, machines
 
 PAGE = '```python\n--8<-- "page/{0}.py"\n```\n\n<!--pytest-codeblocks:expected-output-->\n```text\n--8<-- "page/{0}.out"\n```\n\n'
 
@@ -177,6 +178,17 @@ def test_update_writes_outputs_and_figures_and_then_all_passes(run_course, worke
     assert (root / "snippets/page/line.svg").read_text() != first
 
 
+def test_a_folded_solution_runs_and_is_compared(run_course):
+    folded = '??? success "A solution"\n\n' + "".join(
+        f"    {line}\n" if line else "\n" for line in PAGE.format("answer").splitlines()
+    )
+    files = {"docs/zh/page.md": folded, "snippets/page/answer.py": "print(42)\n"}
+    assert run_course(files, "--update-outputs")[0].code == 0
+    run, root = run_course(files | {"snippets/page/answer.out": "42\n"})
+    assert run.code == 0, run.text
+    assert run_course({"snippets/page/answer.out": "43\n"}, root=root)[0].code == 1
+
+
 def test_what_holds_here_only_is_told_the_honest_grade(run_course):
     if len(__import__("tools.machines").machines.machines()) == 1:
         pytest.skip("only x86 machines can simulate older ones")
@@ -267,6 +279,12 @@ def test_warm_modules_import_without_a_warning():
             [sys.executable, "-W", "error", "-c", f"import {name}"], capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr
+
+
+def test_each_machine_keeps_what_it_compiled_to_itself():
+    """Shared, code compiled for one machine was taken by another, and gave wrong numbers without an error."""
+    folders = {environment(machine, Path())["TORCHINDUCTOR_CACHE_DIR"] for machine in machines()}
+    assert len(folders) == len(machines())
 
 
 def test_the_runner_stays_small():
