@@ -12,7 +12,9 @@ def pick_device(preferred: str | torch.device | None = None) -> torch.device:
     """Return the device to compute on: the one asked for, else the accelerator, else the CPU.
 
     `torch.accelerator.current_accelerator()` alone reports what torch was built for, and may
-    answer `cuda` on a machine without a GPU. Here only hardware that can be used counts.
+    answer `cuda` on a machine without a GPU. Here only hardware that can be used counts. To know that,
+    the driver is asked, after which processes that are forked may be unable to use CUDA: start them before,
+    or by `spawn`.
 
     Args:
         preferred: A device that must be used, as `"cpu"`, `"cuda:1"` or a `torch.device`.

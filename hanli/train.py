@@ -11,21 +11,19 @@ from __future__ import annotations
 
 import copy
 import math
-import os
-import random
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.optim import AdamW, Optimizer
 from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
 
 from hanli._modes import evaluating
+from hanli._training import FUSED, are_classes, chance, check_batch, check_loss, restore_chance, write
 from hanli.device import pick_device
 
 Loss = Callable[[Tensor, Tensor], Tensor]
@@ -37,7 +35,6 @@ Loader = Iterable[Sequence[Tensor]]
 Precision = Literal["fp32", "bf16", "fp16"]
 Monitor = Literal["loss", "accuracy"]
 
-_FUSED = {"cpu", "cuda", "mps", "xpu"}
 _DTYPES = {"bf16": torch.bfloat16, "fp16": torch.float16}
 
 
@@ -181,7 +178,7 @@ def fit(
     target = pick_device(device)
     _check_numbers(epochs, accumulate, clip)
     _check_precision(precision, target)
-    _check_loss(loss)
+    check_loss(loss)
     _check_scheduler(scheduler, optimizer, val_loader)
     model.to(target)
     optimizer = optimizer or _default_optimizer(model, target)
@@ -238,7 +235,7 @@ def evaluate(model: nn.Module, loader: Loader, loss: Loss, device: str | torch.d
 
     Source: <https://docs.pytorch.org/docs/stable/generated/torch.autograd.grad_mode.inference_mode.html>
     """
-    _check_loss(loss)
+    check_loss(loss)
     if device is None:
         anything = next(model.parameters(), None)
         target = pick_device("cpu") if anything is None else anything.device
@@ -357,9 +354,9 @@ class Checkpoint(Callback):
     def after_epoch(self, run: Run) -> None:
         """Write what is due."""
         if run.history.epochs[-1].validation is not None and self._best.improved_by(run):
-            _write(run.model.state_dict(), self.folder / "best.pt")
+            write(run.model.state_dict(), self.folder / "best.pt")
         if run.epoch % self.every == 0 or run.epoch == run.epochs or run.history.stopped:
-            _write(_run_state(run), self.folder / "last.pt")
+            write(_run_state(run), self.folder / "last.pt")
 
     def state_dict(self) -> dict[str, Any]:
         """The best score so far."""
@@ -423,7 +420,7 @@ def _train_epoch(
     iterator = iter(loader)
     while window := list(islice(iterator, accumulate)):
         if batches == 0:
-            _check_batch(window[0])
+            check_batch(window[0])
         whole = window[0][1].shape[0] if len(window) == 1 else sum(pair[1].shape[0] for pair in window)
         optimizer.zero_grad()
         for inputs, targets in window:
@@ -464,12 +461,12 @@ def _evaluate(model: nn.Module, loader: Loader, compute: _Compute, device: torch
     losses, hits, sizes, guesses = [], [], [], 0
     with evaluating(model):
         for batch in loader:
-            _check_batch(batch)
+            check_batch(batch)
             inputs, targets = (part.to(device, non_blocking=True) for part in batch)
             outputs, loss = compute(inputs, targets)
             losses.append(loss)
             sizes.append(targets.shape[0])
-            if _are_classes(outputs, targets):
+            if are_classes(outputs, targets):
                 hits.append((outputs.argmax(1) == targets).sum())
                 guesses += targets.numel()
     if not sizes:
@@ -478,12 +475,6 @@ def _evaluate(model: nn.Module, loader: Loader, compute: _Compute, device: torch
     mean = (torch.stack(losses).cpu().double() @ weights / weights.sum()).item()
     accuracy = int(torch.stack(hits).sum()) / guesses if hits else None
     return Scores(mean, accuracy, sum(sizes))
-
-
-def _are_classes(outputs: Tensor, targets: Tensor) -> bool:
-    """Whether the targets are class indices, and the outputs have a score for each class."""
-    integers = not (targets.is_floating_point() or targets.is_complex())
-    return integers and outputs.ndim == targets.ndim + 1
 
 
 def _compute(model: nn.Module, loss: Loss, device: torch.device, precision: str) -> _Compute:
@@ -504,7 +495,7 @@ def _default_optimizer(model: nn.Module, device: torch.device) -> Optimizer:
     parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
     if not parameters:
         raise ValueError("model must have at least one parameter that requires a gradient, got none")
-    return AdamW(parameters, fused=device.type in _FUSED)
+    return AdamW(parameters, fused=device.type in FUSED)
 
 
 def _step_scheduler(scheduler: LRScheduler, validation: Scores | None) -> None:
@@ -526,13 +517,6 @@ def _diagnosis(run: Run, value: float, batch: int | None, inputs: Tensor | None)
     return f"{where}: inputs and parameters are finite, so look for overflow, log(0) or 0/0 in the model or the loss"
 
 
-def _check_batch(batch: object) -> None:
-    if not isinstance(batch, tuple | list) or len(batch) != 2:
-        raise TypeError(f"a batch must be a pair (inputs, targets), got {type(batch).__name__}")
-    if not isinstance(batch[1], Tensor) or batch[1].ndim == 0:
-        raise TypeError("the targets of a batch must be a tensor with one entry a sample along its first dimension")
-
-
 def _check_numbers(epochs: int, accumulate: int, clip: float | None) -> None:
     if epochs < 1:
         raise ValueError(f"epochs must be at least 1, got {epochs}")
@@ -549,12 +533,6 @@ def _check_precision(precision: str, device: torch.device) -> None:
         raise ValueError(
             f"precision='fp16' needs a CUDA device, got {device.type!r}: use 'bf16', which needs no loss scaling"
         )
-
-
-def _check_loss(loss: Loss) -> None:
-    reduction = getattr(loss, "reduction", "mean")
-    if reduction != "mean":
-        raise ValueError(f"loss must be a mean over the batch, got reduction={reduction!r}")
 
 
 def _check_scheduler(
@@ -600,7 +578,7 @@ def _run_state(run: Run) -> dict[str, Any]:
         "epochs": [asdict(epoch) for epoch in run.history.epochs],
         "stopped": run.history.stopped,
         "step": run.step,
-        "chance": _chance(run),
+        "chance": chance(run.device, run.generators),
     }
 
 
@@ -622,7 +600,7 @@ def _load_run(run: Run, state: dict[str, Any]) -> None:
     run.history.epochs[:] = [_epoch(**epoch) for epoch in state["epochs"]]
     run.history.stopped = state["stopped"]
     run.epoch, run.step = len(run.history.epochs), state["step"]
-    _restore_chance(run, state["chance"])
+    restore_chance(state["chance"], run.device, run.generators)
 
 
 def _check_same(name: str, kept: object, ours: object) -> None:
@@ -632,41 +610,3 @@ def _check_same(name: str, kept: object, ours: object) -> None:
 
 def _epoch(validation: dict[str, Any] | None, **rest: Any) -> Epoch:
     return Epoch(validation=None if validation is None else Scores(**validation), **rest)
-
-
-def _chance(run: Run) -> dict[str, Any]:
-    """The state of every generator, in types that `torch.load(weights_only=True)` takes."""
-    numpy_state: dict[str, Any] = np.random.get_state(legacy=False)
-    numbers = numpy_state.pop("state")
-    return {
-        "python": random.getstate(),
-        "numpy": {**numpy_state, "key": numbers["key"].tolist(), "pos": int(numbers["pos"])},
-        "torch": torch.get_rng_state(),
-        "device": None if run.device.type == "cpu" else torch.get_device_module(run.device).get_rng_state(run.device),
-        "generators": [generator.get_state() for generator in run.generators],
-    }
-
-
-def _restore_chance(run: Run, state: dict[str, Any]) -> None:
-    random.setstate(state["python"])
-    numpy_state = dict(state["numpy"])
-    key, pos = np.array(numpy_state.pop("key"), dtype=np.uint32), numpy_state.pop("pos")
-    np.random.set_state({**numpy_state, "state": {"key": key, "pos": pos}})
-    torch.set_rng_state(state["torch"])
-    if state["device"] is not None and run.device.type != "cpu":
-        torch.get_device_module(run.device).set_rng_state(state["device"], run.device)
-    for generator, kept in zip(run.generators, state["generators"], strict=True):
-        generator.set_state(kept)
-
-
-def _write(content: object, path: Path) -> None:
-    """Save under a temporary name, then rename: the file is the old one or the new one, whole."""
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    try:
-        with partial.open("wb") as file:
-            torch.save(content, file)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -18,11 +19,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
+import uvicorn
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hanli import deploy as module
 from hanli.deploy import Build, DeployError, Report, answers, answers_at, deploy, live, roll_back
+from hanli.export import save_bundle
+from hanli.serve import ModelHolder, create_app
 
 ROOT = Path(__file__).parents[2]
 FINE = (sys.executable, "-I", "-S", "-c", "")
@@ -620,10 +625,6 @@ def test_another_scheme_is_refused() -> None:
 
 
 def test_a_real_bundle_answers_and_a_sick_one_does_not(tmp_path: Path) -> None:
-    import torch
-
-    from hanli.export import save_bundle
-
     torch.manual_seed(0)
     net = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(4, 3))
     example = torch.zeros(2, 1, 2, 2)
@@ -638,6 +639,43 @@ def test_a_real_bundle_answers_and_a_sick_one_does_not(tmp_path: Path) -> None:
     with torch.no_grad():
         net[1].bias.fill_(torch.nan)
     assert not answers(save_bundle(net, example, tmp_path, name="digits", version="1.1.0", classes=["0", "1", "2"]))
+
+
+@contextmanager
+def serving(holder: ModelHolder) -> Iterator[str]:
+    """A live server of `hanli.serve`, as an address."""
+    server = uvicorn.Server(uvicorn.Config(create_app(holder), port=0, log_level="critical"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        while not server.started:
+            assert thread.is_alive()
+            time.sleep(0.01)
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def test_a_live_server_of_hanli_serve_takes_the_good_release_and_goes_back_from_the_sick_one(tmp_path: Path) -> None:
+    net = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(4, 3))
+
+    def release(version: str) -> Build:
+        told: dict[str, Any] = {"name": "digits", "version": version, "classes": ["0", "1", "2"]}
+        return lambda folder: save_bundle(net, torch.zeros(2, 1, 2, 2), folder, **told)
+
+    holder = ModelHolder(release("1.0.0")(tmp_path))
+    with serving(holder) as url:
+        options = QUICK | {"healthy": answers_at(url), "activate": lambda path: holder.switch(path, check=False)}
+        assert deploy(tmp_path, tmp_path / "root", release("1.1.0"), **options).ok
+        assert holder.current.version == "1.1.0"
+        with torch.no_grad():
+            net[1].bias.fill_(torch.nan)
+        report = deploy(tmp_path, tmp_path / "root", release("1.2.0"), **options)
+        assert "HTTP Error 503" in told(report)["health"]
+        assert names(report)[-1] == "roll back"
+        assert holder.current.version == "1.1.0"
+        assert answers_at(url)(tmp_path / "root" / "registry" / "digits-1.1.0")
 
 
 BUILD = """\

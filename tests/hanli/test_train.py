@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from torch.optim.lr_scheduler import LambdaLR, OneCycleLR, ReduceLROnPlateau, StepLR
 from torch.utils.data import DataLoader, TensorDataset
 
-from hanli import train
+from hanli import _training, train
 from hanli.train import (
     Callback,
     Checkpoint,
@@ -561,7 +561,7 @@ def test_best_is_the_plain_weights_of_the_best_epoch(tmp_path: Path) -> None:
 
 
 def test_a_crash_while_writing_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    train._write({"a": 1}, tmp_path / "last.pt")
+    _training.write({"a": 1}, tmp_path / "last.pt")
 
     def half(content: object, file: Any) -> None:
         file.write(b"half")
@@ -569,7 +569,7 @@ def test_a_crash_while_writing_leaves_the_old_file(tmp_path: Path, monkeypatch: 
 
     monkeypatch.setattr(torch, "save", half)
     with pytest.raises(OSError, match="disk full"):
-        train._write({"a": 2}, tmp_path / "last.pt")
+        _training.write({"a": 2}, tmp_path / "last.pt")
     assert torch.load(tmp_path / "last.pt", weights_only=True) == {"a": 1}
     assert [file.name for file in tmp_path.iterdir()] == ["last.pt"]
 

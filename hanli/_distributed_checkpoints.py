@@ -1,0 +1,182 @@
+"""Checkpoints of several processes, whole or not at all; what `hanli.distributed.Checkpoints` is made of."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import torch
+import torch.distributed as dist
+from torch import nn
+from torch.distributed.checkpoint import state_dict_loader, state_dict_saver
+from torch.distributed.checkpoint.state_dict import get_state_dict, set_state_dict
+from torch.optim import Optimizer
+
+from hanli._distributed_world import World, first_does, plain, share_buffers
+from hanli._training import chance, restore_chance, write
+from hanli.seed import MAX_SEED, seed_all
+
+MANIFEST = "manifest.json"
+
+
+def complete(folder: str | Path) -> list[Path]:
+    """Find the checkpoints in a folder that are whole, the oldest first.
+
+    Whole is one that has its manifest, and every file that is named there in the size told there.
+    What a process was writing when it was killed has another name, or lacks one of these.
+
+    Args:
+        folder: Where `Checkpoints` writes; it need not exist.
+
+    Returns:
+        Their folders, by step.
+    """
+    return [path for path in sorted(Path(folder).glob("step-*")) if _manifest(path) is not None]
+
+
+class Checkpoints:
+    """Keep a run of several processes on disk, so that any number of processes can continue it.
+
+    Each process writes its own part. All parts go into a folder under a temporary name, the first
+    process adds a list of the files with their sizes, and renames the folder: so a checkpoint is
+    there as a whole or not at all. Kept are parameters, buffers, optimizer, what you pass as
+    `extra`, and the state of the generators of each process: `random`, NumPy, torch, the device.
+    Every method must be called by all processes.
+
+    The files are those of torch.distributed.checkpoint, which unpickles them: load only what you
+    or people whom you trust have written.
+
+    Args:
+        folder: Where checkpoints go, one folder each; all processes must see it. Made if missing.
+        world: The processes, from `join`.
+        keep: How many to keep, from 1; older ones are deleted once a newer one is whole.
+
+    Raises:
+        ValueError: `keep` is less than 1.
+
+    Source: <https://docs.pytorch.org/docs/stable/distributed.checkpoint.html>
+    """
+
+    def __init__(self, folder: str | Path, world: World, *, keep: int = 2) -> None:
+        if keep < 1:
+            raise ValueError(f"keep must be at least 1, got {keep}")
+        self.folder, self.world, self.keep = Path(folder), world, keep
+
+    def save(self, step: int, model: nn.Module, optimizer: Optimizer, extra: dict[str, Any] | None = None) -> Path:
+        """Write a checkpoint, and delete what is older than the last `keep`.
+
+        Buffers, which may differ between processes, become those of the first one.
+
+        Args:
+            step: What has been completed; it names the checkpoint.
+            model: As `spread` returned it.
+            optimizer: Of the parameters of that model.
+            extra: What else to keep: tensors, numbers, texts, lists, dicts. The first process's counts.
+
+        Returns:
+            The folder of the checkpoint.
+
+        Raises:
+            ValueError: `step` is negative.
+            RuntimeError: The first process could not write; all processes raise it.
+        """
+        if step < 0:
+            raise ValueError(f"step must be at least 0, got {step}")
+        final = self.folder / f"step-{step:08d}"
+        partial = self.folder / f".{final.name}.partial"
+        first_does(self.world, lambda: self._prepare(partial))
+        share_buffers(plain(model), self.world)
+        state_dict_saver.save(_parts(model, optimizer), checkpoint_id=partial)
+        write(chance(self.world.device), partial / f"chance-{self.world.rank:05d}.pt")
+        dist.barrier()  # every part is on disk before the list is made
+        first_does(self.world, lambda: self._seal(partial, final, extra or {}))
+        return final
+
+    def load(self, model: nn.Module, optimizer: Optimizer) -> dict[str, Any] | None:
+        """Continue from the newest checkpoint that is whole, if there is one.
+
+        With another number of processes than wrote it, the parts are dealt out anew, and the
+        generators of each process are seeded from the step and its rank, since theirs do not exist.
+
+        Args:
+            model: As `spread` returned it; changed in place.
+            optimizer: Of the parameters of that model; changed in place.
+
+        Returns:
+            What was passed to `save` as `extra`, and the step as `"step"`; None without checkpoint.
+
+        Raises:
+            RuntimeError: Model or optimizer are not those that were saved; in what is missing, the
+                message of torch names the keys.
+        """
+        whole = complete(self.folder)
+        chosen = [whole[-1].name if whole else None]
+        dist.broadcast_object_list(chosen, src=0)  # all must load the same one
+        if chosen[0] is None:
+            return None
+        path = self.folder / chosen[0]
+        parts = _parts(model, optimizer)
+        state_dict_loader.load(parts, checkpoint_id=path)
+        set_state_dict(model, optimizer, model_state_dict=parts["model"], optim_state_dict=parts["optimizer"])
+        kept: dict[str, Any] = torch.load(path / "run.pt", map_location="cpu", weights_only=True)
+        if kept["processes"] == self.world.size:
+            dice = torch.load(path / f"chance-{self.world.rank:05d}.pt", map_location="cpu", weights_only=True)
+            restore_chance(dice, self.world.device)
+        else:
+            seed_all((kept["step"] * 1_000_003 + self.world.rank) % MAX_SEED)
+        return {**kept["extra"], "step": kept["step"]}
+
+    def _prepare(self, partial: Path) -> None:
+        for left in (*self.folder.glob(".step-*.partial"), *self.folder.glob(".step-*.old")):
+            shutil.rmtree(left)  # of a run that was cut off
+        partial.mkdir(parents=True)
+
+    def _seal(self, partial: Path, final: Path, extra: dict[str, Any]) -> None:
+        write({"processes": self.world.size, "step": int(final.name[5:]), "extra": extra}, partial / "run.pt")
+        sizes = {file.name: file.stat().st_size for file in sorted(partial.iterdir())}
+        with (partial / MANIFEST).open("w", encoding="utf-8") as file:
+            json.dump({"files": sizes}, file, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        _remove(final)  # a damaged one, or of the same step
+        _settle(partial)
+        partial.rename(final)
+        _settle(self.folder)  # before anything older goes
+        for older in complete(self.folder)[: -self.keep]:
+            _remove(older)
+
+
+def _parts(model: nn.Module, optimizer: Optimizer) -> dict[str, Any]:
+    model_state, optimizer_state = get_state_dict(model, optimizer)
+    return {"model": model_state, "optimizer": optimizer_state}
+
+
+def _manifest(path: Path) -> dict[str, int] | None:
+    """The files of a checkpoint and their sizes; None if it is not whole."""
+    try:
+        files: dict[str, int] = json.loads((path / MANIFEST).read_text(encoding="utf-8"))["files"]
+        whole = all((path / name).stat().st_size == size for name, size in files.items())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return files if whole else None
+
+
+def _settle(folder: Path) -> None:
+    """Wait until the names in a folder are on disk, which a power cut could otherwise undo."""
+    if os.name == "posix":  # elsewhere, folders cannot be opened
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _remove(path: Path) -> None:
+    """Delete a checkpoint; cut off in the middle, it is no checkpoint either."""
+    if path.exists():
+        old = path.with_name(f".{path.name}.old")
+        path.rename(old)
+        shutil.rmtree(old)

@@ -1,0 +1,132 @@
+"""Start a function in several processes of this machine; what `hanli.distributed.launch` is made of."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+import torch
+
+STORE = "HANLI_STORE"
+"""The variable that names the file where the processes of one `launch` find each other."""
+
+_GRACE = 5.0  # seconds that the others have to fail on their own, once one has failed
+
+
+class ProcessFailedError(RuntimeError):
+    """A process of a `launch` raised an error or died. The message says which one, and of what."""
+
+
+def launch(function: Callable[..., Any], *arguments: Any, processes: int, timeout: float = 600.0) -> list[Any]:
+    """Call a function in several new processes at once, each of which can `join` the others.
+
+    For trying things out, and for tests: on Linux the processes are forked, hence need not import
+    torch again. Real runs are started by torchrun, which starts them anew after a fault and knows
+    of other machines. No port is used to find each other, but a file. Each process computes with
+    one thread. None outlives the call.
+
+    Args:
+        function: Called as `function(*arguments)` in each process. Where there is no fork, it must
+            be importable, so keep the call under `if __name__ == "__main__":`.
+        *arguments: What it is called with, the same everywhere.
+        processes: How many, from 1.
+        timeout: Seconds after which all are killed.
+
+    Returns:
+        What the function returned, by rank. It travels by pickle: return tensors of the CPU.
+
+    Raises:
+        ValueError: `processes` is less than 1.
+        ProcessFailedError: A process raised an error or died. The others are ended first.
+        TimeoutError: Time is out.
+
+    Source: <https://docs.pytorch.org/docs/stable/elastic/run.html>
+    """
+    if processes < 1:
+        raise ValueError(f"processes must be at least 1, got {processes}")
+    context = _context()
+    with tempfile.TemporaryDirectory(prefix="hanli-") as folder:
+        started = [_start(context, rank, processes, folder, function, arguments) for rank in range(processes)]
+        try:
+            return _collect(started, time.monotonic() + timeout, timeout)
+        finally:
+            for process, _ in started:
+                process.kill()
+                process.join()
+
+
+def _context() -> BaseContext:
+    # Not on macOS, whose system libraries do not bear a fork.
+    forks = sys.platform == "linux" and not torch.cuda.is_initialized()  # type: ignore[no-untyped-call]
+    return multiprocessing.get_context("fork" if forks else "spawn")
+
+
+def _start(
+    context: BaseContext,
+    rank: int,
+    processes: int,
+    folder: str,
+    function: Callable[..., Any],
+    arguments: tuple[Any, ...],
+) -> tuple[BaseProcess, Connection]:
+    reading, writing = context.Pipe(duplex=False)
+    place = {"RANK": str(rank), "LOCAL_RANK": str(rank), "WORLD_SIZE": str(processes)}
+    place |= {"LOCAL_WORLD_SIZE": str(processes), STORE: str(Path(folder, "store"))}
+    # BaseContext has Process only in its subclasses, as far as the types know
+    process = context.Process(target=_work, args=(writing, place, function, arguments), daemon=True)  # type: ignore[attr-defined]
+    process.start()
+    writing.close()  # the child has its own; without this, its death would not be seen
+    return process, reading
+
+
+def _work(writing: Connection, place: dict[str, str], function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+    os.environ.update(place)
+    torch.set_num_threads(1)
+    try:
+        # By value: torch would otherwise share the memory of a process that is about to end.
+        message = (True, pickle.dumps(function(*arguments)))
+    except BaseException:
+        message = (False, pickle.dumps(traceback.format_exc()))
+    writing.send(message)
+    writing.close()
+
+
+def _collect(started: list[tuple[BaseProcess, Connection]], deadline: float, timeout: float) -> list[Any]:
+    results: dict[int, Any] = {}
+    faults: dict[int, str] = {}
+    open_ranks = {reading: rank for rank, (_, reading) in enumerate(started)}
+    while open_ranks:
+        ready = wait(list(open_ranks), timeout=max(0.0, deadline - time.monotonic()))
+        if not ready and faults:
+            break  # the others did not fail on their own
+        if not ready:
+            raise TimeoutError(f"{len(open_ranks)} of {len(started)} processes did not end within {timeout:g} s")
+        for reading in ready:
+            assert isinstance(reading, Connection)
+            rank = open_ranks.pop(reading)
+            try:
+                succeeded, content = reading.recv()
+            except EOFError:
+                started[rank][0].join()
+                faults[rank] = f"died with exit code {started[rank][0].exitcode}"
+            else:
+                outcome = pickle.loads(content)
+                (results if succeeded else faults)[rank] = outcome if succeeded else f"raised\n{outcome}"
+        if faults:
+            deadline = min(deadline, time.monotonic() + _GRACE)
+    if faults:
+        # Who died explains why the others raised, not the other way round.
+        rank = min(faults, key=lambda rank: (not faults[rank].startswith("died"), rank))
+        raise ProcessFailedError(f"process {rank} of {len(started)} {faults[rank]}")
+    return [results[rank] for rank in range(len(started))]

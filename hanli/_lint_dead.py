@@ -1,0 +1,241 @@
+"""What PyTorch 2.14 has removed or warns of: names, arguments and forms, each with what to write today.
+
+Every entry was run: `removed` raises, `deprecated` warns. What is merely old and silent is not here.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from hanli._lint_source import Source, keyword, open_ended
+
+Dead = tuple[ast.AST, str, str, bool]
+"""Where, what was written, what to write instead, and whether it is gone: True raises, False warns."""
+
+REMOVED = {
+    "torch.eig": "torch.linalg.eig",
+    "torch.symeig": "torch.linalg.eigh",
+    "torch.lstsq": "torch.linalg.lstsq",
+    "torch.matrix_rank": "torch.linalg.matrix_rank",
+    "torch.solve": "torch.linalg.solve",
+    "torch.qr": "torch.linalg.qr",
+    "torch.cholesky": "torch.linalg.cholesky",
+    "torch.rfft": "torch.fft.rfft",
+    "torch.irfft": "torch.fft.irfft",
+    "torch.is_deterministic": "torch.are_deterministic_algorithms_enabled",
+    "torch.set_deterministic": "torch.use_deterministic_algorithms",
+    "torch._six": "str, int, collections.abc",
+    "torch.utils.ffi": "torch.utils.cpp_extension",
+    "torch.nn.CrossEntropyLoss2d": "torch.nn.CrossEntropyLoss",
+    "torch.nn.functional.nll_loss2d": "torch.nn.functional.nll_loss",
+    "torch.autograd.function.traceable": "torch.compile",
+    "torch.distributed.deprecated": "torch.distributed",
+    "torch.distributed.pipeline": "torch.distributed.pipelining",
+    "torch.onnx.dynamo_export": "torch.onnx.export",
+    "torch.onnx.ExportOptions": "torch.onnx.export(..., dynamic_shapes=...)",
+    "torch.export.export_for_training": "torch.export.export",
+    "torch.export.dynamic_dim": "torch.export.Dim",
+    "torch._export.capture_pre_autograd_graph": "torch.export.export",
+    "torch.ao.quantization.quantize_pt2e": "torchao.quantization.pt2e",
+    "torchvision.models.utils": "torch.hub",
+    "torchvision.transforms.Scale": "torchvision.transforms.v2.Resize",
+    "torchvision.transforms.RandomSizedCrop": "torchvision.transforms.v2.RandomResizedCrop",
+    "torchvision.transforms.functional_tensor": "torchvision.transforms.v2.functional",
+    "pytorch_lightning.metrics": "torchmetrics",
+    "torchtext": "torch.nn.utils.rnn.pad_sequence",
+}
+DEPRECATED = {
+    "torch.cuda.amp.autocast": "torch.autocast('cuda')",
+    "torch.cuda.amp.GradScaler": "torch.amp.GradScaler('cuda')",
+    "torch.cuda.amp.custom_fwd": "torch.amp.custom_fwd(device_type='cuda')",
+    "torch.cuda.amp.custom_bwd": "torch.amp.custom_bwd(device_type='cuda')",
+    "torch.cpu.amp.autocast": "torch.autocast('cpu')",
+    "torch.cpu.amp.GradScaler": "torch.amp.GradScaler('cpu')",
+    "torch.jit.trace": "torch.export.export, torch.compile",
+    "torch.jit.script": "torch.export.export, torch.compile",
+    "torch.jit.save": "torch.export.save",
+    "torch.jit.load": "torch.export.load",
+    "torch.jit.freeze": "torch.compile",
+    "torch.jit.optimize_for_inference": "torch.compile",
+    "torch.lu": "torch.linalg.lu_factor",
+    "torch.chain_matmul": "torch.linalg.multi_dot",
+    "torch.range": "torch.arange",
+    "torch.triangular_solve": "torch.linalg.solve_triangular",
+    "torch.quantize_per_tensor": "torchao.quantization.quantize_",
+    "torch.quantize_per_channel": "torchao.quantization.quantize_",
+    "torch.nn.utils.clip_grad_norm": "torch.nn.utils.clip_grad_norm_",
+    "torch.nn.utils.weight_norm": "torch.nn.utils.parametrizations.weight_norm",
+    "torch.nn.functional.upsample": "torch.nn.functional.interpolate",
+    "torch.nn.functional.upsample_nearest": "torch.nn.functional.interpolate",
+    "torch.nn.functional.upsample_bilinear": "torch.nn.functional.interpolate",
+    "torch.nn.NLLLoss2d": "torch.nn.NLLLoss",
+    "torch.nn.utils.stateless.functional_call": "torch.func.functional_call",
+    "torch.set_default_tensor_type": "torch.set_default_dtype, torch.set_default_device",
+    "torch.testing.assert_allclose": "torch.testing.assert_close",
+    "torch.backends.cuda.sdp_kernel": "torch.nn.attention.sdpa_kernel",
+    "torch.get_autocast_gpu_dtype": "torch.get_autocast_dtype('cuda')",
+    "torch.set_autocast_gpu_dtype": "torch.set_autocast_dtype('cuda', dtype)",
+    "torch.is_autocast_cpu_enabled": "torch.is_autocast_enabled('cpu')",
+    "torch.cuda.memory_cached": "torch.cuda.memory_reserved",
+    "torch.cuda.max_memory_cached": "torch.cuda.max_memory_reserved",
+    "torch.cuda.reset_max_memory_allocated": "torch.cuda.reset_peak_memory_stats",
+    "torch.cuda.FloatTensor": "torch.tensor(data, device='cuda')",
+    "torch.has_cuda": "torch.backends.cuda.is_built()",
+    "torch.has_mps": "torch.backends.mps.is_built()",
+    "torch.distributed.launch": "torchrun",
+    "torchvision.transforms.v2.ToTensor": "v2.ToImage(), v2.ToDtype(torch.float32, scale=True)",
+    **{
+        f"functorch.{name}": f"torch.func.{name}"
+        for name in ("vmap", "grad", "jacrev", "jacfwd", "hessian", "vjp", "jvp")
+    },
+    "functorch.make_functional": "torch.func.functional_call",
+    "functorch.make_functional_with_buffers": "torch.func.functional_call",
+    **{
+        f"torch.nn.init.{name}": f"torch.nn.init.{name}_"
+        for name in (
+            "xavier_uniform",
+            "xavier_normal",
+            "kaiming_uniform",
+            "kaiming_normal",
+            "orthogonal",
+            "normal",
+            "uniform",
+            "constant",
+            "eye",
+            "dirac",
+            "sparse",
+        )
+    },
+    **{
+        f"torch.{package}.{name}": "torchao.quantization.quantize_"
+        for package in ("ao.quantization", "quantization")
+        for name in ("quantize_dynamic", "quantize", "quantize_qat", "prepare", "prepare_qat", "convert")
+    },
+    **{
+        f"torch.ao.quantization.quantize_fx.{name}": "torchao.quantization.pt2e"
+        for name in ("prepare_fx", "prepare_qat_fx", "convert_fx")
+    },
+}
+_METHODS = {"eig", "symeig", "lstsq", "solve", "qr", "cholesky"}
+_LOSS = re.compile(r"torch\.nn\.(\w+Loss|functional\.(\w+_loss|cross_entropy|binary_cross_entropy\w*|kl_div))")
+_SOFTMAX = re.compile(r"torch\.nn\.(Softmax|LogSoftmax|Softmin|functional\.(softmax|log_softmax|softmin))")
+
+
+def dead(source: Source) -> Iterator[Dead]:
+    """Find what is removed or deprecated in a file."""
+    for node in source.nodes:
+        if isinstance(node, ast.Call):
+            yield from _arguments(source, node)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            yield from _imports(node)
+        elif isinstance(node, ast.Attribute | ast.Name):
+            yield from _names(source, node)
+        elif isinstance(node, ast.List | ast.Tuple):
+            yield from _command(node)
+
+
+def _command(node: ast.List | ast.Tuple) -> Iterator[Dead]:
+    """`[..., "-m", "torch.distributed.launch", ...]`, as it is passed to a new process."""
+    words = [one.value if isinstance(one, ast.Constant) else None for one in node.elts]
+    for before, word, part in zip(words, words[1:], node.elts[1:], strict=False):
+        if before == "-m" and word == "torch.distributed.launch":
+            yield part, "torch.distributed.launch", "torchrun", False
+
+
+def _entry(name: str) -> tuple[str, str, bool] | None:
+    for table, gone in ((REMOVED, True), (DEPRECATED, False)):
+        if name in table:
+            return name, table[name], gone
+    if re.fullmatch(r"torchvision\.models\.\w+\.model_urls", name):
+        return name, "torchvision.models.get_model_weights", True
+    return None
+
+
+def _imports(node: ast.Import | ast.ImportFrom) -> Iterator[Dead]:
+    """Modules that are gone or going are told where they are imported; single names where they are used."""
+    if isinstance(node, ast.Import):
+        names = [alias.name for alias in node.names]
+    elif node.level or not node.module:
+        names = []
+    else:
+        names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    for name in names:
+        parts = name.split(".")
+        for length in range(1, len(parts) + 1):
+            found = _entry(".".join(parts[:length]))
+            if found and (found[2] or found[0] == "torch.distributed.launch"):
+                yield node, *found
+                return
+
+
+def _names(source: Source, node: ast.Attribute | ast.Name) -> Iterator[Dead]:
+    if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+        return
+    found = _entry(source.name(node))
+    # An imported name that is gone was told at its import.
+    if found and not (found[2] and isinstance(node, ast.Name)) and found[0] != "torch.distributed.launch":
+        yield node, *found
+    elif isinstance(node, ast.Attribute) and node.attr == "volatile" and source.kind(node.value):
+        yield node, ".volatile", "torch.no_grad()", False
+
+
+def _arguments(source: Source, call: ast.Call) -> Iterator[Dead]:
+    name = source.name(call.func)
+    given = {one.arg: one.value for one in call.keywords if one.arg}
+    whole = not open_ended(call)
+    if name == "torch.fft":
+        yield call, "torch.fft(...)", "torch.fft.fft", True
+    if "verbose" in given and name.startswith("torch.optim.lr_scheduler."):
+        yield call, "verbose=", "get_last_lr()", True
+    if "use_cuda" in given and name in {"torch.profiler.profile", "torch.autograd.profiler.profile"}:
+        yield call, "use_cuda=", "activities=[ProfilerActivity.CUDA]", True
+    if name == "torch.onnx.export":
+        if "use_external_data_format" in given:
+            yield call, "use_external_data_format=", "external_data=", True
+        if isinstance(value := given.get("dynamo"), ast.Constant) and value.value is False:
+            yield call, "dynamo=False", "dynamo=True", False
+        elif "dynamic_axes" in given:
+            yield call, "dynamic_axes=", "dynamic_shapes=", False
+    if {"size_average", "reduce"} & given.keys() and _LOSS.fullmatch(name):
+        yield call, "size_average=, reduce=", "reduction=", False
+    if name == "torch.autograd.Variable" and "volatile" in given:
+        yield call, "Variable(volatile=)", "torch.no_grad()", False
+    if name == "torch.meshgrid" and whole and "indexing" not in given:
+        yield call, "torch.meshgrid(...)", "torch.meshgrid(..., indexing='ij')", False
+    if name == "torch.stft" and whole:
+        value = given.get("return_complex")
+        if value is None or (isinstance(value, ast.Constant) and value.value is False):
+            yield call, "torch.stft(...)", "torch.stft(..., return_complex=True)", value is None
+    places = 2 if ".functional." in name else 1  # where dim would stand without its name
+    if _SOFTMAX.fullmatch(name) and whole and "dim" not in given and len(call.args) < places:
+        yield call, f"{name.rpartition('.')[2]}(...)", f"{name.rpartition('.')[2]}(..., dim=...)", False
+    if name.startswith("torchvision.models.") and "pretrained" in given:
+        yield call, "pretrained=", "weights=", False
+    if (
+        re.fullmatch(r"torch\.utils\.checkpoint\.checkpoint(_sequential)?", name)
+        and whole
+        and "use_reentrant" not in given
+    ):
+        yield call, f"{name.rpartition('.')[2]}(...)", "use_reentrant=False", False
+    if name == "torch.cross" and whole and "dim" not in given and len(call.args) < 3:
+        yield call, "torch.cross(...)", "torch.linalg.cross", False
+    yield from _methods(source, call)
+
+
+def _methods(source: Source, call: ast.Call) -> Iterator[Dead]:
+    if not isinstance(call.func, ast.Attribute):
+        return
+    attr, kind = call.func.attr, source.kind(call.func.value)
+    if attr in _METHODS and kind in {"tensor", "output", "parameter"}:
+        yield call, f".{attr}()", REMOVED[f"torch.{attr}"], True
+    if attr == "storage" and not call.args and kind in {"tensor", "output", "parameter"}:
+        yield call, ".storage()", ".untyped_storage()", False
+    if attr == "get_lr" and kind == "scheduler":
+        yield call, "get_lr()", "get_last_lr()", False
+    # A plain name `scheduler` may hold a ReduceLROnPlateau, whose step() does take a number.
+    if attr == "step" and kind == "scheduler" and (call.args or keyword(call, "epoch")):
+        values = source.lookup(call.func.value) if isinstance(call.func.value, ast.Name) else None
+        if values and all(one.how == "value" for one in values):
+            yield call, "scheduler.step(epoch)", "scheduler.step()", False

@@ -1,0 +1,489 @@
+"""A parsed file, and what `hanli.lint` asks of it: what a name really is, and what kind of thing an expression makes.
+
+Nothing is run and torch is not imported. A name is followed through imports and simple assignments; where it is a
+parameter or comes from elsewhere, its spelling decides (`optimizer`, `model`, `val_loader`), as for a human reader.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+Loop = ast.For | ast.AsyncFor | ast.While
+_Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+_SCOPES = (
+    ast.Module,
+    ast.ClassDef,
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.Lambda,
+    ast.ListComp,
+    ast.SetComp,
+    ast.DictComp,
+    ast.GeneratorExp,
+)
+
+# What a name means that the file itself never binds: pages often leave the imports out.
+_CUSTOM = {
+    "torch": "torch",
+    "nn": "torch.nn",
+    "F": "torch.nn.functional",
+    "optim": "torch.optim",
+    "torchvision": "torchvision",
+    "np": "numpy",
+    "DataLoader": "torch.utils.data.DataLoader",
+    "GradScaler": "torch.amp.GradScaler",
+    "pl": "pytorch_lightning",
+}
+_SPELLINGS = [
+    (re.compile(r"(.*_)?(model|net|network)"), "module"),
+    (re.compile(r"(.*_)?(optimizer|optim|opt)|(optimizer|opt)_.*"), "optimizer"),
+    (re.compile(r"(.*_)?(scheduler|sched)"), "scheduler"),
+    (re.compile(r"(grad_)?scaler"), "scaler"),
+    (re.compile(r".*loader|.*_dl|(.*_)?batches"), "loader"),
+    (re.compile(r"criterion|loss_(fn|func|function)"), "loss-function"),
+    (re.compile(r".*sampler"), "sampler"),
+]
+_LOSSES = re.compile(r"torch\.nn\.functional\.(.*_loss|cross_entropy|binary_cross_entropy.*|kl_div)")
+_CREATORS = re.compile(
+    r"torch\.(tensor|as_tensor|from_numpy|rand|randn|randint|randperm|zeros|ones|full|empty|eye|arange|linspace|"
+    r"rand_like|randn_like|zeros_like|ones_like|full_like|empty_like|stack|cat|concat|hstack|vstack|where|matmul|mm|"
+    r"exp|log|sqrt|tanh|sigmoid|relu|softmax|sum|mean|max|min|Tensor|FloatTensor|LongTensor|nn\.functional\.\w+)"
+)
+_SAME = {"to", "cuda", "cpu", "train", "eval", "float", "half", "double", "bfloat16", "contiguous", "clone", "compile"}
+_CUT = {"detach", "item", "numpy", "tolist", "backward", "size", "dim", "numel", "argmax", "state_dict", "parameters"}
+
+
+@dataclass(frozen=True)
+class Binding:
+    """One way in which a scope binds a name: `import`, `value`, `loop`, `parameter`, `define` or `other`."""
+
+    how: str
+    node: ast.AST | None = None
+    target: str = ""
+
+
+class Source:
+    """A file as a tree, with parents, scopes and the names that they bind.
+
+    Args:
+        text: The file.
+
+    Raises:
+        SyntaxError: It is not Python.
+
+    Source: <https://docs.python.org/3/library/ast.html>
+    """
+
+    def __init__(self, text: str) -> None:
+        self.tree = ast.parse(text)
+        self.nodes = list(ast.walk(self.tree))
+        self.parents = {child: node for node in self.nodes for child in ast.iter_child_nodes(node)}
+        self.bindings: dict[ast.AST, dict[str, list[Binding]]] = {}
+        self.attributes: dict[tuple[ast.AST, str], list[ast.expr]] = {}
+        for node in self.nodes:
+            self._bind(node)
+        self.bound = {name for names in self.bindings.values() for name in names}
+        self.calls = [node for node in self.nodes if isinstance(node, ast.Call)]
+        self.functions = [node for node in self.nodes if isinstance(node, Function)]
+        self.classes = {node.name: node for node in self.nodes if isinstance(node, ast.ClassDef)}
+        self._busy: set[ast.AST] = set()
+        self._kinds: dict[ast.AST, str | None] = {}
+        self.no_grad_everywhere = any(
+            self.name(call.func) == "torch.set_grad_enabled"
+            and isinstance(self.parents[call], ast.Expr)
+            and isinstance(self.function(call), ast.Module)
+            and _is_false(call)
+            for call in self.calls
+        )
+
+    # -- where a node stands -------------------------------------------------------------------------------------
+
+    def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
+        """The nodes around this one, from inside out."""
+        while node in self.parents:
+            node = self.parents[node]
+            yield node
+
+    def scope(self, node: ast.AST) -> ast.AST:
+        """The scope that the node stands in."""
+        return next((one for one in self.ancestors(node) if isinstance(one, _SCOPES)), self.tree)
+
+    def function(self, node: ast.AST) -> Function | ast.Module:
+        """The function that the node stands in, or the file."""
+        return next((one for one in self.ancestors(node) if isinstance(one, Function)), self.tree)
+
+    def class_of(self, node: ast.AST) -> ast.ClassDef | None:
+        """The class that the node stands in."""
+        return next((one for one in self.ancestors(node) if isinstance(one, ast.ClassDef)), None)
+
+    def loops(self, node: ast.AST) -> list[Loop]:
+        """The loops around the node in its function, from inside out; what a loop runs over is not inside it."""
+        found: list[Loop] = []
+        inner = node
+        for one in self.ancestors(node):
+            if isinstance(one, Function | ast.Lambda):
+                break
+            if isinstance(one, Loop) and inner is not getattr(one, "iter", None) and inner not in one.orelse:
+                found.append(one)
+            inner = one
+        return found
+
+    def statement(self, node: ast.AST) -> ast.AST:
+        """The statement that the node belongs to."""
+        return next((one for one in [node, *self.ancestors(node)] if isinstance(one, ast.stmt)), node)
+
+    def reach(self, start: ast.AST) -> list[ast.AST]:
+        """The nodes of a function, loop or file, with those of the functions of this file that it calls."""
+        found: list[ast.AST] = []
+        waiting, seen = [start], {start}
+        while waiting:
+            for node in inside(waiting.pop()):
+                found.append(node)
+                if isinstance(node, ast.Call):
+                    for callee in self.callees(node):
+                        if callee not in seen:
+                            seen.add(callee)
+                            waiting.append(callee)
+        return found
+
+    def callees(self, call: ast.Call) -> list[Function]:
+        """The functions of this file that a call may mean, by name."""
+        called = call.func
+        if isinstance(called, ast.Name):
+            return [one for one in self.functions if one.name == called.id and not self._is_method(one)]
+        if isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name) and called.value.id == "self":
+            return [one for one in self.functions if one.name == called.attr and self._is_method(one)]
+        return []
+
+    def _is_method(self, function: Function) -> bool:
+        return isinstance(self.parents.get(function), ast.ClassDef)
+
+    # -- names ---------------------------------------------------------------------------------------------------
+
+    def name(self, node: ast.AST | None) -> str:
+        """What a name or a chain of attributes really is, as `torch.nn.Linear`; empty if it cannot be told."""
+        if isinstance(node, ast.Attribute):
+            base = self.name(node.value)
+            return f"{base}.{node.attr}" if base else ""
+        if not isinstance(node, ast.Name):
+            return ""
+        bindings = self.lookup(node)
+        if bindings is None:
+            return _CUSTOM.get(node.id, "") if node.id not in self.bound else ""
+        targets = {one.target for one in bindings}
+        return targets.pop() if len(targets) == 1 else ""
+
+    def lookup(self, node: ast.Name) -> list[Binding] | None:
+        """How the nearest scope that binds the name binds it; None if none of the file does."""
+        inner = True
+        for scope in [one for one in self.ancestors(node) if isinstance(one, _SCOPES)]:
+            if (inner or not isinstance(scope, ast.ClassDef)) and node.id in self.bindings.get(scope, {}):
+                return self.bindings[scope][node.id]
+            inner = inner and isinstance(scope, _Comprehension)
+        return None
+
+    def called(self, node: ast.AST | None) -> str:
+        """What a call calls, as `torch.stack`; empty if the node is no call, or it cannot be told."""
+        return self.name(node.func) if isinstance(node, ast.Call) else ""
+
+    def uses_torch(self) -> bool:
+        """Whether the file is about PyTorch at all."""
+        targets = {one.target for names in self.bindings.values() for many in names.values() for one in many}
+        loose = {node.id for node in self.nodes if isinstance(node, ast.Name)} - self.bound
+        return any(
+            re.match(r"(torch|torchvision|pytorch_lightning|lightning|functorch)\b", one) for one in targets
+        ) or (bool(loose & {"torch", "nn", "F"}))
+
+    # -- kinds ---------------------------------------------------------------------------------------------------
+
+    def kind(self, node: ast.AST | None) -> str | None:
+        """What an expression makes: module, optimizer, scheduler, loader, loss, output, parameter, tensor, …"""
+        if node is None or node in self._busy or len(self._busy) > 60:
+            return None  # a circle, as in `x = x + 1`: its other values decide
+        if node not in self._kinds:
+            self._busy.add(node)
+            self._kinds[node] = self._find_kind(node)
+            self._busy.remove(node)
+        return self._kinds[node]
+
+    def _find_kind(self, node: ast.AST) -> str | None:
+        match node:
+            case ast.Name():
+                return self._kind_of_name(node)
+            case ast.Attribute(value=ast.Name(id="self"), attr=attr):
+                values = self.attributes.get((self.class_of(node) or self.tree, attr), [])
+                return self._agree(values) if values else spelled(attr)
+            case ast.Attribute(value=base, attr="weight" | "bias"):
+                return "parameter" if self.kind(base) == "module" or isinstance(base, ast.Attribute) else None
+            case ast.Attribute(value=base, attr="data"):
+                return "tensor" if self.kind(base) else None
+            case ast.Attribute(value=base, attr=attr):
+                if self.kind(base) == "module":
+                    return "module" if attr != "device" else None
+                return spelled(attr)
+            case ast.Subscript(value=base):
+                kind = self.kind(base)
+                return kind if kind in {"output", "tensor", "loss"} else "tensor" if kind == "parameter" else None
+            case ast.BinOp(left=left, right=right):
+                return self._strongest(self.kind(left), self.kind(right))
+            case ast.IfExp(body=body, orelse=orelse):
+                return self._strongest(self.kind(body), self.kind(orelse))
+            case ast.Await(value=value) | ast.NamedExpr(value=value):
+                return self.kind(value)
+            case ast.Call():
+                return self._kind_of_call(node)
+        return None
+
+    @staticmethod
+    def _strongest(left: str | None, right: str | None) -> str | None:
+        for kind in ("loss", "output", "parameter", "tensor", "ndarray"):
+            if kind in (left, right):
+                return "tensor" if kind == "parameter" else kind
+        return None
+
+    def _agree(self, values: list[ast.expr]) -> str | None:
+        kinds = {self.kind(value) for value in values} - {None}
+        return kinds.pop() if len(kinds) == 1 else None
+
+    def _kind_of_name(self, node: ast.Name) -> str | None:
+        bindings = self.lookup(node)
+        if bindings is None:
+            return spelled(node.id) if node.id not in _CUSTOM else None
+        values = [one.node for one in bindings if one.how == "value" and isinstance(one.node, ast.expr)]
+        how = {one.how for one in bindings} - {"value"}
+        if values and how:  # bound in several ways: believe it only if the spelling says the same
+            kind = self._agree(values)
+            return kind if kind == spelled(node.id) else None
+        if values:
+            return self._agree(values)
+        if how == {"loop"}:
+            for one in bindings:
+                call = one.node
+                if (
+                    isinstance(call, ast.Call)
+                    and isinstance(call.func, ast.Attribute)
+                    and call.func.attr == "parameters"
+                ):
+                    return "parameter"
+            return None
+        return spelled(node.id) if how <= {"parameter", "other", "loop", "import"} else None
+
+    def _kind_of_call(self, call: ast.Call) -> str | None:
+        name = self.name(call.func)
+        if name:
+            return self._kind_of_torch_call(name, call)
+        if isinstance(call.func, ast.Name) and call.func.id in self.classes:
+            return "module" if self.is_module(self.classes[call.func.id]) else None
+        callee = self.kind(call.func)
+        if callee == "module":
+            return "output"
+        if callee in {"loss-function", "cross-entropy", "bce-logits"}:
+            return "loss"
+        if isinstance(call.func, ast.Call) and re.fullmatch(r"torch\.nn\.\w+Loss", self.called(call.func)):
+            return "loss"
+        if isinstance(call.func, ast.Attribute):
+            base = self.kind(call.func.value)
+            attr = call.func.attr
+            if attr == "requires_grad_":
+                return "parameter" if base in {"tensor", "parameter"} and not _is_false(call) else base
+            if attr in _SAME:
+                return "tensor" if attr != "requires_grad_" and base == "parameter" else base
+            if base in {"loss", "output", "tensor", "parameter"}:
+                return None if attr in _CUT else "tensor" if base == "parameter" else base
+            if base == "module" and attr not in _CUT:
+                return "output" if attr in {"forward", "encode", "decode"} else None
+        return None
+
+    def _kind_of_torch_call(self, name: str, call: ast.Call) -> str | None:
+        if name.startswith("numpy."):
+            return "ndarray"
+        if name.startswith("torch.optim.lr_scheduler."):
+            return "plateau" if name.endswith("ReduceLROnPlateau") else "scheduler"
+        if name.startswith("torch.optim."):
+            return "optimizer"
+        if name.startswith("torch.nn.utils.") or name.startswith("torch.nn.init."):
+            return None
+        if name.endswith(".DataLoader"):
+            return "loader"
+        if name.endswith(".GradScaler"):
+            return "scaler"
+        if name.endswith("DistributedSampler"):
+            return "sampler"
+        if name == "torch.load":
+            return "loaded"
+        if _LOSSES.fullmatch(name):
+            return "loss"
+        if name == "torch.nn.Parameter":
+            return "parameter"
+        if re.fullmatch(r"torch\.nn\.\w+Loss", name):
+            last = name.rpartition(".")[2]
+            return {"CrossEntropyLoss": "cross-entropy", "BCEWithLogitsLoss": "bce-logits"}.get(last, "loss-function")
+        if re.fullmatch(
+            r"torch\.(nn|nn\.parallel)\.[A-Z]\w*|torchvision\.models\.(\w+\.)?[a-z]\w+|torch\.compile", name
+        ):
+            return "module"
+        if _CREATORS.fullmatch(name):
+            if any(one.arg == "requires_grad" and _truth(one.value) for one in call.keywords):
+                return "parameter"
+            return self._strongest(*(self.kind(one) for one in [*call.args[:2], None, None][:2])) or "tensor"
+        return None
+
+    def is_module(self, node: ast.ClassDef) -> bool:
+        """Whether a class of the file is an `nn.Module`, itself or through another class of the file."""
+        seen: set[str] = set()
+        waiting = [node]
+        while waiting:
+            one = waiting.pop()
+            for base in one.bases:
+                name = self.name(base)
+                if re.fullmatch(
+                    r"torch\.nn\.[A-Z]\w*|(pytorch_lightning|lightning(\.pytorch)?)\.LightningModule", name
+                ):
+                    return True
+                if isinstance(base, ast.Name) and base.id in self.classes and base.id not in seen:
+                    seen.add(base.id)
+                    waiting.append(self.classes[base.id])
+        return False
+
+    def methods(self, name: str) -> list[Function]:
+        """The methods of this name in the modules of the file."""
+        return [
+            one
+            for one in self.functions
+            if one.name == name and isinstance(parent := self.parents.get(one), ast.ClassDef) and self.is_module(parent)
+        ]
+
+    # -- gradients and loops -------------------------------------------------------------------------------------
+
+    def no_gradients(self, node: ast.AST) -> bool:
+        """Whether nothing is recorded where the node stands: `no_grad`, `inference_mode`, as `with` or decorator."""
+        if self.no_grad_everywhere:
+            return True
+        for one in self.ancestors(node):
+            if isinstance(one, ast.With | ast.AsyncWith):
+                if any(self._turns_off(item.context_expr) for item in one.items):
+                    return True
+            elif isinstance(one, Function) and any(self._turns_off(mark) for mark in one.decorator_list):
+                return True
+        return False
+
+    def _turns_off(self, node: ast.expr) -> bool:
+        called = node.func if isinstance(node, ast.Call) else node
+        last = called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
+        if last in {"no_grad", "inference_mode"}:
+            return not (isinstance(node, ast.Call) and _is_false(node))
+        return last == "set_grad_enabled" and isinstance(node, ast.Call) and _is_false(node)
+
+    def over_loader(self, loop: ast.AST) -> bool:
+        """Whether a loop runs over the batches of a data loader, also through `enumerate`, `tqdm`, `zip`, `islice`."""
+        runs = getattr(loop, "iter", None)
+        waiting = [runs] if isinstance(runs, ast.expr) else []
+        while waiting:
+            one = waiting.pop()
+            if self.kind(one) == "loader":
+                return True
+            if isinstance(one, ast.Call) and last_name(one.func) in {
+                "enumerate",
+                "tqdm",
+                "zip",
+                "islice",
+                "iter",
+                "track",
+            }:
+                waiting.extend(one.args)
+        return False
+
+    # -- how scopes bind names -----------------------------------------------------------------------------------
+
+    def _bind(self, node: ast.AST) -> None:
+        match node:
+            case ast.Import(names=names):
+                for alias in names:
+                    target = alias.name if alias.asname else alias.name.partition(".")[0]
+                    self._add(node, alias.asname or target, Binding("import", node, target))
+            case ast.ImportFrom(module=module, names=names, level=level):
+                for alias in names:
+                    target = f"{module}.{alias.name}" if module and not level else ""
+                    self._add(node, alias.asname or alias.name, Binding("import", node, target))
+            case ast.Assign(targets=targets, value=value):
+                for one in targets:
+                    self._assign(one, value)
+            case ast.AnnAssign(value=ast.expr()) | ast.AugAssign() | ast.NamedExpr():
+                self._assign(node.target, node.value)
+            case ast.For(target=target, iter=runs) | ast.AsyncFor(target=target, iter=runs):
+                self._loop(target, runs)
+            case ast.comprehension(target=target, iter=runs):
+                self._loop(target, runs)
+            case ast.withitem(optional_vars=ast.expr() as target):
+                self._loop(target, None)
+            case ast.ExceptHandler(name=str() as name):
+                self._add(node, name, Binding("other"))
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                self._add(node, name, Binding("define", node))
+            case ast.arg(arg=name):
+                self._add(node, name, Binding("parameter", node))
+
+    def _add(self, node: ast.AST, name: str, binding: Binding) -> None:
+        self.bindings.setdefault(self.scope(node), {}).setdefault(name, []).append(binding)
+
+    def _assign(self, target: ast.expr, value: ast.expr | None) -> None:
+        match target:
+            case ast.Name(id=name):
+                self._add(target, name, Binding("value" if value is not None else "other", value))
+            case ast.Tuple(elts=parts) | ast.List(elts=parts):
+                values = value.elts if isinstance(value, ast.Tuple) and len(value.elts) == len(parts) else None
+                for index, part in enumerate(parts):
+                    self._assign(part, values[index] if values else None)
+            case ast.Attribute(value=ast.Name(id="self"), attr=attr) if value is not None:
+                self.attributes.setdefault((self.class_of(target) or self.tree, attr), []).append(value)
+
+    def _loop(self, target: ast.expr, runs: ast.expr | None) -> None:
+        for one in ast.walk(target):
+            if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store):
+                self._add(one, one.id, Binding("loop" if runs is not None else "other", runs))
+
+
+def inside(node: ast.AST) -> Iterator[ast.AST]:
+    """The nodes in a function, loop or file; a file's functions and classes are not entered, closures are."""
+    if not isinstance(node, ast.Module):
+        yield from ast.walk(node)
+        return
+    for statement in node.body:
+        if not isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield from ast.walk(statement)
+
+
+def last_name(node: ast.AST) -> str:
+    """The last part of a name: `backward` of `loss.backward`."""
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def spelled(name: str) -> str | None:
+    """What a name says about itself, where nothing else does."""
+    return next((kind for pattern, kind in _SPELLINGS if pattern.fullmatch(name.lower())), None)
+
+
+def keyword(call: ast.Call, name: str) -> ast.expr | None:
+    """The value of a keyword argument, or None."""
+    return next((one.value for one in call.keywords if one.arg == name), None)
+
+
+def open_ended(call: ast.Call) -> bool:
+    """Whether a call passes `*arguments` or `**options`, so that one cannot tell what is missing."""
+    return any(one.arg is None for one in call.keywords) or any(isinstance(one, ast.Starred) for one in call.args)
+
+
+def _truth(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is True
+
+
+def _is_false(call: ast.Call) -> bool:
+    return any(
+        isinstance(one, ast.Constant) and one.value is False for one in [*call.args, *(k.value for k in call.keywords)]
+    )

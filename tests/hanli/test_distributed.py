@@ -1,0 +1,592 @@
+"""Two real processes on this machine: the same numbers as one, each sample once, and nothing lost to `kill -9`."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+import torch
+import torch.distributed as dist
+from hypothesis import given
+from hypothesis import strategies as st
+from torch import Tensor, nn
+from torch.distributed.checkpoint.state_dict import StateDictOptions, get_model_state_dict
+from torch.distributed.tensor import DTensor
+from torch.utils.data import DataLoader, TensorDataset
+
+from hanli import _distributed_checkpoints, _distributed_world
+from hanli import train as alone
+from hanli.distributed import (
+    Checkpoints,
+    EvaluationSampler,
+    ProcessFailedError,
+    TrainingSampler,
+    World,
+    complete,
+    evaluate,
+    join,
+    launch,
+    spread,
+    train,
+)
+from hanli.train import NonFiniteLossError
+
+pytestmark = pytest.mark.xdist_group("distributed")
+
+torch.optim.AdamW([torch.zeros(1)])  # imports much, here once and not in each forked process
+LOSS = nn.CrossEntropyLoss()
+
+
+def world_of(rank: int, size: int) -> World:
+    return World(rank, rank, size, torch.device("cpu"), "gloo")
+
+
+def network() -> nn.Module:
+    return nn.Sequential(nn.Linear(8, 16), nn.BatchNorm1d(16), nn.Tanh(), nn.Dropout(0.5), nn.Linear(16, 4))
+
+
+def data(samples: int = 26) -> TensorDataset:
+    generator = torch.Generator().manual_seed(7)
+    return TensorDataset(
+        torch.randn(samples, 8, generator=generator), torch.randint(4, (samples,), generator=generator)
+    )
+
+
+def whole_weights(model: nn.Module) -> dict[str, Tensor]:
+    return get_model_state_dict(model, options=StateDictOptions(full_state_dict=True))
+
+
+# --- launch
+
+
+def greet(word: str) -> tuple[str, str, int]:
+    return word, os.environ["RANK"], torch.get_num_threads()
+
+
+def fail_on(rank: int, how: str) -> None:
+    if int(os.environ["RANK"]) == rank:
+        if how == "kill":
+            os.kill(os.getpid(), signal.SIGKILL)
+        raise LookupError("no such herb")
+    time.sleep(60 if how == "hang" else 0)
+
+
+def test_launch_returns_by_rank_and_computes_with_one_thread_each() -> None:
+    assert launch(greet, "hello", processes=3) == [("hello", str(rank), 1) for rank in range(3)]
+    assert "RANK" not in os.environ
+
+
+def test_launch_tells_who_died_and_who_raised() -> None:
+    with pytest.raises(ProcessFailedError, match="process 1 of 2 died with exit code -9"):
+        launch(fail_on, 1, "kill", processes=2)
+    with pytest.raises(ProcessFailedError, match=r"process 0 of 2 raised\n(.|\n)*LookupError: no such herb"):
+        launch(fail_on, 0, "raise", processes=2)
+
+
+def test_launch_ends_processes_that_hang(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = psutil.Process().children(recursive=True)  # the block runner's, if it shares this process
+    monkeypatch.setattr("hanli._distributed_launch._GRACE", 0.2)
+    with pytest.raises(ProcessFailedError, match="process 0 of 2 raised"):
+        launch(fail_on, 0, "hang", processes=2)
+    with pytest.raises(TimeoutError, match=r"1 of 1 processes did not end within 0\.2 s"):
+        launch(time.sleep, 60, processes=1, timeout=0.2)
+    assert set(psutil.Process().children(recursive=True)) <= set(before)
+
+
+def test_launch_needs_a_process() -> None:
+    with pytest.raises(ValueError, match="processes must be at least 1, got 0"):
+        launch(greet, "hello", processes=0)
+
+
+# --- join
+
+
+def place() -> tuple[int, int, int, str, bool]:
+    with join("cpu") as world:
+        seen = torch.ones(1)
+        dist.all_reduce(seen)
+        with join("cpu") as inner:  # the group that is there, and stays
+            assert (inner.rank, inner.size) == (world.rank, world.size)
+        assert seen.item() == world.size
+        assert dist.is_initialized()
+    assert not dist.is_initialized()
+    return world.rank, world.local_rank, world.size, world.backend, world.is_first
+
+
+def test_alone_and_in_company() -> None:
+    assert place() == (0, 0, 1, "gloo", True)
+    assert launch(place, processes=2) == [(0, 0, 2, "gloo", True), (1, 1, 2, "gloo", False)]
+
+
+def test_the_group_is_left_after_an_error_too() -> None:
+    with pytest.raises(LookupError), join("cpu"):
+        raise LookupError
+    assert not dist.is_initialized()
+
+
+def test_join_refuses_nonsense() -> None:
+    with pytest.raises(ValueError, match="timeout must be above 0 seconds, got 0"), join("cpu", timeout=0):
+        pass
+    with pytest.raises(ValueError, match="preferred must be available"), join("cuda:99"):
+        pass
+
+
+def test_attempts_on_one_machine_have_names_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    register = dist.HashStore()
+    monkeypatch.setattr(_distributed_world, "rendezvous", lambda *_, **__: iter([(register, 0, 2)]))
+    monkeypatch.setenv("LOCAL_WORLD_SIZE", "2")
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    for attempt in "01":
+        monkeypatch.setenv("TORCHELASTIC_RESTART_COUNT", attempt)
+        store = _distributed_world._store(world_of(0, 2), _distributed_world.timedelta(seconds=5))
+        assert not store.check(["address"])
+        store.set("address", attempt)
+
+
+def test_attempts_on_several_machines_get_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_distributed_world, "rendezvous", lambda *_, **__: iter([(dist.HashStore(), 0, 2)]))
+    place = {"LOCAL_WORLD_SIZE": "1", "WORLD_SIZE": "2", "TORCHELASTIC_RESTART_COUNT": "1"}
+    for name, value in {**place, "TORCHELASTIC_USE_AGENT_STORE": "True"}.items():
+        monkeypatch.setenv(name, value)
+    with pytest.warns(UserWarning, match="TORCH_DISABLE_SHARE_RDZV_TCP_STORE=1"):
+        _distributed_world._store(world_of(0, 2), _distributed_world.timedelta(seconds=5))
+
+
+# --- spread
+
+
+class Blocks(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.blocks = nn.ModuleList(nn.Linear(8, 8) for _ in range(2))
+        self.head = nn.Linear(8, 4)
+        self.register_buffer("count", torch.rand(3))
+
+    def forward(self, inputs: Tensor) -> Tensor:
+        for block in self.blocks:
+            inputs = block(inputs).tanh()
+        return self.head(inputs)
+
+
+def spread_out(how: Any) -> tuple[int, int, dict[str, Tensor], Tensor]:
+    with join("cpu") as world:
+        torch.manual_seed(world.rank)  # different weights, until spread
+        model = spread(Blocks(), world, how)
+        parameters = list(model.parameters())
+        held = sum(p.to_local().numel() if isinstance(p, DTensor) else p.numel() for p in parameters)
+        outputs = model(torch.ones(3, 8)).detach()
+        return held, sum(p.numel() for p in parameters), whole_weights(model), outputs
+
+
+@pytest.mark.parametrize(("how", "share"), [("ddp", 1), ("fsdp", 2)])
+def test_all_processes_compute_with_the_weights_of_the_first(how: str, share: int) -> None:
+    torch.manual_seed(0)
+    model = Blocks()
+    for held, total, _, outputs in (found := launch(spread_out, how, processes=2)):
+        assert held * share == total
+        assert torch.allclose(outputs, model(torch.ones(3, 8)))
+    for name, weight in model.state_dict().items():
+        assert torch.equal(found[0][2][name], weight), name
+
+
+def test_spread_refuses_another_way() -> None:
+    with join("cpu") as world, pytest.raises(ValueError, match="how must be 'ddp' or 'fsdp', got 'magic'"):
+        spread(nn.Linear(1, 1), world, "magic")  # type: ignore[arg-type]
+
+
+def gradients(how: Any, layers: bool) -> list[Tensor]:
+    with join("cpu") as world:
+        torch.manual_seed(3)
+        inner = Blocks()
+        model = spread(inner, world, how, layers=[inner.head] if layers else None)
+        inputs, targets = (part[16 * world.rank :][:16] for part in data(32).tensors)
+        LOSS(model(inputs), targets).backward()
+        found = [p.grad for p in model.parameters() if p.grad is not None]
+        return [g.full_tensor() if isinstance(g, DTensor) else g for g in found]
+
+
+def gradients_alone(parts: int) -> list[Tensor]:
+    torch.manual_seed(3)
+    model = Blocks()
+    for inputs, targets in zip(*(part.chunk(parts) for part in data(32).tensors), strict=True):
+        (LOSS(model(inputs), targets) / parts).backward()
+    return [p.grad for p in model.parameters() if p.grad is not None]
+
+
+@pytest.mark.parametrize(("how", "layers"), [("ddp", False), ("fsdp", False), ("fsdp", True)])
+def test_the_gradient_of_two_is_that_of_one(how: str, layers: bool) -> None:
+    for mine in launch(gradients, how, layers, processes=2):
+        assert all(map(torch.equal, mine, gradients_alone(2)))
+        for one, other in zip(mine, gradients_alone(1), strict=True):
+            torch.testing.assert_close(one, other, rtol=1e-5, atol=1e-7)
+
+
+# --- samplers
+
+SIZES = st.integers(1, 4).flatmap(
+    lambda size: st.tuples(
+        st.just(size), st.integers(1, 4).map(lambda share: share * size), st.integers(0, 20), st.integers(0, 99)
+    )
+)
+
+
+@given(SIZES)
+def test_a_batch_is_the_same_for_any_number_of_processes(sizes: tuple[int, int, int, int]) -> None:
+    size, batch_size, more, seed = sizes
+    samples = batch_size + more
+    reference = TrainingSampler(samples, batch_size, world_of(0, 1), seed)
+    samplers = [TrainingSampler(samples, batch_size, world_of(rank, size), seed) for rank in range(size)]
+    for _ in range(2):  # epochs
+        batches = list(reference)
+        assert len(batches) == len(reference) == samples // batch_size
+        together = [list(chain(*parts)) for parts in zip(*samplers, strict=True)]
+        assert together == batches
+        flat = list(chain(*batches))
+        assert len(set(flat)) == len(flat) == len(batches) * batch_size
+        assert set(flat) <= set(range(samples))
+
+
+def test_the_next_pass_is_the_next_epoch_also_after_a_broken_one() -> None:
+    first, second = TrainingSampler(12, 4, world_of(0, 1)), TrainingSampler(12, 4, world_of(0, 1))
+    list(first)
+    next(iter(second))
+    expected = list(first)
+    assert list(second) == expected
+    second.epoch, second.batch = 1, 2
+    assert list(second) == expected[2:]
+    assert (second.epoch, second.batch) == (2, 0)
+
+
+def test_the_training_sampler_refuses_sizes_that_do_not_fit() -> None:
+    with pytest.raises(ValueError, match="batch_size must be from 1 to the number of samples, 3, got 4"):
+        TrainingSampler(3, 4, world_of(0, 1))
+    with pytest.raises(ValueError, match="batch_size must be from 1 to the number of samples, 3, got 0"):
+        TrainingSampler(3, 0, world_of(0, 1))
+    with pytest.raises(ValueError, match="batch_size must be a multiple of the number of processes, 2, got 3"):
+        TrainingSampler(9, 3, world_of(0, 2))
+
+
+@given(st.integers(1, 6), st.integers(0, 40))
+def test_each_sample_is_evaluated_once(size: int, more: int) -> None:
+    samplers = [EvaluationSampler(size + more, world_of(rank, size)) for rank in range(size)]
+    assert sorted(chain(*samplers)) == list(range(size + more))
+    assert [len(sampler) for sampler in samplers] == [len(list(sampler)) for sampler in samplers]
+
+
+def test_the_evaluation_sampler_wants_a_sample_for_each() -> None:
+    with pytest.raises(ValueError, match="samples must be at least the number of processes, 2, got 1"):
+        EvaluationSampler(1, world_of(0, 2))
+
+
+# --- evaluate
+
+
+def measure(how: Any, samples: int, batch: int) -> tuple[alone.Scores, bool, bool]:
+    with join("cpu") as world:
+        torch.manual_seed(5)
+        model = spread(network(), world, how)
+        inner = model if how == "fsdp" else model.module
+        inner[1].running_mean.fill_(world.rank)  # as after a step: each process has its own
+        inner[3].eval()
+        part = data(samples)
+        loader = DataLoader(part, batch, sampler=EvaluationSampler(samples, world))
+        scores = evaluate(model, loader, LOSS, world)
+        return scores, inner[1].training, inner[3].training
+
+
+@pytest.mark.parametrize("how", ["ddp", "fsdp"])
+def test_scores_are_those_of_one_process_though_shares_are_uneven(how: str) -> None:
+    torch.manual_seed(5)
+    expected = alone.evaluate(network(), DataLoader(data(7), 7), LOSS)
+    for scores, *training in launch(measure, how, 7, 1, processes=2):  # 4 batches and 3
+        assert scores.samples == 7
+        assert scores.accuracy == expected.accuracy
+        assert scores.loss == pytest.approx(expected.loss, rel=1e-6)
+        assert training == [True, False]
+
+
+def measure_nothing(losses: bool) -> None:
+    with join("cpu") as world:
+        batches = [(torch.zeros(2, 1), torch.zeros(2, 1))] * (1 - world.rank)
+        evaluate(nn.Identity(), batches, nn.MSELoss(reduction="sum" if losses else "mean"), world)
+
+
+def test_evaluate_refuses_in_all_processes() -> None:
+    with pytest.raises(
+        ProcessFailedError, match="loader must give each process at least one batch, got a process without"
+    ):
+        launch(measure_nothing, False, processes=2)
+    with pytest.raises(ProcessFailedError, match="loss must be a mean over the batch, got reduction='sum'"):
+        launch(measure_nothing, True, processes=2)
+
+
+def test_regression_has_no_accuracy() -> None:
+    with join("cpu") as world:
+        scores = evaluate(nn.Identity(), [(torch.ones(3, 1), torch.zeros(3, 1))], nn.MSELoss(), world)
+    assert scores == alone.Scores(1.0, None, 3)
+
+
+# --- training, and what interrupts it
+
+KILLS = [(random.Random(seed).randrange(2), random.Random(seed).randrange(1, 18)) for seed in range(10)]
+
+
+def session(
+    folder: Path | None, how: Any = "ddp", epochs: int = 3, killed: object = None, spoil: Callable[[int], None] = id
+) -> tuple[list[float], dict[str, Tensor]]:
+    """18 steps in 3 epochs, checkpoints after 4, 8, 12, 16, 18; dropout, batch norm, clipping, a schedule."""
+    with join("cpu", timeout=120) as world:
+        torch.manual_seed(1640)
+        model = spread(network(), world, how)
+        optimizer = torch.optim.AdamW(model.parameters(), lr=0.01, fused=True)
+        scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 5, 0.5)
+
+        def after_step(step: int) -> None:
+            if killed == (world.rank, step):
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        spoil(world.rank)
+        options: dict[str, Any] = {"loss": LOSS, "batch_size": 4, "every": 4, "clip": 1.0, "after_step": after_step}
+        losses = train(
+            model,
+            data(),
+            world=world,
+            optimizer=optimizer,
+            scheduler=scheduler,
+            folder=folder,
+            epochs=epochs,
+            **options,
+        )
+        return losses, whole_weights(model)
+
+
+def same(one: tuple[list[float], dict[str, Tensor]], other: tuple[list[float], dict[str, Tensor]]) -> bool:
+    return (
+        one[0] == other[0]
+        and one[1].keys() == other[1].keys()
+        and all(map(torch.equal, one[1].values(), other[1].values()))
+    )
+
+
+@pytest.fixture(scope="module")
+def calm(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[float], dict[str, Tensor]]:
+    """The run that nothing interrupts."""
+    found: tuple[list[float], dict[str, Tensor]] = launch(session, tmp_path_factory.mktemp("calm"), processes=2)[0]
+    return found
+
+
+@pytest.mark.parametrize(("rank", "step"), KILLS)
+def test_killed_and_started_again_it_gives_the_same_bits(rank: int, step: int, tmp_path: Path, calm: Any) -> None:
+    before = psutil.Process().children(recursive=True)  # the block runner's, if it shares this process
+    with pytest.raises(ProcessFailedError, match=f"process {rank} of 2 died with exit code -9"):
+        launch(session, tmp_path, "ddp", 3, (rank, step), processes=2)
+    assert len(complete(tmp_path)) == min(step // 4, 2)
+    assert set(psutil.Process().children(recursive=True)) <= set(before)
+    assert same(launch(session, tmp_path, processes=2)[0], calm)
+
+
+def test_killed_when_sharded_it_gives_the_same_bits(tmp_path: Path) -> None:
+    expected = launch(session, tmp_path / "calm", "fsdp", processes=2)[0]
+    with pytest.raises(ProcessFailedError, match="process 0 of 2 died"):
+        launch(session, tmp_path / "stormy", "fsdp", 3, (0, 11), processes=2)
+    assert same(launch(session, tmp_path / "stormy", "fsdp", processes=2)[0], expected)
+
+
+def kill_in(function: str, name: str, victim: int, rank: int) -> None:
+    """Let the process die in the second checkpoint, when it has written half of a file, or is about to rename."""
+    original = getattr(_distributed_checkpoints, function) if function != "rename" else Path.rename
+
+    def deadly(*arguments: Any) -> Any:
+        path = arguments[-1] if function != "dump" else Path(arguments[1].name)
+        if rank == victim and "00000008" in str(path) and name in path.name:
+            if function != "rename":
+                path.write_bytes(b"half")
+            os.kill(os.getpid(), signal.SIGKILL)
+        return original(*arguments)
+
+    if function == "rename":
+        Path.rename = deadly  # type: ignore[method-assign]
+    else:
+        setattr(_distributed_checkpoints, function, deadly)
+
+
+class Spoil:
+    """Picklable, for systems without fork."""
+
+    def __init__(self, function: str, name: str, victim: int) -> None:
+        self.what = function, name, victim
+
+    def __call__(self, rank: int) -> None:
+        kill_in(*self.what, rank)
+
+
+@pytest.mark.parametrize(
+    ("function", "name", "victim"), [("write", "chance", 1), ("write", "run.pt", 0), ("rename", "step-", 0)]
+)
+def test_a_checkpoint_cut_off_in_mid_write_is_never_loaded(
+    function: str, name: str, victim: int, tmp_path: Path, calm: Any
+) -> None:
+    with pytest.raises(ProcessFailedError, match=f"process {victim} of 2 died with exit code -9"):
+        launch(session, tmp_path, "ddp", 3, None, Spoil(function, name, victim), processes=2)
+    assert [path.name for path in complete(tmp_path)] == ["step-00000004"]
+    assert list(tmp_path.glob(".step-00000008.partial"))
+    assert same(launch(session, tmp_path, processes=2)[0], calm)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["step-00000016", "step-00000018"]
+
+
+@pytest.mark.parametrize("fault", ["no manifest", "half a manifest", "wrong manifest", "file gone", "file cut"])
+def test_a_damaged_checkpoint_is_passed_over(fault: str, tmp_path: Path) -> None:
+    with join("cpu") as world:
+        model = spread(nn.Linear(4, 4), world)
+        optimizer = torch.optim.AdamW(model.parameters())
+        checkpoints = Checkpoints(tmp_path, world)
+        older, newer = (checkpoints.save(step, model, optimizer, {"note": step}) for step in (1, 2))
+        manifest, shard = newer / "manifest.json", newer / "__0_0.distcp"
+        if fault == "no manifest":
+            manifest.unlink()
+        elif fault == "half a manifest":
+            os.truncate(manifest, manifest.stat().st_size // 2)
+        elif fault == "wrong manifest":
+            manifest.write_text(json.dumps(["files"]))
+        elif fault == "file gone":
+            shard.unlink()
+        else:
+            os.truncate(shard, shard.stat().st_size - 1)
+        assert complete(tmp_path) == [older]
+        assert checkpoints.load(model, optimizer) == {"note": 1, "step": 1}
+        checkpoints.save(2, model, optimizer, {"note": "again"})
+        assert complete(tmp_path) == [older, newer]
+        assert checkpoints.load(model, optimizer) == {"note": "again", "step": 2}
+
+
+def test_as_many_checkpoints_are_kept_as_asked_for(tmp_path: Path) -> None:
+    with join("cpu") as world:
+        model = spread(nn.Linear(2, 2), world)
+        optimizer = torch.optim.AdamW(model.parameters())
+        checkpoints = Checkpoints(tmp_path / "new" / "folder", world, keep=3)
+        assert checkpoints.load(model, optimizer) is None
+        for step in range(5):
+            checkpoints.save(step, model, optimizer)
+        assert [path.name[-1] for path in complete(checkpoints.folder)] == ["2", "3", "4"]
+        with pytest.raises(ValueError, match="step must be at least 0, got -1"):
+            checkpoints.save(-1, model, optimizer)
+        with pytest.raises(ValueError, match="keep must be at least 1, got 0"):
+            Checkpoints(tmp_path, world, keep=0)
+
+
+def save_into(folder: Path) -> str:
+    with join("cpu", timeout=120) as world:
+        model = spread(nn.Linear(2, 2), world)
+        try:
+            Checkpoints(folder, world).save(1, model, torch.optim.AdamW(model.parameters()))
+        except RuntimeError as error:
+            return str(error)
+        return "saved"
+
+
+def test_a_failure_of_the_first_reaches_all(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("in the way")
+    for message in launch(save_into, file / "folder", processes=2):
+        assert message.startswith("the first process failed: NotADirectoryError")
+
+
+@pytest.mark.parametrize(("writer", "reader"), [("fsdp", "ddp"), ("ddp", "fsdp")])
+def test_another_number_of_processes_reads_the_same(writer: str, reader: str, tmp_path: Path) -> None:
+    written = launch(session, tmp_path, writer, processes=2)[0]
+    assert same(launch(session, tmp_path, reader, processes=1)[0], written)  # nothing left to do but to read
+    fewer, _ = launch(session, tmp_path, reader, 4, processes=1)[0]
+    more, _ = launch(session, tmp_path, writer, 5, processes=2)[1]
+    assert fewer[:18] == written[0]
+    assert more[:24] == fewer
+    assert len(more) == 30
+
+
+def test_without_dice_the_number_of_processes_does_not_matter() -> None:
+    one, two = (launch(plain_session, processes=size)[0] for size in (1, 2))
+    assert two == pytest.approx(one, rel=1e-5)
+
+
+def plain_session() -> list[float]:
+    with join("cpu") as world:
+        torch.manual_seed(1)
+        model = spread(Blocks(), world)
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+        return train(model, data(), loss=LOSS, optimizer=optimizer, world=world, batch_size=8, epochs=4)
+
+
+def test_a_run_is_not_continued_with_other_data_or_numbers(tmp_path: Path) -> None:
+    with join("cpu") as world:
+        model = spread(Blocks(), world)
+        options: dict[str, Any] = {"loss": LOSS, "optimizer": torch.optim.SGD(model.parameters()), "world": world}
+        options |= {"batch_size": 4, "epochs": 1, "folder": tmp_path}
+        train(model, data(8), **options)
+        with pytest.raises(ValueError, match="samples must be as in the run to be continued, 8, got 12"):
+            train(model, data(12), **options)
+        with pytest.raises(ValueError, match="batch_size must be as in the run to be continued, 4, got 8"):
+            train(model, data(8), **(options | {"batch_size": 8}))
+        for name in ("epochs", "every"):
+            with pytest.raises(ValueError, match=f"{name} must be at least 1, got 0"):
+                train(model, data(8), **(options | {name: 0}))
+
+
+def test_a_loss_that_is_no_number_stops_the_run_before_it_is_kept(tmp_path: Path) -> None:
+    inputs, targets = data(8).tensors
+    inputs[:] = torch.nan
+    with join("cpu") as world:
+        model = spread(Blocks(), world)
+        optimizer = torch.optim.SGD(model.parameters())
+        with pytest.raises(NonFiniteLossError, match="the loss is nan in step 1: lower the learning rate"):
+            train(
+                model,
+                TensorDataset(inputs, targets),
+                loss=LOSS,
+                optimizer=optimizer,
+                world=world,
+                batch_size=4,
+                epochs=1,
+                folder=tmp_path,
+            )
+    assert complete(tmp_path) == []
+
+
+PROGRAM = """
+import os, sys, time
+from pathlib import Path
+sys.path[:0] = [sys.argv[2], str(Path(sys.argv[2], "tests/hanli"))]
+import torch
+import test_distributed as tests
+
+attempt, rank = os.environ["TORCHELASTIC_RESTART_COUNT"], int(os.environ["RANK"])
+if attempt == "1" and rank == 0:
+    time.sleep(3)  # the other one looks for it, and would find the address of the dead
+losses, weights = tests.session(Path("run"), killed=(1, 6) if attempt == "0" else None)
+if rank == 0:
+    torch.save((attempt, losses, weights), "result.pt")
+"""
+
+
+def test_torchrun_starts_it_again_with_the_same_bits(tmp_path: Path, calm: Any) -> None:
+    (tmp_path / "program.py").write_text(PROGRAM)
+    root = Path(__file__).parents[2]
+    torchrun = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2", "--max-restarts=1"]
+    command = [*torchrun, "program.py", "unused", str(root)]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    environment |= {"OMP_NUM_THREADS": "1", "PYTHONPATH": str(root)}
+    result = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300)
+    assert result.returncode == 0, result.stderr
+    attempt, losses, weights = torch.load(tmp_path / "result.pt", weights_only=True)
+    assert attempt == "1"
+    assert same((losses, weights), calm)
+    assert not [p for p in psutil.process_iter(["cmdline"]) if str(tmp_path) in " ".join(p.info["cmdline"] or [])]
