@@ -1,6 +1,6 @@
 """What hanli.serve costs and gains, beside a handler as one finds it in many tutorials and beside a handler that does nothing.
 
-    python benchmarks/serving.py
+    python -m benchmarks.serving
 
 All servers run at the same time, each in its own process under uvicorn, on the loopback; one client measures them in turn, with
 1, 8 and 32 connections that stay open. A cell is REQUESTS requests, and the order changes every round; ratios are those within a

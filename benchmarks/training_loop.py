@@ -6,7 +6,7 @@ that setting up does not count; the runs of a round alternate, and medians of pe
 printed. The last column takes 38 samples in batches of 4, 4 batches to a step, and compares the
 gradient of the last and shorter step with that of its 6 samples in one batch.
 
-    OMP_NUM_THREADS=1 python benchmarks/training_loop.py > benchmarks/training_loop.md
+    OMP_NUM_THREADS=1 python -m benchmarks.training_loop > benchmarks/training_loop.md
 """
 
 from __future__ import annotations
@@ -211,7 +211,7 @@ def main() -> None:
         logging.getLogger(logger).setLevel(logging.ERROR)
     with contextlib.redirect_stderr(io.StringIO()):
         lines = table()
-    command = "OMP_NUM_THREADS=1 python benchmarks/training_loop.py > benchmarks/training_loop.md"
+    command = "OMP_NUM_THREADS=1 python -m benchmarks.training_loop > benchmarks/training_loop.md"
     print("\n".join(chain(lines, ["", f"Made by `{command}`, medians of {ROUNDS} alternated rounds on one thread."])))
 
 
