@@ -1,0 +1,72 @@
+"""How well hanli.lint finds: precision and recall on the labelled cases, and torchfix beside it where it is installed.
+
+The cases are tests/hanli/lint_cases/, where `# expect: rule` marks what must be found on a line. A finding counts if its
+line and rule agree; torchfix, whose rules have other names, is given credit for any finding on a marked line.
+
+    python -m benchmarks.lint > benchmarks/lint.md
+    uv run --no-project --with torchfix python -m benchmarks.lint
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+from hanli.lint import RULES, check_file
+
+CASES = sorted((Path(__file__).parents[1] / "tests/hanli/lint_cases").glob("*.py"))
+MARK = re.compile(r"# expect: ([\w, -]+)$")
+Place = tuple[str, int, str]
+
+
+def expected() -> Counter[Place]:
+    """What the comments announce: file, line, rule."""
+    found: Counter[Place] = Counter()
+    for path in CASES:
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if match := MARK.search(line):
+                found.update((path.name, number, rule.strip()) for rule in match[1].split(","))
+    return found
+
+
+def ours() -> Counter[Place]:
+    """What hanli.lint finds."""
+    return Counter((path.name, one.line, one.rule) for path in CASES for one in check_file(path))
+
+
+def torchfix() -> set[tuple[str, int]] | None:
+    """The lines on which torchfix finds anything; None if it is not installed."""
+    if importlib.util.find_spec("torchfix") is None:
+        return None
+    command = [sys.executable, "-m", "torchfix", "--select", "ALL", *map(str, CASES)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return {(Path(name).name, int(line)) for name, line in re.findall(r"^(.+?\.py):(\d+):", done.stdout, re.M)}
+
+
+def share(part: int, whole: int) -> str:
+    """A ratio with two decimals."""
+    return f"{part / whole:.2f}" if whole else "–"
+
+
+def main() -> None:
+    """Print the table, a rule a row."""
+    wanted, found, other = expected(), ours(), torchfix()
+    right = wanted & found
+    heads = ["rule", "cases", "recall", "precision", *(["torchfix recall"] if other is not None else [])]
+    print("| " + " | ".join(heads) + " |")
+    print("| " + " | ".join(["---", *["---:"] * (len(heads) - 1)]) + " |")
+    for rule in [*RULES, ""]:
+        counts = [sum(n for (_, _, name), n in one.items() if rule in (name, "")) for one in (wanted, found, right)]
+        cells = [f"`{rule}`" if rule else "Σ", str(counts[0]), share(counts[2], counts[0]), share(counts[2], counts[1])]
+        if other is not None:
+            seen = sum(n for (file, line, name), n in wanted.items() if rule in (name, "") and (file, line) in other)
+            cells.append(share(seen, counts[0]))
+        print("| " + " | ".join(cells) + " |")
+
+
+if __name__ == "__main__":
+    main()

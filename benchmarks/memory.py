@@ -1,0 +1,179 @@
+"""What each way to save memory saves, and what it costs, on the reference transformer.
+
+12 layers of width 256, 16 x 128 tokens, one thread. Bytes are counted, not measured: they are the
+same on every run. Time is CPU time of the thread, as a ratio to plain training in the same round;
+the variants alternate, and medians of per-round ratios are printed.
+
+    OMP_NUM_THREADS=1 python -m benchmarks.memory > benchmarks/memory.md
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from hanli.memory import (
+    MemoryMonitor,
+    MixedPrecision,
+    ReferenceTransformer,
+    StepInBackward,
+    accumulate,
+    checkpoint_blocks,
+    saved_bytes,
+)
+
+MIB = 2**20
+LAYERS = 12
+ROUNDS = 7
+
+
+@dataclass(frozen=True)
+class Way:
+    parts: int = 1
+    checkpointed: bool = False
+    per_segment: int = 1
+    bf16: bool = False
+
+
+WAYS = {
+    "plain": Way(),
+    "accumulate, 4 parts": Way(parts=4),
+    "checkpoint, 1 layer a segment": Way(checkpointed=True),
+    "checkpoint, 2 layers a segment": Way(checkpointed=True, per_segment=2),
+    "checkpoint, 3 layers a segment": Way(checkpointed=True, per_segment=3),
+    "checkpoint, 4 layers a segment": Way(checkpointed=True, per_segment=4),
+    "checkpoint, 6 layers a segment": Way(checkpointed=True, per_segment=6),
+    "bf16": Way(bf16=True),
+    "accumulate + checkpoint": Way(parts=4, checkpointed=True),
+    "checkpoint + bf16": Way(checkpointed=True, bf16=True),
+    "accumulate + checkpoint + bf16": Way(parts=4, checkpointed=True, bf16=True),
+}
+
+
+def layers(name: str, module: nn.Module) -> bool:
+    return name.startswith("stack.") and name.count(".") == 1
+
+
+class Case:
+    """The net, its batch, and one forward and backward in one of the ways."""
+
+    def __init__(self, way: Way) -> None:
+        torch.manual_seed(0)
+        self.net = ReferenceTransformer(LAYERS, per_segment=way.per_segment)
+        self.tokens, self.targets = self.net.batch(16, 128)
+        self.precision = MixedPrecision("cpu", "bf16" if way.bf16 else "fp32")
+        self.parts = way.parts
+        if way.checkpointed:
+            checkpoint_blocks(self.net, layers)
+
+    def run(self) -> None:
+        accumulate(self.net, self.net.loss, self.tokens, self.targets, parts=self.parts, precision=self.precision)
+
+    def count(self) -> tuple[float, float, Tensor]:
+        """MiB kept for backward, MiB at the live peak, and the gradient."""
+        with MemoryMonitor() as monitor, saved_bytes(self.net) as saved:
+            self.run()
+        gradient = torch.cat([p.grad.flatten() for p in self.net.parameters() if p.grad is not None])
+        self.net.zero_grad()
+        return saved.peak / MIB, monitor.peak / MIB, gradient
+
+    def seconds(self) -> float:
+        start = time.thread_time()
+        self.run()
+        passed = time.thread_time() - start
+        self.net.zero_grad()
+        return passed
+
+
+def times(cases: dict[str, Case]) -> dict[str, float]:
+    """Of each way, the median of its ratios to plain."""
+    names = list(cases)
+    found: dict[str, list[float]] = {name: [] for name in names}
+    for turn in range(ROUNDS):
+        for name in names[turn % len(names) :] + names[: turn % len(names)]:
+            found[name].append(cases[name].seconds())
+    return {
+        name: statistics.median(own / plain for own, plain in zip(found[name], found["plain"], strict=True))
+        for name in names
+    }
+
+
+def table(counts: dict[str, tuple[float, float, Tensor]], ratios: dict[str, float]) -> list[str]:
+    kept, peak, gradient = counts["plain"]
+    lines = [
+        "| | kept for backward, MiB | live peak, MiB | CPU time | gradient differs by |",
+        "| --- | ---: | ---: | ---: | ---: |",
+    ]
+    for name, (own_kept, own_peak, own) in counts.items():
+        error = float((own - gradient).abs().max() / gradient.abs().max())
+        lines.append(
+            f"| {name} | {own_kept:.1f} ({kept / own_kept:.1f}×) | {own_peak:.1f} ({peak / own_peak:.2f}×) "
+            f"| {ratios[name]:.2f} | {f'{error:.0e}' if error else '0'} |"
+        )
+    return lines
+
+
+def theory(counts: dict[str, tuple[float, float, Tensor]]) -> list[str]:
+    """What a segment's length should cost, what it costs, and how far both are from the bound."""
+    net = ReferenceTransformer(1)
+    border = torch.zeros(16, 128, 256, requires_grad=True)
+    with saved_bytes(net, border) as saved:
+        kept = net.stack[0](border * 1)
+    inside, edge = saved.peak / MIB, border.nbytes / MIB
+    del kept
+    bound = 2 * math.sqrt(LAYERS * inside * edge)
+    lines = [
+        f"| k | L/k·B + k·A, MiB (A = {inside:.2f}, B = {edge:.2f}) | live peak, MiB | / 2√(L·A·B) = {bound:.1f} |",
+        "| ---: | ---: | ---: | ---: |",
+    ]
+    for name, way in WAYS.items():
+        if way.checkpointed and way.parts == 1 and not way.bf16:
+            k, peak = way.per_segment, counts[name][1]
+            lines.append(f"| {k} | {LAYERS / k * edge + k * inside:.1f} | {peak:.1f} | {peak / bound:.2f} |")
+    return lines
+
+
+def whole_step(samples: int, *, in_backward: bool) -> float:
+    """Parameters and live peak of two steps of AdamW with checkpointing, over the parameters."""
+    torch.manual_seed(0)
+    net = ReferenceTransformer(LAYERS)
+    size = sum(parameter.nbytes for parameter in net.parameters())
+    tokens, targets = net.batch(samples, 128)
+    checkpoint_blocks(net, layers)
+
+    def make(parameters: Any) -> torch.optim.Optimizer:
+        return torch.optim.AdamW(parameters, fused=True)
+
+    with MemoryMonitor() as monitor:
+        handle = StepInBackward(net, make) if in_backward else None
+        optimizer = None if in_backward else make(net.parameters())
+        for _ in range(2):
+            accumulate(net, net.loss, tokens, targets, parts=1)
+            if optimizer is not None:
+                optimizer.step()
+                optimizer.zero_grad()
+    del handle
+    return (size + monitor.peak) / size
+
+
+def main() -> None:
+    torch.set_num_threads(1)
+    cases = {name: Case(way) for name, way in WAYS.items()}
+    counts = {name: case.count() for name, case in cases.items()}
+    print("\n".join([*table(counts, times(cases)), "", *theory(counts), ""]))
+    print("| AdamW + checkpoint | 2 × 128 | 4 × 128 | 16 × 128 |")
+    print("| --- | ---: | ---: | ---: |")
+    for name, in_backward in (("step()", False), ("StepInBackward", True)):
+        print(f"| `{name}` |", " | ".join(f"{whole_step(n, in_backward=in_backward):.2f}" for n in (2, 4, 16)), "|")
+    command = "OMP_NUM_THREADS=1 python -m benchmarks.memory > benchmarks/memory.md"
+    print(f"\nMade by `{command}`, medians of {ROUNDS} alternated rounds on one thread.")
+
+
+if __name__ == "__main__":
+    main()

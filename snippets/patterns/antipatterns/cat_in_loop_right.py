@@ -1,0 +1,29 @@
+import torch
+from torch import nn
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils.data import DataLoader, TensorDataset
+
+from hanli.data import digits
+
+
+class Copied(TorchDispatchMode):
+    bytes = 0
+
+    def __torch_dispatch__(self, function, types, args=(), kwargs=None):
+        result = function(*args, **(kwargs or {}))
+        if function is torch.ops.aten.cat.default:
+            self.bytes += result.nbytes
+        return result
+
+
+images, labels = digits()
+loader = DataLoader(TensorDataset(images, labels), batch_size=8)
+model = nn.Sequential(nn.Flatten(), nn.Linear(64, 10)).eval()
+
+with torch.inference_mode(), Copied() as copied:
+    parts = []
+    for inputs, _ in loader:
+        parts.append(model(inputs))
+    outputs = torch.cat(parts)  # (N, 10)
+
+print(f"result {outputs.nbytes:,} bytes, copied {copied.bytes:,} bytes")

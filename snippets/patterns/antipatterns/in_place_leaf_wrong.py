@@ -1,0 +1,14 @@
+import torch
+from torch import nn
+
+from hanli.data import digits
+
+images, labels = digits()
+inputs = images.flatten(1)  # (N, 64)
+weight = torch.zeros(64, 10, requires_grad=True)  # (64, 10)
+
+for _ in range(20):
+    loss = nn.functional.cross_entropy(inputs @ weight, labels)
+    loss.backward()
+    weight -= 0.5 * weight.grad  # (1)!
+    weight.grad = None

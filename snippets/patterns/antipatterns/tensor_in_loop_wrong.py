@@ -1,0 +1,23 @@
+import torch
+from torch.utils._python_dispatch import TorchDispatchMode
+
+
+class Count(TorchDispatchMode):
+    operations = 0
+
+    def __torch_dispatch__(self, function, types, args=(), kwargs=None):
+        self.operations += 1
+        return function(*args, **(kwargs or {}))
+
+
+with Count() as loop:
+    positions = []
+    for i in range(1000):
+        positions.append(torch.tensor(i))  # (1)!
+    positions = torch.stack(positions)  # (1000,)
+
+with Count() as comprehension:
+    positions = torch.stack([torch.tensor(i) for i in range(1000)])  # (2)!
+
+print("operations, loop:", loop.operations)
+print("operations, comprehension:", comprehension.operations)

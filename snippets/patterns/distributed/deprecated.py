@@ -1,0 +1,3 @@
+import torch.distributed.launch as old
+
+print(*old.main.__deprecated__.splitlines()[:2])
