@@ -1,0 +1,7 @@
+import torch
+
+table = torch.arange(12).reshape(3, 4)  # (3, 4)
+print(table.view(12).tolist())
+print(table.T.reshape(12).tolist())  # (1)!
+print(table.T.contiguous().view(12).tolist())
+table.T.view(12)

@@ -1,0 +1,27 @@
+import matplotlib.pyplot as plt
+import torch
+from PIL import Image
+from skimage import data
+from torchvision.transforms import v2
+
+photo = v2.functional.to_image(data.chelsea())[:, 20:212, 120:312]  # (3, 192, 192)
+mean = photo.float().mean((1, 2)).tolist()
+holes = {"scale": (0.1, 0.1), "ratio": (1.0, 1.0), "p": 1.0}
+views = {
+    "original": v2.Identity(),
+    "noise, sigma 0.05": v2.GaussianNoise(sigma=0.05),
+    "noise, sigma 0.2": v2.GaussianNoise(sigma=0.2),
+    "a hole, filled with 0": v2.RandomErasing(**holes, value=0),
+    "a hole, filled with the mean": v2.RandomErasing(**holes, value=mean),
+    "a hole, then noise": v2.Compose([v2.RandomErasing(**holes), v2.GaussianNoise(sigma=0.1)]),
+}
+torch.manual_seed(1640)
+figure, panels = plt.subplots(2, 3, figsize=(6, 4.3))
+for axes, (title, transform) in zip(panels.flat, views.items(), strict=True):
+    axes.imshow(transform(photo).permute(1, 2, 0).numpy())
+    axes.set_title(title, fontsize=9)
+    axes.axis("off")
+figure.tight_layout()
+figure.savefig("samples.png", dpi=100)
+colours = Image.open("samples.png").convert("RGB")
+colours.quantize(64, Image.Quantize.FASTOCTREE).save("samples.png", optimize=True)
