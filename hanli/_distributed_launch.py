@@ -31,14 +31,16 @@ class ProcessFailedError(RuntimeError):
 def launch(function: Callable[..., Any], *arguments: Any, processes: int, timeout: float = 600.0) -> list[Any]:
     """Call a function in several new processes at once, each of which can `join` the others.
 
-    For trying things out, and for tests: on Linux the processes are forked, hence need not import
-    torch again. Real runs are started by torchrun, which starts them anew after a fault and knows
+    For trying things out, and for tests: on Linux the processes are forked where that is safe, hence
+    need not import torch again. Real runs are started by torchrun, which starts them anew after a fault and knows
     of other machines. No port is used to find each other, but a file. Each process computes with
     one thread. None outlives the call.
 
     Args:
-        function: Called as `function(*arguments)` in each process. Where there is no fork, it must
-            be importable, so keep the call under `if __name__ == "__main__":`.
+        function: Called as `function(*arguments)` in each process. Where there is no fork (not on
+            Linux, after CUDA was used, or once the gradient engine has threads of its own, as after
+            `torch.export` on a CUDA build), it must be importable, so keep the call under
+            `if __name__ == "__main__":`.
         *arguments: What it is called with, the same everywhere.
         processes: How many, from 1.
         timeout: Seconds after which all are killed.
@@ -68,8 +70,15 @@ def launch(function: Callable[..., Any], *arguments: Any, processes: int, timeou
 
 def _context() -> BaseContext:
     # Not on macOS, whose system libraries do not bear a fork.
-    forks = sys.platform == "linux" and not torch.cuda.is_initialized()  # type: ignore[no-untyped-call]
+    forks = sys.platform == "linux" and not torch.cuda.is_initialized() and not _gradient_threads()  # type: ignore[no-untyped-call]
     return multiprocessing.get_context("fork" if forks else "spawn")
+
+
+def _gradient_threads() -> int:
+    # A fork does not copy them, so that backward refuses to work in it. Tracing with fake tensors on a
+    # CUDA build without a GPU is enough to have some: the engine then starts one for each made-up device.
+    tasks = Path("/proc/self/task")
+    return sum(task.joinpath("comm").read_text().startswith("pt_autograd") for task in tasks.iterdir())
 
 
 def _start(

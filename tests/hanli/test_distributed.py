@@ -109,6 +109,29 @@ def test_launch_needs_a_process() -> None:
         launch(greet, "hello", processes=0)
 
 
+TRACED_BEFORE = """
+import torch
+from hanli.distributed import launch
+
+def slope() -> float:
+    weight = torch.tensor(3.0, requires_grad=True)
+    (weight**2).backward()
+    return weight.grad.item()
+
+if __name__ == "__main__":
+    torch.export.export(torch.nn.Linear(2, 2), (torch.ones(1, 2),))
+    assert slope() == 6  # with threads, on a CUDA build
+    assert launch(slope, processes=2) == [6, 6]
+"""
+
+
+def test_launch_computes_gradients_after_a_traced_model(tmp_path: Path) -> None:
+    script = tmp_path / "traced.py"
+    script.write_text(TRACED_BEFORE)
+    ended = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=120)
+    assert ended.returncode == 0, ended.stderr
+
+
 # --- join
 
 
