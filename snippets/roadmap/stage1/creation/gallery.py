@@ -10,7 +10,7 @@ gallery = {
     "linspace(0, 1, 4)\n.expand(4, 4)": torch.linspace(0, 1, 4).expand(4, 4),
     "rand(4, 4)": torch.rand(4, 4, generator=dice),
 }
-figure, panels = plt.subplots(2, 3, figsize=(6.4, 4.8))
+figure, panels = plt.subplots(2, 3, figsize=(6.4, 5.4))
 for axes, (title, tensor) in zip(panels.flat, gallery.items(), strict=True):
     axes.pcolormesh(
         tensor.numpy(), vmin=-0.2, vmax=1, cmap="Blues", edgecolors="#333333", linewidth=1.5
