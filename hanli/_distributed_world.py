@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from torch.nn.parallel import DistributedDataParallel
 from hanli._distributed_launch import STORE
 from hanli.device import pick_device
 
+_LETTING_GO = 0.2  # seconds, asleep and so without the GIL, which gloo's threads need to drop a tensor
 _FAST = {"cuda", "xpu"}  # the accelerators for which torch has a backend of their own
 
 
@@ -52,7 +54,10 @@ def join(device: str | torch.device | None = None, *, timeout: float = 600.0) ->
 
     Started by torchrun, or by `launch`, a process finds the others by the variables that were set
     for it. Started as a plain script it is alone, and everything works the same with one process.
-    In a group that exists already it takes part, and leaves it as it is.
+    In a group that exists already it takes part, and leaves it as it is. At its end several processes
+    wait a moment: the threads of gloo drop the last tensors only after the operation is over, and a
+    script that ends before that is now and then aborted, all its work done
+    (<https://github.com/pytorch/pytorch/issues/190489>).
 
     Args:
         device: `"cpu"`, or the type of an accelerator, as `"cuda"`: each process of a machine gets
@@ -84,6 +89,8 @@ def join(device: str | torch.device | None = None, *, timeout: float = 600.0) ->
         yield world
     finally:
         dist.destroy_process_group()
+        if world.size > 1 and STORE not in os.environ:  # `launch` kills its own when they have answered
+            time.sleep(_LETTING_GO)
 
 
 def _world(device: str | torch.device | None) -> World:

@@ -128,7 +128,8 @@ if __name__ == "__main__":
 def test_launch_computes_gradients_after_a_traced_model(tmp_path: Path) -> None:
     script = tmp_path / "traced.py"
     script.write_text(TRACED_BEFORE)
-    ended = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=120)
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    ended = subprocess.run([sys.executable, script], env=environment, capture_output=True, text=True, timeout=120)
     assert ended.returncode == 0, ended.stderr
 
 
