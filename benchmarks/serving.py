@@ -1,11 +1,12 @@
 """What hanli.serve costs and gains, beside a handler as one finds it in many tutorials and beside a handler that does nothing.
 
-    python -m benchmarks.serving
+    python -m benchmarks.serving > benchmarks/serving.md
 
 All servers run at the same time, each in its own process under uvicorn, on the loopback; one client measures them in turn, with
 1, 8 and 32 connections that stay open. A cell is REQUESTS requests, and the order changes every round; ratios are those within a
 round, and the table shows the median of the rounds. Milliseconds are orders of magnitude: they depend on the machine and on
-who else uses it. The last two columns do not: the CPU time of the server for one request, with 1 and with 32 clients (read from /proc, so on Linux only).
+who else uses it. The last two columns do less: the CPU time of the server for one request, with 1 and with 32 clients (read from
+/proc, so on Linux only).
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ KINDS = {
     "single": "hanli.serve, `max_batch=1`",
     "batched": "hanli.serve, micro-batching",
 }
-CLIENTS, REQUESTS, ROUNDS, WARM_UP = (1, 8, 32), 288, 3, 32
+CLIENTS, REQUESTS, ROUNDS, WARM_UP = (1, 8, 32), 960, 7, 96
 PIXELS = 64
 
 
@@ -43,6 +44,7 @@ def main() -> None:
             finally:
                 for server in servers.values():
                     server.stop()
+    print(f"\nMade by `python -m benchmarks.serving > benchmarks/serving.md`, medians of {ROUNDS} rounds of {REQUESTS} requests.")
 
 
 def _bundle(folder: str, name: str, width: int) -> Path:
@@ -128,17 +130,19 @@ async def _client(port: int, request: bytes, count: int) -> list[float]:
 
 
 def _table(size: str, found: dict[tuple[str, int], list[tuple[float, float, list[float]]]]) -> None:
-    print(f"\nMLP 64–{'512–512' if size == 'small' else '2048–2048'}–10\n")
+    if size == "large":
+        print()
     titles = [f"{clients} client{'s' * (clients > 1)}" for clients in CLIENTS]
-    print("| server | " + " | ".join(titles) + " | CPU at 1 | CPU at 32 |")
-    print("| --- |" + " --- |" * (len(CLIENTS) + 2))
+    layers = "64–512–512–10" if size == "small" else "64–2048–2048–10"
+    print(f"| {layers} | " + " | ".join(titles) + " | CPU at 1 | CPU at 32 |")
+    print("| --- |" + " ---: |" * (len(CLIENTS) + 2))
     for kind, title in KINDS.items():
         cells = []
         for clients in CLIENTS:
             rounds = found[kind, clients]
             ratios = [rate / naive for (rate, _, _), (naive, _, _) in zip(rounds, found["naive", clients], strict=True)]
             p50, p99 = (statistics.median(ms[int(part * len(ms))] for _, _, ms in rounds) for part in (0.5, 0.99))
-            cells.append(f"×{statistics.median(ratios):.2f}, {p50:.1f} / {p99:.0f} ms")
+            cells.append(f"×{statistics.median(ratios):.2f}, {p50:.1f} / {p99:.1f} ms")
         cells += [f"{statistics.median(cpu for _, cpu, _ in found[kind, clients]):.2f} ms" for clients in (1, 32)]
         print(f"| {title} | " + " | ".join(cells) + " |")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 import logging
 import threading
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from starlette.types import Message
 from torch import Tensor, nn
 
 from hanli.export import Bundle, BundleError, save_bundle
@@ -108,6 +110,48 @@ def test_the_order_of_pixels_is_row_by_row() -> None:
     client = TestClient(create_app(bundle(net, shape=(3, 1, 2))))
     client.post("/predict", json={"pixels": [0, 0.1, 0.2, 0.3, 0.4, 0.5]})
     assert torch.allclose(seen[0], torch.arange(6).reshape(1, 3, 1, 2) / 10)
+
+
+def exchange(messages: list[Message], length: int | None = None) -> tuple[list[Message], int]:
+    """What `/predict` sends after these messages of the server, and how many of them it read."""
+    headers = [(b"content-type", b"application/json; charset=utf-8")]
+    headers += [] if length is None else [(b"content-length", str(length).encode())]
+    scope = {"type": "http", "method": "POST", "path": "/predict", "headers": headers, "query_string": b""}
+    sent: list[Message] = []
+    rest = iter(messages)
+
+    async def receive() -> Message:
+        return next(rest)
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    asyncio.run(create_app(bundle())(scope, receive, send))
+    return sent, len(messages) - len(list(rest))
+
+
+def test_a_body_may_come_in_pieces() -> None:
+    pieces = [bytes([byte]) for byte in json.dumps(GOOD).encode()]
+    messages = [{"type": "http.request", "body": piece, "more_body": True} for piece in pieces]
+    (start, answer), read = exchange([*messages, {"type": "http.request"}])
+    assert (start["status"], read) == (200, len(pieces) + 1)
+    assert dict(start["headers"]) == {
+        b"content-type": b"application/json",
+        b"content-length": str(len(answer["body"])).encode(),
+    }
+
+
+def test_a_client_that_leaves_in_the_middle_of_its_body_gets_no_answer() -> None:
+    assert (
+        exchange([{"type": "http.request", "body": b'{"pix', "more_body": True}, {"type": "http.disconnect"}])[0] == []
+    )
+
+
+def test_a_body_declared_too_large_is_not_read_and_one_that_grows_is_read_no_further() -> None:
+    (start, _), read = exchange([{"type": "http.request", "body": b"x"}], length=10**7)
+    assert (start["status"], read) == (413, 0)
+    (start, _), read = exchange([{"type": "http.request", "body": b" " * 3000, "more_body": True}] * 9)
+    assert (start["status"], read) == (413, 2)
 
 
 def test_a_saved_bundle_is_served_from_its_folder(tmp_path: Path) -> None:
