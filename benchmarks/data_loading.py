@@ -1,6 +1,6 @@
 """What worker processes do to the time of an epoch, as a ratio to no workers in the same round.
 
-Three kinds of items: cheap (a row of a tensor), costly (a photograph is cropped, flipped and resized) and waiting (a pause,
+Three kinds of items: cheap (a row of a tensor), costly (a JPEG file of a megapixel is decoded, cropped, flipped and resized) and waiting (a pause,
 as for a slow disk or a network). The clock on the wall counts, since the workers do the work; so what else runs on the
 machine matters, and the figures are orders of magnitude. Rounds alternate, medians of per-round ratios are printed.
 An epoch of persistent workers is not their first.
@@ -10,6 +10,7 @@ An epoch of persistent workers is not their first.
 
 from __future__ import annotations
 
+import io
 import math
 import os
 import statistics
@@ -21,6 +22,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import torch
+from PIL import Image
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
@@ -49,17 +51,18 @@ class Costly(Dataset[Tensor]):
         from sklearn.datasets import load_sample_images
         from torchvision.transforms import v2
 
-        photo = torch.tensor(load_sample_images().images[0]).permute(2, 0, 1)
-        self.photo, self.length = photo.contiguous(), length
+        file = io.BytesIO()
+        Image.fromarray(load_sample_images().images[0]).resize((1280, 854)).save(file, "JPEG")
+        self.content, self.length = file.getvalue(), length
         self.change = v2.Compose(
-            [v2.RandomResizedCrop(224), v2.RandomHorizontalFlip(), v2.ToDtype(torch.float32, scale=True)]
+            [v2.RandomResizedCrop(224), v2.RandomHorizontalFlip(), v2.ToImage(), v2.ToDtype(torch.float32, scale=True)]
         )
 
     def __len__(self) -> int:
         return self.length
 
     def __getitem__(self, index: int) -> Tensor:
-        return self.change(self.photo)
+        return self.change(Image.open(io.BytesIO(self.content)).convert("RGB"))
 
 
 class Waiting(Dataset[Tensor]):

@@ -51,7 +51,7 @@ class TwoReluBlock(BasicBlock):
 
 
 def crops() -> Tensor:
-    """Crops of two photographs, normalised."""
+    """Crops of two photographs, normalized."""
     from sklearn.datasets import load_sample_images
 
     photos = [torch.tensor(photo).permute(2, 0, 1) / 255 for photo in load_sample_images().images]

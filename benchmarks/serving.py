@@ -44,7 +44,9 @@ def main() -> None:
             finally:
                 for server in servers.values():
                     server.stop()
-    print(f"\nMade by `python -m benchmarks.serving > benchmarks/serving.md`, medians of {ROUNDS} rounds of {REQUESTS} requests.")
+    print(
+        f"\nMade by `python -m benchmarks.serving > benchmarks/serving.md`, medians of {ROUNDS} rounds of {REQUESTS} requests."
+    )
 
 
 def _bundle(folder: str, name: str, width: int) -> Path:

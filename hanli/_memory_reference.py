@@ -60,7 +60,7 @@ class ReferenceTransformer(nn.Module):
 
 
 class _Layer(nn.Module):
-    """Attention and a perceptron, each behind a normalisation, each added to its input."""
+    """Attention and a perceptron, each behind a normalization, each added to its input."""
 
     def __init__(self, width: int, heads: int) -> None:
         super().__init__()

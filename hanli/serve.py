@@ -530,7 +530,7 @@ def _add_predictions(
     body_type = _exactly(math.prod(shape))
 
     async def predict(content: bytes) -> bytes:
-        """Recognise an image given as numbers from 0 to 1, row by row."""
+        """Recognize an image given as numbers from 0 to 1, row by row."""
         try:
             body = body_type.model_validate_json(content)
         except ValidationError as error:
@@ -555,7 +555,7 @@ def _add_predictions(
 
     @app.post("/predict/image", responses=responses, max_body_size=max_image_bytes + 4096)
     async def predict_image(file: UploadFile) -> Prediction:
-        """Recognise an uploaded PNG or JPEG file."""
+        """Recognize an uploaded PNG or JPEG file."""
         content = await file.read()
         if len(content) > max_image_bytes:
             raise HTTPException(413, f"the file has {len(content)} bytes, at most {max_image_bytes} are taken")

@@ -156,6 +156,30 @@ def test_the_pages_use_the_terms_of_the_glossary() -> None:
     assert not found, "\n".join(["faults of terms:", *found])
 
 
+# Verbs that are written both ways; the site writes -ize, as PyTorch's own names do, and otherwise British English.
+IZE = (
+    "final general initial local maxim memor minim normal optim organ parallel quant real recogn regular serial special"
+)
+IZE += " standard summar synchron token util vector visual"
+ISE = re.compile(rf"\b(?:{'|'.join(IZE.split())})is(?:e|es|ed|er|ing|ation|ations)\b", re.IGNORECASE)
+
+
+def spelled_otherwise(page: Page) -> list[str]:
+    found = ((line, hit[0]) for line, text in prose(page) for hit in ISE.finditer(text))
+    return [f"{page.where}:{line}: '{word}': write it with -iz-" for line, word in found]
+
+
+def test_verbs_are_spelled_with_ize(tmp_path: Path) -> None:
+    assert not [fault for page in pages(ROOT, "en") for fault in spelled_otherwise(page)]
+    page = tmp_path / "docs/en/page.md"
+    page.parent.mkdir(parents=True)
+    page.write_text("# Normalise { #n }\n\nA wise noise, `initialise`, then\noptimised.\n", encoding="utf-8")
+    assert [fault.partition(": ")[2] for fault in spelled_otherwise(Page(tmp_path, page))] == [
+        "'Normalise': write it with -iz-",
+        "'optimised': write it with -iz-",
+    ]
+
+
 ZH = """\
 # 术语表 { #glossary }
 

@@ -1,21 +1,21 @@
 import torch
 
 
-def standardise(x, dim, correction=1, eps=1e-8):
+def standardize(x, dim, correction=1, eps=1e-8):
     centred = x - x.mean(dim, keepdim=True)
     spread = x.std(dim, correction=correction, keepdim=True)  # (1)!
     return centred / spread.clamp(min=eps)  # (2)!
 
 
-def check(standardise):
+def check(standardize):
     dice = torch.Generator().manual_seed(1640)
     for shape, dim in (((6, 4), 0), ((4, 4), 1), ((5, 4, 3), 1), ((8, 3, 6, 6), (0, 2, 3))):
         x = 7 + 50 * torch.rand(shape, generator=dice, dtype=torch.float64)
-        y = standardise(x, dim)
+        y = standardize(x, dim)
         zero, one = torch.zeros_like(y.mean(dim)), torch.ones_like(y.std(dim))
         good = torch.allclose(y.mean(dim), zero) and torch.allclose(y.std(dim), one)
         print(f"{shape!s:14} dim {dim!s:10} {good}")
-    print(f"{'a constant column':29} {standardise(torch.full((6, 1), 3.0), 0).eq(0).all().item()}")
+    print(f"{'a constant column':29} {standardize(torch.full((6, 1), 3.0), 0).eq(0).all().item()}")
 
 
-check(standardise)
+check(standardize)
