@@ -10,6 +10,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
@@ -70,15 +71,18 @@ def launch(function: Callable[..., Any], *arguments: Any, processes: int, timeou
 
 def _context() -> BaseContext:
     # Not on macOS, whose system libraries do not bear a fork.
-    forks = sys.platform == "linux" and not torch.cuda.is_initialized() and not _gradient_threads()  # type: ignore[no-untyped-call]
-    return multiprocessing.get_context("fork" if forks else "spawn")
+    fresh = sys.platform == "linux" and not torch.cuda.is_initialized()  # type: ignore[no-untyped-call]
+    return multiprocessing.get_context("fork" if fresh and not _has_gradient_threads() else "spawn")
 
 
-def _gradient_threads() -> int:
+def _has_gradient_threads() -> bool:
     # A fork does not copy them, so that backward refuses to work in it. Tracing with fake tensors on a
     # CUDA build without a GPU is enough to have some: the engine then starts one for each made-up device.
-    tasks = Path("/proc/self/task")
-    return sum(task.joinpath("comm").read_text().startswith("pt_autograd") for task in tasks.iterdir())
+    for task in Path("/proc/self/task").iterdir():
+        with suppress(OSError):  # a thread may end while we look
+            if task.joinpath("comm").read_text().startswith("pt_autograd"):
+                return True
+    return False
 
 
 def _start(
