@@ -15,6 +15,9 @@ from torch import Tensor
 FUSED = {"cpu", "cuda", "mps", "xpu"}
 """The devices for which AdamW has a fused implementation."""
 
+DTYPES = {"bf16": torch.bfloat16, "fp16": torch.float16}
+"""What large products are computed in under mixed precision, by its name."""
+
 
 def check_batch(batch: object) -> None:
     if not isinstance(batch, tuple | list) or len(batch) != 2:

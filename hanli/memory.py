@@ -38,7 +38,7 @@ from hanli._memory_monitor import (
     saved_bytes,
 )
 from hanli._memory_reference import ReferenceTransformer
-from hanli._training import check_loss
+from hanli._training import DTYPES, check_loss
 
 __all__ = [
     "CheckpointedBlocks",
@@ -305,7 +305,7 @@ class MixedPrecision:
         if precision == "auto":
             without = self.device_type == "cuda" and not torch.cuda.is_bf16_supported(including_emulation=False)
             precision = "fp16" if without else "bf16"
-        self.dtype = {"fp32": None, "bf16": torch.bfloat16, "fp16": torch.float16}[precision]
+        self.dtype = DTYPES.get(precision)
         self.scaler = torch.amp.GradScaler(self.device_type) if precision == "fp16" else None
 
     def autocast(self) -> AbstractContextManager[Any]:

@@ -537,7 +537,7 @@ def _add_predictions(
             faults = error.errors(include_url=False, include_context=False, include_input=False)
             raise RequestValidationError([{**one, "loc": ("body", *one["loc"])} for one in faults]) from None
         prediction = await answer(torch.from_numpy(np.array(body.pixels, dtype=np.float32).reshape(shape)))
-        return prediction.__pydantic_serializer__.to_json(prediction)
+        return prediction.model_dump_json().encode()
 
     app.router.add_api_route(
         "/predict",
@@ -591,17 +591,18 @@ def _bytes_app(answer: Callable[[bytes], Awaitable[bytes]], max_body_size: int) 
         if headers.get(b"content-type", b"").partition(b";")[0].strip().lower() != JSON.encode():
             raise HTTPException(415, f"the content type must be {JSON}")
         declared = headers.get(b"content-length", b"0")
-        size, parts, more = int(declared) if declared.isdigit() else 0, list[bytes](), True
-        while more and size <= max_body_size:
+        too_large = declared.isdigit() and int(declared) > max_body_size
+        content, more = bytearray(), True
+        while more and not too_large:
             message = await receive()
             if message["type"] == "http.disconnect":
                 return  # nobody is there to answer
-            parts.append(message.get("body", b""))
+            content += message.get("body", b"")
             more = message.get("more_body", False)
-            size = sum(map(len, parts))
-        if size > max_body_size:
+            too_large = len(content) > max_body_size
+        if too_large:
             raise HTTPException(413, f"at most {max_body_size} bytes are taken")
-        answered = await answer(b"".join(parts))
+        answered = await answer(bytes(content))
         length = str(len(answered)).encode()
         fields = [(b"content-type", JSON.encode()), (b"content-length", length)]
         await send({"type": "http.response.start", "status": 200, "headers": fields})

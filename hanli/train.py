@@ -23,7 +23,7 @@ from torch.optim import AdamW, Optimizer
 from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
 
 from hanli._modes import evaluating
-from hanli._training import FUSED, are_classes, chance, check_batch, check_loss, restore_chance, write
+from hanli._training import DTYPES, FUSED, are_classes, chance, check_batch, check_loss, restore_chance, write
 from hanli.device import pick_device
 
 Loss = Callable[[Tensor, Tensor], Tensor]
@@ -34,8 +34,6 @@ Loader = Iterable[Sequence[Tensor]]
 
 Precision = Literal["fp32", "bf16", "fp16"]
 Monitor = Literal["loss", "accuracy"]
-
-_DTYPES = {"bf16": torch.bfloat16, "fp16": torch.float16}
 
 
 class NonFiniteLossError(ArithmeticError):
@@ -486,7 +484,7 @@ def _compute(model: nn.Module, loss: Loss, device: torch.device, precision: str)
 
     if precision == "fp32":
         return compute
-    autocast = torch.autocast(device.type, dtype=_DTYPES[precision])
+    autocast = torch.autocast(device.type, dtype=DTYPES[precision])
     decorated: _Compute = autocast(compute)
     return decorated
 

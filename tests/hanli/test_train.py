@@ -320,7 +320,7 @@ def test_with_a_loss_scaler_the_gradient_is_unscaled_before_it_is_clipped(monkey
     """fp16 cannot run here; a scaler in miniature shows that the order is right."""
     monkeypatch.setattr(torch.amp, "GradScaler", _Scaler)
     monkeypatch.setattr(train, "_check_precision", lambda precision, device: None)
-    monkeypatch.setitem(train._DTYPES, "fp16", torch.bfloat16)
+    monkeypatch.setitem(train.DTYPES, "fp16", torch.bfloat16)
     kept: list[Any] = []
 
     class Keep(Callback):
