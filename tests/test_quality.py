@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import re
 import subprocess
 import sys
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
@@ -33,3 +36,24 @@ def test_both_readmes_give_the_same_two_commands():
     ]
     assert commands[0] == commands[1]
     assert len(commands[0]) == 2
+
+
+def test_the_readme_runs_in_an_environment_of_its_own():
+    """Without `--isolated` uv puts the locked packages over those that Python already has, and one that is not locked is not missed."""
+    commands = re.findall(r"^\$ .*uv run (.*)$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(commands) == 2
+    assert all("--isolated" in command.split() for command in commands)
+
+
+@pytest.mark.skipif("CI" not in os.environ, reason="a reader's own environment may hold more")
+def test_nothing_is_installed_that_is_not_locked():
+    lock = (ROOT / "requirements/test.txt").read_text(encoding="utf-8")
+    locked = {canonical(name) for name in re.findall(r"^([\w.-]+)==", lock, re.MULTILINE)}
+    strange = {canonical(found.name) for found in distributions()} - locked - {"pip", "setuptools", "wheel"}
+    assert not strange, (
+        f"{', '.join(sorted(strange))}: add to pyproject.toml and lock it, or run the README's command as it is"
+    )
+
+
+def canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
