@@ -16,17 +16,21 @@ for title, chosen in {
     print(f"{'':15} never more than three hours: {long <= 180}")
 
 colors = ("#0072B2", "#117733", "#882255", "#555555")
-figure, axes = plt.subplots(figsize=(8, 2.6))
+figure, axes = plt.subplots(figsize=(6, 3))
 for column, label in enumerate(("short day", "long day")):
     left = 0
     for color, (name, minutes) in zip(colors, parts.items(), strict=True):
-        axes.barh(label, minutes[column], left=left, color=color, height=0.6)
-        at, words = left + minutes[column] / 2, f"{name}\n{minutes[column]}"
-        axes.text(at, label, words, ha="center", va="center", color="white", fontsize=8)
+        axes.barh(label, minutes[column], left=left, color=color, label=name, height=0.6)
+        middle, inside = left + minutes[column] / 2, dict(ha="center", va="center", color="white")
+        axes.text(middle, label, minutes[column], fontsize=13, **inside)
         left += minutes[column]
 axes.axvspan(120, 180, color="#999999", alpha=0.25, zorder=0)  # two to three hours
-axes.set(xlabel="minutes", xticks=range(0, 211, 30))
+axes.set(xticks=range(0, 211, 30))
+axes.set_xlabel("minutes", fontsize=13)
+axes.tick_params(labelsize=12)
 axes.invert_yaxis()
 axes.spines[["top", "right"]].set_visible(False)
-figure.tight_layout()
+names, labels = axes.get_legend_handles_labels()
+figure.legend(names[:4], labels[:4], loc="upper center", ncols=4, fontsize=11, frameon=False)
+figure.tight_layout(rect=(0, 0, 1, 0.9))
 figure.savefig("rhythm.svg")

@@ -1,7 +1,8 @@
 from importlib.machinery import PathFinder
 from pathlib import Path
 
-Path("torchvision.py").write_text("# not the library\n", encoding="utf-8")
+impostor = Path("torchvision.py")
+impostor.write_text("# not the library\n", encoding="utf-8")
 
 
 def is_ours(name):
@@ -12,3 +13,4 @@ def is_ours(name):
 
 for name in ("torch", "torchvision"):
     print(f"{name:11} comes from this folder: {is_ours(name)}")
+impostor.unlink()  # (2)!

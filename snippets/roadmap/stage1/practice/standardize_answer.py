@@ -1,10 +1,11 @@
 import torch
 
 
-def standardize(x, dim, correction=1, eps=1e-8):
+def standardize(x, dim, correction=1):
     centred = x - x.mean(dim, keepdim=True)
     spread = x.std(dim, correction=correction, keepdim=True)  # (1)!
-    return centred / spread.clamp(min=eps)  # (2)!
+    constant = x.amax(dim, keepdim=True) == x.amin(dim, keepdim=True)  # (2)!
+    return torch.where(constant, 0, centred / spread)
 
 
 def check(standardize):
@@ -15,7 +16,9 @@ def check(standardize):
         zero, one = torch.zeros_like(y.mean(dim)), torch.ones_like(y.std(dim))
         good = torch.allclose(y.mean(dim), zero) and torch.allclose(y.std(dim), one)
         print(f"{shape!s:14} dim {dim!s:10} {good}")
-    print(f"{'a constant column':29} {standardize(torch.full((6, 1), 3.0), 0).eq(0).all().item()}")
+    for value in (3.0, 0.1):
+        y = standardize(torch.full((7, 1), value), 0)
+        print(f"{f'seven times {value}':29} {y.eq(0).all().item()}")
 
 
 check(standardize)
