@@ -1,4 +1,4 @@
-"""The real TensorBoard server serves, over HTTP, the scalars that a run has written."""
+"""The real TensorBoard server serves, over HTTP, the scalars that a run and the page's own block have written."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,9 @@ from torch.utils.tensorboard import SummaryWriter
 from hanli.train import Callback, History, Run, fit
 
 PATIENCE = 180  # seconds; only a server that never comes up takes them all
+ROOT = Path(__file__).parents[2]
+BLOCK = ROOT / "snippets/trials/models/tensorboard_write.py"
+BLOCK_RUN = "page/runs/lr0.5-seed1640"  # the server names a run by its folder
 
 
 class Log(Callback):
@@ -62,7 +66,21 @@ def histories(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str,
 
 
 @pytest.fixture(scope="module")
-def address(histories: tuple[Path, dict[str, History]]) -> Iterator[str]:
+def printed(histories: tuple[Path, dict[str, History]]) -> dict[str, list[tuple[int, float]]]:
+    """The page's own block, run where the server looks; what it says that it has written, by tag."""
+    folder = histories[0] / "page"
+    folder.mkdir()
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+    done = subprocess.run([sys.executable, BLOCK], cwd=folder, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    lines = (line.split() for line in done.stdout.splitlines())
+    return {
+        tag: [(int(step), float(value)) for step, value in (p.split(":") for p in points)] for tag, *points in lines
+    }
+
+
+@pytest.fixture(scope="module")
+def address(histories: tuple[Path, dict[str, History]], printed: dict[str, list[tuple[int, float]]]) -> Iterator[str]:
     """A server of our own on a free port; it ends with the tests, whatever happens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -78,7 +96,7 @@ def address(histories: tuple[Path, dict[str, History]]) -> Iterator[str]:
         )
     try:
         address = f"http://127.0.0.1:{port}"
-        wait_for(f"{address}/data/runs", lambda found: len(found) == 2, server, log)
+        wait_for(f"{address}/data/runs", lambda found: len(found) == 3, server, log)
         yield address
     finally:
         server.terminate()
@@ -110,12 +128,12 @@ def wait_for(url: str, ready: Any, server: subprocess.Popen[bytes], log: Path) -
 
 
 def scalars(address: str, run: str, tag: str) -> list[tuple[int, float]]:
-    query = f"run={run}&tag={tag.replace('/', '%2F')}"
+    query = urllib.parse.urlencode({"run": run, "tag": tag})
     return [(step, value) for _, step, value in get(f"{address}/data/plugin/scalars/scalars?{query}")]
 
 
 def test_each_run_is_a_run_of_its_own_with_all_tags(address: str, histories: tuple[Path, dict[str, History]]) -> None:
-    assert sorted(get(f"{address}/data/runs")) == sorted(histories[1])
+    assert sorted(get(f"{address}/data/runs")) == sorted([*histories[1], BLOCK_RUN])
     tags = get(f"{address}/data/plugin/scalars/tags")
     assert all(sorted(tags[run]) == ["loss/train", "loss/val", "lr"] for run in histories[1])
 
@@ -135,3 +153,15 @@ def test_the_page_gets_the_numbers_that_were_written(
         found = scalars(address, run, tag)
         assert [step for step, _ in found] == steps
         assert [value for _, value in found] == pytest.approx(values, rel=1e-6)
+
+
+def test_the_page_of_trial_5_is_served_what_it_prints(
+    address: str, printed: dict[str, list[tuple[int, float]]]
+) -> None:
+    assert {tag: len(points) for tag, points in printed.items()} == {"lr": 6, "loss/train": 6, "loss/val": 6}
+    for tag, points in printed.items():
+        found = scalars(address, BLOCK_RUN, tag)
+        assert [step for step, _ in found] == [step for step, _ in points]
+        assert [value for _, value in found] == pytest.approx([value for _, value in points], abs=0.0006), (
+            f"{tag}: the server gives other numbers than {BLOCK.name} prints"
+        )

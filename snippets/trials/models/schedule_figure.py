@@ -22,7 +22,7 @@ def run(make_scheduler):
     return fit(model, loaders[0], val_loader=loaders[1], **options).epochs
 
 
-figure, (above, below) = plt.subplots(2, 1, figsize=(6, 5), sharex=True)
+figure, (above, below) = plt.subplots(2, 1, figsize=(5, 5), sharex=True)
 for name, color, make in (
     ("StepLR, every 5 epochs", "#0072B2", lambda sgd: StepLR(sgd, 5, 0.1)),
     ("ReduceLROnPlateau", "#D55E00", lambda sgd: ReduceLROnPlateau(sgd, "min", 0.1, patience=1)),

@@ -22,7 +22,7 @@ class Log(Callback):  # (1)!
 
 images, labels = digits()  # (N, 1, 8, 8), (N,)
 train, val = (TensorDataset(images[part], labels[part]) for part in split(labels, 0.8, seed=1640))
-figure, axes = plt.subplots(figsize=(6, 3.6), layout="tight")
+figure, axes = plt.subplots(figsize=(5, 3.6), layout="tight")
 for rate, color in ((0.02, "#0072B2"), (0.2, "#D55E00")):
     torch.manual_seed(1640)
     model = nn.Sequential(nn.Flatten(), nn.Linear(64, 32), nn.Tanh(), nn.Linear(32, 10))
