@@ -79,7 +79,7 @@ def test_torchrun_accepts_the_command_of_the_batch(batch):
     threads, own_store, *arguments = batch[0]
     options = accepted(arguments)
     assert parse_min_max_nnodes(options.nnodes) == (2, 2)
-    assert options.nproc_per_node == directives()["gpus-per-node"]
+    assert options.nproc_per_node == directives()["gpus-per-node"], "one process a card"
     assert (options.rdzv_backend, options.rdzv_id) == ("c10d", str(JOB))
     assert options.rdzv_endpoint == f"node07:{20000 + JOB % 10000}"
     assert (options.training_script, options.training_script_args) == ("train.py", ["--epochs=100"])
@@ -115,7 +115,8 @@ def test_torchrun_accepts_the_command_of_the_job(manifest):
     spec = job["spec"]
     assert parse_min_max_nnodes(options.nnodes) == (spec["completions"], spec["parallelism"]) == (2, 2)
     assert spec["completionMode"] == "Indexed", "only then do pods have names that stay"
-    assert int(options.nproc_per_node) == container["resources"]["limits"]["nvidia.com/gpu"]
+    cards = container["resources"]["limits"]["nvidia.com/gpu"]
+    assert int(options.nproc_per_node) == cards, "one process a card: --nproc-per-node and nvidia.com/gpu must agree"
     assert options.rdzv_backend == "c10d" and options.rdzv_id == "trial-1"
     assert options.max_restarts > 0
     assert (options.training_script, options.training_script_args) == ("train.py", ["--epochs=100"])
@@ -125,7 +126,7 @@ def test_the_rendezvous_is_the_first_pod_of_the_job_under_the_service(manifest):
     service, job, container = manifest
     host, port = accepted(expanded(container)).rdzv_endpoint.split(":")
     name, subdomain = job["metadata"]["name"], job["spec"]["template"]["spec"]["subdomain"]
-    assert host == f"{name}-0.{subdomain}"
+    assert host == f"{name}-0.{subdomain}", "pods find each other as <job>-<index>.<subdomain>"
     assert subdomain == service["metadata"]["name"]
     assert [int(port)] == [one["port"] for one in service["spec"]["ports"]]
     assert [int(port)] == [one["containerPort"] for one in container["ports"]]

@@ -27,7 +27,7 @@ def simulate(kind):  # when each task ends: it starts once its stage is free and
     return {task: end for task, end in ends.items() if end}
 
 
-figure, panels = plt.subplots(2, 1, figsize=(9, 4.4), sharex=True, layout="constrained")
+figure, panels = plt.subplots(2, 1, figsize=(6.4, 4.2), sharex=True, layout="constrained")
 for axes, kind in zip(panels, ("GPipe", "1F1B"), strict=True):
     for (ticks, micro, stage), end in (ends := simulate(kind)).items():
         axes.barh(stage, ticks, left=end - ticks, color=f"C{ticks - 1}", edgecolor="white")

@@ -1,7 +1,7 @@
 import matplotlib.pyplot as plt
 
 GREY = "#888888"
-figure, axes = plt.subplots(figsize=(9, 3.2), layout="constrained")
+figure, axes = plt.subplots(figsize=(6.4, 2.6), layout="constrained")
 
 
 def box(x, y, width, colour, text):

@@ -18,7 +18,7 @@ def square(axes, x, y, colour, held, borrowed):
     axes.add_patch(plt.Rectangle((x, y), 0.9, 0.9, facecolor=face, edgecolor=edge, linestyle=style))
 
 
-figure, panels = plt.subplots(2, 2, figsize=(8, 6.2), layout="constrained")
+figure, panels = plt.subplots(2, 2, figsize=(6.4, 5.2), layout="constrained")
 for axes, (title, (batches, weights)) in zip(panels.flat, PLANS.items(), strict=True):
     for rank, colour in enumerate(("#1f77b4", "#ff7f0e")):
         for part in range(4):
@@ -29,6 +29,7 @@ for axes, (title, (batches, weights)) in zip(panels.flat, PLANS.items(), strict=
         axes.text(rank * 6 + 2, 6.5, f"process {rank}", ha="center")
     axes.text(-0.4, 5.65, "batch", ha="right", va="center")
     axes.text(-0.4, 2, "weights,\none row\na layer", ha="right", va="center")
-    axes.set(xlim=(-2.6, 10.2), ylim=(-0.3, 7.2), aspect="equal", title=title)
+    axes.set(xlim=(-2.6, 10.2), ylim=(-0.3, 7.2), aspect="equal")
+    axes.set_title(title, fontsize=10)
     axes.axis("off")
 figure.savefig("which.svg")

@@ -6,6 +6,7 @@ from torch.utils.data import DataLoader, RandomSampler, TensorDataset
 
 def loader(dataset, batch_size, training, workers=0, seed=1640):
     """A data loader with options that fit each other."""
+    accelerator = torch.accelerator.current_accelerator(check_available=True)
     options = {}
     if workers > 0:  # (1)!
         options = {"persistent_workers": True, "prefetch_factor": 2}
@@ -15,7 +16,7 @@ def loader(dataset, batch_size, training, workers=0, seed=1640):
         shuffle=training,
         drop_last=training and len(dataset) >= batch_size,  # (2)!
         num_workers=min(workers, os.cpu_count() or 1),  # (3)!
-        pin_memory=torch.accelerator.is_available(),  # (4)!
+        pin_memory=accelerator is not None and accelerator.type != "mps",  # (4)!
         generator=torch.Generator().manual_seed(seed),
         **options,
     )

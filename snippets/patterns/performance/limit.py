@@ -16,6 +16,7 @@ def backend(graph, example_inputs):
 
 
 model = nn.Sequential(nn.Linear(4, 8), nn.Tanh(), nn.Linear(8, 3)).eval()
+print("compiled code ran, for batches of 2 to 13:")
 for dynamic in (False, True):
     torch.compiler.reset()
     fast = torch.compile(model, backend=backend, dynamic=dynamic)
@@ -25,4 +26,4 @@ for dynamic in (False, True):
             compiled.clear()
             fast(torch.rand(size, 4))
             ran.append(len(compiled))
-    print(f"dynamic={dynamic}: calls that ran compiled code, of batches 2 to 13:", ran)
+    print(f"{dynamic = !s:5}:", ran)
