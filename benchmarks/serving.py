@@ -144,7 +144,7 @@ def _table(size: str, found: dict[tuple[str, int], list[tuple[float, float, list
             rounds = found[kind, clients]
             ratios = [rate / naive for (rate, _, _), (naive, _, _) in zip(rounds, found["naive", clients], strict=True)]
             p50, p99 = (statistics.median(ms[int(part * len(ms))] for _, _, ms in rounds) for part in (0.5, 0.99))
-            cells.append(f"×{statistics.median(ratios):.2f}<br>{p50:.1f} / {p99:.1f}")
+            cells.append(f"×{statistics.median(ratios):.2f}<br>{p50:.1f}\u00a0/\u00a0{p99:.1f}")
         cells += [f"{statistics.median(cpu for _, cpu, _ in found[kind, clients]):.2f} ms" for clients in (1, 32)]
         print(f"| {title} | " + " | ".join(cells) + " |")
 

@@ -51,6 +51,9 @@ JSON = "application/json"
 SICK = "the model cannot answer at the moment"
 """All that a client is told when the model fails; the exception goes into the log."""
 
+LEFT = 499
+"""The status under which a request is counted whose client left before the answer; nothing of the kind is sent."""
+
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 """The upper bounds of the latency histogram's buckets."""
 
@@ -240,10 +243,13 @@ class Batcher:
     """Puts samples that wait at the same time into one batch.
 
     The first sample asks for a flush at the next turn of the event loop, and whatever arrives until then goes with it.
-    So nobody waits for company: a single client is served at once, many at once share one inference.
+    As long as a turn brought another sample, one more turn is waited for: requests that come together are read one by
+    one, and the loop does that work sooner or later anyway. So nobody waits for company that does not come: a single
+    client is served at once, many at once share one inference.
 
     Args:
-        max_rows: The largest batch. What is beyond goes into the next one, after other events had their turn.
+        max_rows: The largest batch, which is never kept waiting. What is beyond goes into the next one, after other
+            events had their turn.
         observe: Is told the size of every batch.
 
     Raises:
@@ -266,17 +272,21 @@ class Batcher:
         loop = asyncio.get_running_loop()
         waiting = self._waiting.setdefault(loop, [])
         if not waiting:
-            loop.call_soon(self._flush, loop)
+            loop.call_soon(self._flush, loop, 1)
         row = _Waiting(bundle, sample, loop.create_future())
         waiting.append(row)
         return await row.future
 
-    def _flush(self, loop: asyncio.AbstractEventLoop) -> None:
+    def _flush(self, loop: asyncio.AbstractEventLoop, seen: int) -> None:
         waiting = self._waiting.pop(loop)
+        if seen < len(waiting) < self._max_rows:  # this turn brought somebody, so the next one may
+            self._waiting[loop] = waiting
+            loop.call_soon(self._flush, loop, len(waiting))
+            return
         batch, rest = waiting[: self._max_rows], waiting[self._max_rows :]
         if rest:
             self._waiting[loop] = rest
-            loop.call_soon(self._flush, loop)
+            loop.call_soon(self._flush, loop, len(rest))
         for rows in _by_model(batch):
             self._observe(len(rows))
             for row, result in zip(rows, infer(rows[0].bundle, [row.sample for row in rows]), strict=True):
@@ -591,7 +601,8 @@ def _bytes_app(answer: Callable[[bytes], Awaitable[bytes]], max_body_size: int) 
         if headers.get(b"content-type", b"").partition(b";")[0].strip().lower() != JSON.encode():
             raise HTTPException(415, f"the content type must be {JSON}")
         declared = headers.get(b"content-length", b"0")
-        too_large = declared.isdigit() and int(declared) > max_body_size
+        # The length first: Python's int refuses thousands of digits with an error.
+        too_large = declared.isdigit() and (len(declared) > 20 or int(declared) > max_body_size)
         content, more = bytearray(), True
         while more and not too_large:
             message = await receive()
@@ -647,7 +658,7 @@ class _Metrics:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        status = 500
+        status = LEFT
         start = perf_counter()
 
         async def noting(message: Message) -> None:
@@ -658,6 +669,9 @@ class _Metrics:
 
         try:
             await self._app(scope, receive, noting)
+        except BaseException:
+            status = 500
+            raise
         finally:
             route = getattr(scope.get("route"), "path", "none")
             self._seconds.labels(route, str(status)).observe(perf_counter() - start)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import io
 import json
 import logging
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +21,7 @@ from PIL import Image
 from starlette.types import Message
 from torch import Tensor, nn
 
-from hanli.export import Bundle, BundleError, save_bundle
+from hanli.export import MODEL, Bundle, BundleError, save_bundle
 from hanli.serve import (
     SICK,
     Batcher,
@@ -112,10 +114,12 @@ def test_the_order_of_pixels_is_row_by_row() -> None:
     assert torch.allclose(seen[0], torch.arange(6).reshape(1, 3, 1, 2) / 10)
 
 
-def exchange(messages: list[Message], length: int | None = None) -> tuple[list[Message], int]:
+def exchange(
+    messages: list[Message], length: str | None = None, app: FastAPI | None = None
+) -> tuple[list[Message], int]:
     """What `/predict` sends after these messages of the server, and how many of them it read."""
     headers = [(b"content-type", b"application/json; charset=utf-8")]
-    headers += [] if length is None else [(b"content-length", str(length).encode())]
+    headers += [] if length is None else [(b"content-length", length.encode())]
     scope = {"type": "http", "method": "POST", "path": "/predict", "headers": headers, "query_string": b""}
     sent: list[Message] = []
     rest = iter(messages)
@@ -126,7 +130,7 @@ def exchange(messages: list[Message], length: int | None = None) -> tuple[list[M
     async def send(message: Message) -> None:
         sent.append(message)
 
-    asyncio.run(create_app(bundle())(scope, receive, send))
+    asyncio.run((app or create_app(bundle()))(scope, receive, send))
     return sent, len(messages) - len(list(rest))
 
 
@@ -141,15 +145,21 @@ def test_a_body_may_come_in_pieces() -> None:
     }
 
 
-def test_a_client_that_leaves_in_the_middle_of_its_body_gets_no_answer() -> None:
-    assert (
-        exchange([{"type": "http.request", "body": b'{"pix', "more_body": True}, {"type": "http.disconnect"}])[0] == []
-    )
+def test_a_client_that_leaves_in_the_middle_of_its_body_gets_no_answer_and_is_not_our_error() -> None:
+    app = create_app(bundle())
+    messages = [{"type": "http.request", "body": b'{"pix', "more_body": True}, {"type": "http.disconnect"}]
+    assert exchange(messages, app=app)[0] == []
+    counts = [key for key in metrics(TestClient(app)) if key.startswith("hanli_request_seconds_count")]
+    assert counts == ['hanli_request_seconds_count{route="/predict",status="499"}']
 
 
-def test_a_body_declared_too_large_is_not_read_and_one_that_grows_is_read_no_further() -> None:
-    (start, _), read = exchange([{"type": "http.request", "body": b"x"}], length=10**7)
+@pytest.mark.parametrize("length", ["10000000", "9" * 5000], ids=["large", "5000 digits"])
+def test_a_body_declared_too_large_is_not_read(length: str) -> None:
+    (start, _), read = exchange([{"type": "http.request", "body": b"x"}], length)
     assert (start["status"], read) == (413, 0)
+
+
+def test_a_body_that_grows_too_large_is_read_no_further() -> None:
     (start, _), read = exchange([{"type": "http.request", "body": b" " * 3000, "more_body": True}] * 9)
     assert (start["status"], read) == (413, 2)
 
@@ -162,7 +172,8 @@ def test_a_saved_bundle_is_served_from_its_folder(tmp_path: Path) -> None:
     with torch.no_grad():
         expected = net(torch.tensor(GOOD["pixels"]).reshape(1, *SHAPE)).softmax(dim=1)[0]
     assert answer["probabilities"] == pytest.approx(expected.tolist(), abs=1e-6)
-    assert client.get("/version").json()["version"] == "3"
+    sha256 = hashlib.sha256((folder / MODEL).read_bytes()).hexdigest()
+    assert client.get("/version").json() == {"name": "demo", "version": "3", "sha256": sha256}
 
 
 def test_a_damaged_bundle_is_refused_at_the_start(tmp_path: Path) -> None:
@@ -332,6 +343,35 @@ def test_requests_one_after_another_wait_for_nobody() -> None:
     for _ in range(3):
         client.post("/predict", json=GOOD)
     assert sizes == [1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("turns", "batches"),
+    [
+        ([0, 0, 1, 2, 3, 4], [(6, 6)]),  # each turn brings one more: one inference for all
+        ([0, 0, 1, 6, 6, 7], [(3, 3), (3, 6)]),  # a turn that brings nobody ends the wait
+        ([0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7], [(8, 8), (8, 16)]),  # a full batch is not kept waiting
+    ],
+)
+def test_a_batch_waits_for_those_who_come_turn_by_turn_and_no_longer(
+    turns: list[int], batches: list[tuple[int, int]]
+) -> None:
+    """Each batch is told by its size and by how many had come until then."""
+    seen: list[tuple[int, int]] = []
+    come: list[int] = []
+    batcher, model = Batcher(8, lambda rows: seen.append((rows, len(come)))), bundle()
+
+    async def late(turn: int) -> list[float]:
+        for _ in range(turn):
+            await asyncio.sleep(0)
+        come.append(turn)
+        return await batcher.probabilities(model, torch.ones(SHAPE))
+
+    async def all_of_them() -> list[list[float]]:
+        return await asyncio.gather(*[late(turn) for turn in turns])
+
+    assert len(asyncio.run(all_of_them())) == len(turns)
+    assert seen == batches, "look at Batcher._flush: when it waits for one more turn of the loop"
 
 
 def test_two_models_in_one_flush_are_kept_apart() -> None:
