@@ -16,7 +16,10 @@ _DEPTH = 20
 
 
 class _Loader(yaml.SafeLoader):  # type: ignore[misc]
-    """`yaml.SafeLoader` with YAML 1.2's idea of plain words: `no` is text, `1e-3` a number, `010` text, not 8."""
+    """`yaml.SafeLoader` with YAML 1.2's idea of plain words: `no` is text, `1e-3` a number, `True` is true.
+
+    What the versions read differently or only one of them reads, as `010` and `0x10`, is text, and so no number.
+    """
 
     yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}  # those of YAML 1.1 are not inherited
 
@@ -53,10 +56,10 @@ class _Loader(yaml.SafeLoader):  # type: ignore[misc]
 
 
 for _tag, _pattern, _first in [
-    ("bool", r"true|false", "tf"),
+    ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
     ("int", r"[-+]?(?:0|[1-9][0-9]*)", "-+0123456789"),
     ("float", r"[-+]?(?:[0-9]+\.[0-9]*(?:[eE][-+]?[0-9]+)?|\.[0-9]+(?:[eE][-+]?[0-9]+)?|[0-9]+[eE][-+]?[0-9]+)", "-+.0123456789"),
-    ("null", r"null|~|", ["n", "~", ""]),
+    ("null", r"null|Null|NULL|~|", ["n", "N", "~", ""]),
 ]:  # fmt: skip
     _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"^(?:{_pattern})$"), list(_first))
 

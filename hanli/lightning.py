@@ -18,7 +18,7 @@ import math
 import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, Self, TypeVar
 
 from pytorch_lightning import Callback, LightningModule, Trainer
 from pytorch_lightning.callbacks import EarlyStopping, LearningRateMonitor, ModelCheckpoint
@@ -76,8 +76,8 @@ class Classifier(LightningModule):
     whatever the sizes of the batches, and over all processes. A loss that is nan is logged as nan. Batches are
     pairs (inputs, targets), the targets classes of shape (N,) in int64.
 
-    Its hyperparameters are all arguments, so `Classifier.load_from_checkpoint(path)` needs nothing else, and reads
-    the file without running anything in it (`weights_only`, torch's default).
+    Its hyperparameters are all arguments, so `Classifier.load_from_checkpoint(path)` needs nothing else. Nothing in
+    the file is run: it is read with `weights_only`, from an address on the web too, where Lightning's default is not.
 
     Args:
         builder: A function or class registered by `network`, or its name.
@@ -134,6 +134,34 @@ class Classifier(LightningModule):
         )
         self.net = make(**arguments)
         self.val_acc, self.test_acc = (MulticlassAccuracy(num_classes, average="micro") for _ in range(2))
+
+    @classmethod
+    def load_from_checkpoint(
+        cls,
+        checkpoint_path: Any,
+        map_location: Any = None,
+        hparams_file: Any = None,
+        strict: bool | None = None,
+        weights_only: bool | None = True,
+        **kwargs: Any,
+    ) -> Self:
+        """Read a classifier back: Lightning's own method, except that it runs nothing in the file unless told to.
+
+        Args:
+            checkpoint_path: A path, an address, or an open file.
+            map_location: The device to put it on, as for `torch.load`.
+            hparams_file: As Lightning's own; not needed.
+            strict: Whether the names of the weights must agree, as they do by default.
+            weights_only: Whether to refuse everything but tensors and plain data.
+            **kwargs: Arguments of the class that replace those in the file.
+
+        Raises:
+            LookupError: The file names a builder that is not registered.
+            pickle.UnpicklingError: The file holds something other than tensors and plain data.
+        """
+        return super().load_from_checkpoint(
+            checkpoint_path, map_location, hparams_file, strict, weights_only=weights_only, **kwargs
+        )
 
     def forward(self, inputs: Tensor) -> Tensor:
         """The logits, (N, num_classes)."""
@@ -256,7 +284,10 @@ def warmup_cosine(optimizer: Optimizer, warmup: int, total: int) -> SequentialLR
 
 
 class RateMonitor(LearningRateMonitor):
-    """Lightning's LearningRateMonitor, which also works without a logger: `lrs` holds the rates in any case."""
+    """Lightning's LearningRateMonitor, which also works without a logger: `lrs` holds the rates in any case.
+
+    With a logger, steps are recorded as often as it is written to (`log_every_n_steps` of the Trainer); without, all are.
+    """
 
     def on_train_start(self, trainer: Trainer, *args: Any, **kwargs: Any) -> None:
         """Set the names up; Lightning's own raises here when there is no logger."""
@@ -264,6 +295,13 @@ class RateMonitor(LearningRateMonitor):
             super().on_train_start(trainer, *args, **kwargs)
         else:
             self.lrs = {}
+
+    def on_train_batch_start(self, trainer: Trainer, *args: Any, **kwargs: Any) -> None:
+        """Record the rate of a step; without a logger Lightning's own never takes its turn."""
+        if trainer.loggers:
+            super().on_train_batch_start(trainer, *args, **kwargs)
+        elif self.logging_interval != "epoch":
+            self._extract_stats(trainer, "step" if self.logging_interval is None else "any")
 
 
 def standard_callbacks(

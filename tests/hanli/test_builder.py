@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
 import torch
 import yaml
@@ -240,7 +241,8 @@ def test_any_name_survives_yaml(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["1e-3", "no", "null", "010", "3", "2:30", "true", "<<", "=", "a: b", "'", "*a", "&a", "!a", "\n"]
+    "name",
+    ["1e-3", "no", "null", "Null", "010", "3", "2:30", "true", "TRUE", "<<", "=", "a: b", "'", "*a", "&a", "!a", "\n"],
 )
 def test_a_name_that_looks_like_something_else_survives_yaml(name: str) -> None:
     normal = parse({"name": name, **config({"type": "flatten"})})
@@ -440,10 +442,14 @@ def test_yaml_that_hides_something_is_refused(text: str, said: str) -> None:
         ("1_0", "1_0"),
         ("2026-11-22", "2026-11-22"),
         ("true", True),
+        ("True", True),
+        ("FALSE", False),
+        ("tRUE", "tRUE"),
         ("1e-1", 0.1),
         ("-3", -3),
         ("+0.5", 0.5),
         ("null", None),
+        ("Null", None),
         ("~", None),
         (".inf", ".inf"),
     ],
@@ -670,6 +676,18 @@ def test_the_schema_knows_every_layer_and_refuses_other_fields() -> None:
         assert set(choice["properties"]) == {"type", *layer.model_fields}
         assert choice["additionalProperties"] is False and choice["required"][0] == "type"
     assert schema["required"] == ["input", "layers"]
+
+
+@given(valid(), st.sampled_from([misspell, negate, no_type]), st.data())
+def test_an_editor_that_follows_the_schema_judges_as_we_do(
+    made: tuple[Plain, tuple[int, ...]], spoil: Callable[[st.DrawFn, Plain], None], data: st.DataObject
+) -> None:
+    """What the schema cannot say is left out: which layers fit together, and that an even kernel has no centre."""
+    schema = jsonschema_rs.validator_for(json_schema())
+    schema.validate(made[0])
+    plain = copy.deepcopy(made[0])
+    spoil(data.draw, plain)
+    assert not schema.is_valid(plain)
 
 
 def test_building_leaves_no_trace_of_the_meta_device() -> None:

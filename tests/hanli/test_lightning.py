@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import os
+import pickle
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -207,6 +209,54 @@ def test_a_checkpoint_holds_plain_data_and_loads_alone(tmp_path: Path) -> None:
     assert all(torch.equal(one, other) for one, other in zip(loaded.parameters(), model.parameters(), strict=True))
 
 
+class _Payload:
+    """What unpickling turns into a call."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __reduce__(self) -> tuple[Any, tuple[str]]:
+        return os.mkdir, (str(self.folder),)
+
+
+def test_a_checkpoint_with_code_in_it_runs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even where the default of `torch.load` has been turned off."""
+    run, path, mark = trainer(), tmp_path / "model.ckpt", tmp_path / "mark"
+    run.fit(linear(), loader(), loader())
+    run.save_checkpoint(path)
+    torch.save(torch.load(path, weights_only=True) | {"extra": _Payload(mark)}, path)
+    monkeypatch.setenv("TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD", "1")
+    with pytest.raises(pickle.UnpicklingError, match="Weights only load failed"):
+        Classifier.load_from_checkpoint(path)
+    assert not mark.exists()
+    Classifier.load_from_checkpoint(path, weights_only=False)
+    assert mark.exists()
+
+
+def test_a_checkpoint_from_an_address_runs_nothing_either(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lightning's own default for an address is to run what the file says."""
+
+    class Plain(lightning.LightningModule):
+        def __init__(self, **arguments: Any) -> None:
+            super().__init__()
+
+    asked: list[object] = []
+    content = tmp_path / "model.ckpt"
+    run = trainer()
+    run.fit(linear(), loader(), loader())
+    run.save_checkpoint(content)
+
+    def fetched(address: str, map_location: Any, weights_only: bool) -> Any:
+        asked.append(weights_only)
+        return torch.load(content, map_location=map_location, weights_only=weights_only)
+
+    monkeypatch.setattr(torch.hub, "load_state_dict_from_url", fetched)
+    Classifier.load_from_checkpoint("http://localhost/model.ckpt", "cpu")
+    warnings.filterwarnings("ignore", message="Found keys that are not in the model")  # it has no network
+    Plain.load_from_checkpoint("http://localhost/model.ckpt", "cpu", strict=False)
+    assert asked == [True, False]
+
+
 def test_an_altered_checkpoint_calls_nothing(tmp_path: Path) -> None:
     run, path, mark = trainer(), tmp_path / "model.ckpt", tmp_path / "mark"
     run.fit(linear(), loader(), loader())
@@ -259,6 +309,30 @@ def test_rates_are_kept_without_a_logger_and_anew_for_each_run() -> None:
     for _ in range(2):
         trainer(max_epochs=2, callbacks=[rates], enable_checkpointing=False).fit(linear(), loader(), loader())
         assert rates.lrs == {name: pytest.approx([0.001, 0.0005]) for name in ("rate/decay", "rate/no_decay")}
+
+
+@pytest.mark.parametrize("interval", ["step", None])
+def test_every_step_is_kept_without_a_logger(interval: Any) -> None:
+    """10 samples in batches of 4: three steps an epoch."""
+    rates = RateMonitor(interval)
+    options = {"callbacks": [rates], "enable_checkpointing": False}
+    trainer(max_epochs=2, **options).fit(linear(warmup=2, interval="step"), loader(), loader())
+    cosine = [(1 + math.cos(math.pi * index / 4)) / 2000 for index in range(4)]
+    assert rates.lrs["rate/decay"] == pytest.approx([0.001 / 3, 0.002 / 3, *cosine])
+
+
+def test_early_stopping_waits_as_many_epochs_as_it_was_told(tmp_path: Path) -> None:
+    """The best epoch is the second; two more without a better one end the run, and its checkpoint is kept."""
+
+    class Scripted(Classifier):
+        def on_validation_epoch_end(self) -> None:
+            self.log("score", [0.1, 0.5, 0.5, 0.4, 0.9][self.current_epoch])
+
+    callbacks = standard_callbacks(tmp_path, "score", patience=2)
+    run = trainer(max_epochs=5, callbacks=callbacks, num_sanity_val_steps=0)
+    run.fit(Scripted(nn.Linear, LINEAR, num_classes=3), loader(), loader())
+    assert run.current_epoch == 4
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["epoch=1-score=0.500.ckpt", "last.ckpt"]
 
 
 def test_bad_numbers_are_named() -> None:

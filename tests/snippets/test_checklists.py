@@ -41,6 +41,17 @@ def test_every_rule_of_the_linter_is_an_item():
     assert {item.removeprefix("hanli.lint ") for item in items("zh") if item.startswith("hanli.lint ")} == set(RULES)
 
 
+@pytest.mark.parametrize("item", items("zh"))
+def test_every_item_is_seen_at_work(item):
+    """A rule stands in the output of a block of the page, a tool or a function in the code of one."""
+    tool, _, rule = item.partition(" ")
+    kind, name = ("out", rule) if tool in {"hanli.lint", "ruff"} else ("py", tool.rpartition(".")[2])
+    shown = [path.read_text("utf-8") for path in (ROOT / "snippets/patterns/checklists").glob(f"*.{kind}")]
+    assert any(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text) for text in shown), (
+        f"{item} is on the list and no block of the page shows it: add it to one, or take the item away"
+    )
+
+
 @pytest.mark.parametrize("code", [item.split()[1] for item in items("zh") if item.startswith("ruff ")])
 def test_ruff_knows_the_code(code):
     done = subprocess.run([sys.executable, "-m", "ruff", "rule", code], capture_output=True, text=True, check=False)

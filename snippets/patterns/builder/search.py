@@ -13,7 +13,7 @@ images, labels = digits()  # (N, 1, 8, 8), (N,)
 rest, _ = split(labels, 0.8, seed=0)  # (2)!
 parts = [rest[part] for part in split(labels[rest], 0.75, seed=0)]
 train, val = (TensorDataset(images[part].double(), labels[part]) for part in parts)
-figure, axes = plt.subplots(figsize=(6.4, 4), subplot_kw={"xlim": (300, 6_200)})
+figure, axes = plt.subplots(figsize=(5.6, 4), subplot_kw={"xlim": (0, 6_600), "ylim": (0.35, 1)})
 kinds = {"linear": ["flatten"], "conv": ["flatten", "mean"], "attention": ["flatten", "mean"]}
 for kind, ways in kinds.items():
     for width, reduce in [(width, reduce) for width in (8, 16, 32) for reduce in ways]:
@@ -35,6 +35,6 @@ for kind, ways in kinds.items():
         score = evaluate(model, DataLoader(val, 400), cross_entropy).accuracy
         print(f"{kind:10}{width:3} {reduce:8}{size:6,}{score:8.3f}")
         axes.plot(size, score, "C0o" if reduce == "flatten" else "C1s")
-        axes.annotate(f" {kind} {width}", (size, score), fontsize=8, va="center")
+        axes.text(size, score, f"  {kind} {width}", rotation=-30, va="top", fontsize=8)
 axes.set(xlabel="parameters", ylabel="validation accuracy", title="circles: flatten, squares: mean")
 figure.savefig("search.svg")

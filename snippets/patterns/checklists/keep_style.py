@@ -18,7 +18,8 @@ def run(model, batches, labels, history=[]):
 """,
     encoding="utf-8",
 )
-options = ["--isolated", "--no-cache", "--quiet", "--output-format", "json", "--select", "B,E,F"]
+options = ["--isolated", "--no-cache", "--quiet", "--output-format", "json"]
+options += ["--select", "B,E,F,I,C901", "--config", "lint.mccabe.max-complexity=2"]  # (1)!
 command = [sys.executable, "-m", "ruff", "check", *options, "loop.py"]
 for one in json.loads(subprocess.run(command, capture_output=True, text=True).stdout):
     print(f"{one['location']['row']:2} {one['code']}")

@@ -23,6 +23,6 @@ def test_every_parameter_gets_a_gradient():
 """,
     encoding="utf-8",
 )
-command = [sys.executable, "-W", "error", "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+command = [sys.executable, "-W", "error", "-m", "pytest", "-q", "-p", "no:cacheprovider"]  # (1)!
 done = subprocess.run([*command, "test_model.py"], capture_output=True, text=True)
-print(next(line for line in done.stdout.splitlines() if line.startswith("E ")))  # (1)!
+print(next(line for line in done.stdout.splitlines() if line.startswith("E ")))

@@ -23,8 +23,8 @@ def fit(train_loader, val_loader):
     torch.save(model, "model.pt")
 """,
     encoding="utf-8",
-)  # (1)!
-command = [sys.executable, "-m", "hanli.lint", "train.py", "--language", "en"]
+)
+command = [sys.executable, "-m", "hanli.lint", "train.py", "--language", "en"]  # (1)!
 done = subprocess.run(command, capture_output=True, text=True)
 for line in done.stdout.splitlines():
     if line.startswith("train.py"):  # (2)!

@@ -27,8 +27,8 @@ class Half(LightningModule):
 
 def names(folder, **options):
     callback = ModelCheckpoint(folder, monitor="val/acc", save_top_k=-1, **options)
-    quiet = {"enable_progress_bar": False, "enable_model_summary": False, "logger": False}
-    trainer = Trainer(max_epochs=2, accelerator="cpu", callbacks=[callback], **quiet)
+    off = {"enable_progress_bar": False, "enable_model_summary": False, "logger": False}
+    trainer = Trainer(max_epochs=2, accelerator="cpu", callbacks=[callback], **off)
     trainer.fit(Half(), DataLoader(torch.ones(2, 1)), DataLoader(torch.ones(2, 1)))
     return sorted(path.relative_to(folder).as_posix() for path in Path(folder).rglob("*.ckpt"))
 
