@@ -166,11 +166,22 @@ def test_no_page_is_wider_than_a_phone(site: Path, home: str, tab: Callable[...,
     assert not {name: width for name, width in wide.items() if width > 390}
 
 
+def test_the_keyboard_does_not_enter_the_closed_drawer(home: str, tab: Callable[..., Any]) -> None:
+    page = tab(**PHONE)
+    page.goto(f"{home}{PAGE}")
+    inside = "Boolean(document.activeElement.closest('.md-sidebar--primary'))"
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        assert not page.evaluate(inside), "Tab goes to a link of the drawer, which is out of sight"
+    page.locator("label.md-header__button[for=__drawer]").click()
+    page.locator(".md-sidebar--primary a").first.wait_for(state="visible")
+
+
 # ---- a screen reader -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("prefix", LANGUAGES.values(), ids=LANGUAGES)
-@pytest.mark.parametrize("name", ["", PAGE, "glossary/", "reference/seed/", "proof/"])
+@pytest.mark.parametrize("name", ["", "roadmap/", PAGE, "trials/deploy/", "glossary/", "reference/seed/", "proof/"])
 @pytest.mark.parametrize(
     "options",
     [{"color_scheme": "light"}, {"color_scheme": "dark"}, PHONE],
