@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import re
 import sys
+import tomllib
+from importlib.metadata import PackageNotFoundError, packages_distributions, requires
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tools.blocks import RUN, blocks_of
 
@@ -81,3 +86,41 @@ def test_blocks_not_run_only_become_fewer():
         if b.skip
     ]
     assert len(skipped) == NOT_RUN, f"{len(skipped)} blocks are not run, {NOT_RUN} allowed: {skipped}"
+
+
+def brought(names: set[str]) -> set[str]:
+    """The distributions that installing `names` brings, with what they require in turn."""
+    found, ahead = set(), {canonicalize_name(name) for name in names}
+    while ahead:
+        name = ahead.pop()
+        found.add(name)
+        with contextlib.suppress(PackageNotFoundError):
+            wanted = [Requirement(line) for line in requires(name) or ()]
+            ahead |= {
+                canonicalize_name(one.name) for one in wanted if not one.marker or one.marker.evaluate({"extra": ""})
+            } - found
+    return found
+
+
+def installed_by(page: Path) -> set[str]:
+    """What the `pip install` lines of a page name."""
+    lines = re.findall(r"^\$ .*pip install (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.split(r"[=<>\[]", word)[0] for line in lines for word in line.split() if not word.startswith(("-", "."))}
+
+
+def test_a_page_names_the_packages_that_its_blocks_import():
+    """A reader has what about.md installs; what a page wants beyond, it says in a `pip install` of its own."""
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    owners, missing = packages_distributions(), []
+    for page in PAGES:
+        here = brought(installed_by(ROOT / "docs/zh/about.md") | installed_by(page))
+        if page.parent.name == "reference":  # reference/index.md says how to install the extra of a module's name
+            here |= brought({Requirement(line).name for line in extras.get(page.stem, ())})
+        for block in blocks_of(page, ROOT):
+            modules = {name.partition(".")[0] for name in block.imports} & set(owners)
+            missing += [
+                f"{page.relative_to(ROOT)}:{block.line}: the block imports {module}, and no `pip install` of the page brings it"
+                for module in sorted(modules)
+                if not {canonicalize_name(owner) for owner in owners[module]} & here
+            ]
+    assert not missing, "\n".join(missing)
