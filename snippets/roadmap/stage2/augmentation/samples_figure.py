@@ -24,4 +24,4 @@ for axes, (title, transform) in zip(panels.flat, views.items(), strict=True):
 figure.tight_layout()
 figure.savefig("samples.png", dpi=100)
 colours = Image.open("samples.png").convert("RGB")
-colours.quantize(64, Image.Quantize.FASTOCTREE).save("samples.png", optimize=True)
+colours.quantize(64, Image.Quantize.FASTOCTREE).save("samples.png", optimize=True)  # (1)!

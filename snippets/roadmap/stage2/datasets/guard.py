@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 
 loop = """
@@ -13,7 +14,7 @@ from torch.utils.data import DataLoader
 """
 
 right = 'if __name__ == "__main__":'
-for start, guard in (("spawn", "if True:"), ("forkserver", "if True:"), ("spawn", right)):
+for start, guard in product(("spawn", "forkserver"), ("if True:", right)):
     Path("train_me.py").write_text(loop.format(guard=guard, start=start), encoding="utf-8")
     script = subprocess.run([sys.executable, "train_me.py"], capture_output=True, text=True)  # (1)!
     print(f"{start}, {guard}", "finished" if script.returncode == 0 else "died")

@@ -1,3 +1,5 @@
+from itertools import product
+
 import matplotlib.pyplot as plt
 import torch
 from torch.utils.data import DataLoader
@@ -11,23 +13,16 @@ views = {
     "shuffle=True, epoch 2": shuffled,
 }
 
-figure, panels = plt.subplots(1, 3, figsize=(8, 2.4))
+figure, panels = plt.subplots(3, 1, figsize=(4.4, 6.6))
 for axes, (title, loader) in zip(panels, views.items(), strict=True):
     table = torch.stack(list(loader))  # (4, 6)
     axes.imshow(table.numpy(), cmap="viridis")
-    for row in range(4):
-        for column in range(6):
-            number = int(table[row, column])
-            axes.text(
-                column,
-                row,
-                number,
-                ha="center",
-                va="center",
-                color="white" if number < 16 else "black",
-            )
-    axes.set_title(title, fontsize=10)
+    for row, column in product(range(4), range(6)):
+        number = int(table[row, column])
+        color = "white" if number < 16 else "black"
+        axes.text(column, row, number, ha="center", va="center", color=color)
+    axes.set_title(title, fontsize=12)
     axes.set_xticks([])
-    axes.set_yticks(range(4), [f"batch {row}" for row in range(4)], fontsize=8)
+    axes.set_yticks(range(4), [f"batch {row}" for row in range(4)])
 figure.tight_layout()
 figure.savefig("order.svg")

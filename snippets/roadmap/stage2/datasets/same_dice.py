@@ -1,3 +1,5 @@
+import random
+
 import numpy as np
 import torch
 from torch.utils.data import DataLoader, Dataset, get_worker_info
@@ -13,6 +15,7 @@ class Noisy(Dataset):
     def __getitem__(self, index):
         return {
             "torch.rand": torch.rand(()).item(),
+            "random": random.random(),
             "np.random": np.random.rand(),
             "own Generator": self.own.random(),
         }

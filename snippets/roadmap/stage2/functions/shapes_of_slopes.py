@@ -6,9 +6,9 @@ x = torch.linspace(-3, 3, 301, dtype=torch.float64)  # (301,)
 functions = {
     "ReLU": torch.relu,
     "softplus": F.softplus,
-    "round, straight through": lambda x: x + (x.round() - x).detach(),
+    "round,\nstraight through": lambda x: x + (x.round() - x).detach(),
 }
-figure, panels = plt.subplots(1, 3, figsize=(9, 3), sharex=True)
+figure, panels = plt.subplots(1, 3, figsize=(6.6, 2.8), sharex=True)
 for axes, (name, f) in zip(panels, functions.items(), strict=True):
     x = x.detach().requires_grad_()
     y = f(x)

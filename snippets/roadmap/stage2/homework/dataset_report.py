@@ -25,10 +25,14 @@ print("share ", *(f"{share:5.1%}" for share in counts / counts.sum()))
 print(f"largest class / smallest class: {counts.max() / counts.min():.1f}")
 
 figure, (bars, average) = plt.subplots(1, 2, figsize=(7, 2.6), width_ratios=(3, 1))
-bars.bar(range(10), counts.numpy(), color=["tab:red" if c < 100 else "tab:gray" for c in counts])
+bars.bar(
+    range(10),
+    counts.numpy(),
+    color=["tab:red" if c < counts.max() / 2 else "tab:gray" for c in counts],
+)
 bars.set(xticks=range(10), xlabel="class", ylabel="pictures")
 average.imshow(images[labels == 3].mean(0)[0].numpy(), cmap="gray_r")
-average.set_title("mean picture of class 3", fontsize=9)
+average.set_title("mean of class 3", fontsize=11)
 average.axis("off")
 figure.tight_layout()
 figure.savefig("balance.svg")

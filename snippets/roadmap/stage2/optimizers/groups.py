@@ -11,4 +11,5 @@ optimizer = torch.optim.AdamW(groups, lr=1e-3, weight_decay=0.01)  # (2)!
 for group in optimizer.param_groups:
     count = sum(p.numel() for p in group["params"])
     print(f"{count:5} numbers: lr {group['lr']:g}, weight_decay {group['weight_decay']:g}")
-print("all of them, once each:", len(matrices) + len(the_rest) == len(list(model.parameters())))
+listed = [id(p) for group in groups for p in group["params"]]
+print("all of them, once each:", sorted(listed) == sorted(map(id, model.parameters())))

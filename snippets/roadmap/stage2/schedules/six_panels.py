@@ -3,7 +3,7 @@ import torch
 from torch.optim import lr_scheduler as schedules
 
 STEPS = 60
-val_losses = [1 / (step + 1) if step < 15 else 0.08 for step in range(STEPS)]  # (1)!
+val_losses = [1 / (min(step, 15) + 1) for step in range(STEPS)]  # (1)!
 kinds = {
     "StepLR": lambda o: schedules.StepLR(o, step_size=20, gamma=0.3),
     "MultiStepLR": lambda o: schedules.MultiStepLR(o, milestones=[15, 45], gamma=0.3),
@@ -12,7 +12,7 @@ kinds = {
     "ReduceLROnPlateau": lambda o: schedules.ReduceLROnPlateau(o, factor=0.3, patience=9),
     "OneCycleLR": lambda o: schedules.OneCycleLR(o, max_lr=1.0, total_steps=STEPS),
 }
-figure, panels = plt.subplots(2, 3, figsize=(9, 4.6), sharex=True, sharey=True)
+figure, panels = plt.subplots(3, 2, figsize=(6, 6.6), sharex=True, sharey=True)
 for panel, (name, make) in zip(panels.flat, kinds.items(), strict=True):
     optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0, momentum=0.9)
     scheduler, rates = make(optimizer), []
@@ -26,7 +26,7 @@ for panel, (name, make) in zip(panels.flat, kinds.items(), strict=True):
     panel.plot(rates, c="#0072B2", lw=2.5, drawstyle="steps-post")
     panel.set_title(name, fontsize=13)
     print(f"{name:18} first {rates[0]:.3f}  highest {max(rates):.3f}  last {rates[-1]:.5f}")
-panels[1, 1].set_xlabel("epoch, or batch for OneCycleLR")
+figure.supxlabel("epoch, or batch for OneCycleLR")
 figure.supylabel("learning rate")
 figure.tight_layout()
 figure.savefig("six.svg")

@@ -1,4 +1,10 @@
 import torch
+from torch.optim.lr_scheduler import OneCycleLR
 
-optimizer = torch.optim.Adagrad([torch.zeros(1, requires_grad=True)], lr=0.1)
-torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=0.1, total_steps=100)
+weight = torch.zeros(1, requires_grad=True)  # (1,)
+plain = torch.optim.SGD([weight], lr=0.1)
+OneCycleLR(plain, max_lr=0.1, total_steps=100)
+print("momentum of the plain SGD:", plain.param_groups[0]["momentum"])  # (1)!
+
+adagrad = torch.optim.Adagrad([weight], lr=0.1)
+OneCycleLR(adagrad, max_lr=0.1, total_steps=100)

@@ -27,13 +27,13 @@ def forever_short(optimizer):  # what the faulty class further down does
     )
 
 
-figure, axes = plt.subplots(figsize=(8, 3.6))
+figure, axes = plt.subplots(figsize=(6.4, 3.6))
 alone = rates(lambda optimizer: CosineAnnealingLR(optimizer, T_max=EPOCHS))
 axes.plot(alone, "--", c="#888888", lw=2, label="cosine alone")
 axes.plot(rates(forever_short), ":", c="#D55E00", lw=3, label="a class that stops short")
 axes.plot(rates(both), c="#0072B2", lw=3, label="warm-up, then cosine")
 axes.axvspan(0, WARMUP, color="#F0E442", alpha=0.25)
 axes.set(xlabel="epoch", ylabel="share of the target rate", ylim=(0, 1.05), xlim=(0, EPOCHS))
-axes.legend(frameon=False, fontsize=12)
+axes.legend(frameon=False)
 figure.tight_layout()
 figure.savefig("warmup.svg")
