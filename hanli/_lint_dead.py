@@ -9,7 +9,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from hanli._lint_source import Source, keyword, open_ended
+from hanli._lint_source import Source, keyword, last_name, open_ended
 
 Dead = tuple[ast.AST, str, str, bool]
 """Where, what was written, what to write instead, and whether it is gone: True raises, False warns."""
@@ -22,12 +22,17 @@ REMOVED = {
     "torch.solve": "torch.linalg.solve",
     "torch.qr": "torch.linalg.qr",
     "torch.cholesky": "torch.linalg.cholesky",
+    "torch.gels": "torch.linalg.lstsq",
+    "torch.gesv": "torch.linalg.solve",
+    "torch.potrf": "torch.linalg.cholesky",
+    "torch.trtrs": "torch.linalg.solve_triangular",
     "torch.rfft": "torch.fft.rfft",
     "torch.irfft": "torch.fft.irfft",
     "torch.is_deterministic": "torch.are_deterministic_algorithms_enabled",
     "torch.set_deterministic": "torch.use_deterministic_algorithms",
     "torch._six": "str, int, collections.abc",
     "torch.utils.ffi": "torch.utils.cpp_extension",
+    "torch.utils.mobile_optimizer": "torch.export.export",
     "torch.nn.CrossEntropyLoss2d": "torch.nn.CrossEntropyLoss",
     "torch.nn.functional.nll_loss2d": "torch.nn.functional.nll_loss",
     "torch.autograd.function.traceable": "torch.compile",
@@ -39,11 +44,18 @@ REMOVED = {
     "torch.export.dynamic_dim": "torch.export.Dim",
     "torch._export.capture_pre_autograd_graph": "torch.export.export",
     "torch.ao.quantization.quantize_pt2e": "torchao.quantization.pt2e",
+    "torchvision.io.read_video": "torchcodec.decoders.VideoDecoder",
     "torchvision.models.utils": "torch.hub",
     "torchvision.transforms.Scale": "torchvision.transforms.v2.Resize",
     "torchvision.transforms.RandomSizedCrop": "torchvision.transforms.v2.RandomResizedCrop",
     "torchvision.transforms.functional_tensor": "torchvision.transforms.v2.functional",
     "pytorch_lightning.metrics": "torchmetrics",
+    "pytorch_lightning.core.lightning": "pytorch_lightning.LightningModule",
+    "pytorch_lightning.loggers.base": "pytorch_lightning.loggers.logger",
+    "pytorch_lightning.utilities.cli": "pytorch_lightning.cli",
+    "pytorch_lightning.utilities.seed.seed_everything": "pytorch_lightning.seed_everything",
+    "pytorch_lightning.plugins.DDPPlugin": "pytorch_lightning.strategies.DDPStrategy",
+    "pytorch_lightning.callbacks.GPUStatsMonitor": "pytorch_lightning.callbacks.DeviceStatsMonitor",
     "torchtext": "torch.nn.utils.rnn.pad_sequence",
 }
 DEPRECATED = {
@@ -85,6 +97,7 @@ DEPRECATED = {
     "torch.has_cuda": "torch.backends.cuda.is_built()",
     "torch.has_mps": "torch.backends.mps.is_built()",
     "torch.distributed.launch": "torchrun",
+    "torch.distributed.reduce_op": "torch.distributed.ReduceOp",
     "torchvision.transforms.v2.ToTensor": "v2.ToImage(), v2.ToDtype(torch.float32, scale=True)",
     **{
         f"functorch.{name}": f"torch.func.{name}"
@@ -118,7 +131,45 @@ DEPRECATED = {
         for name in ("prepare_fx", "prepare_qat_fx", "convert_fx")
     },
 }
-_METHODS = {"eig", "symeig", "lstsq", "solve", "qr", "cholesky"}
+_METHODS = {"eig", "symeig", "lstsq", "solve", "qr", "cholesky", "lu", "triangular_solve"}
+# Arguments that are gone, by the function that once took them, each with what to write today.
+_ARGUMENTS = {
+    "pytorch_lightning.Trainer": {
+        "gpus": "accelerator='gpu', devices=",
+        "tpu_cores": "accelerator='tpu', devices=",
+        "num_processes": "devices=",
+        "auto_select_gpus": "devices='auto'",
+        "distributed_backend": "strategy=",
+        "amp_backend": "precision='16-mixed'",
+        "amp_level": "precision='16-mixed'",
+        "progress_bar_refresh_rate": "TQDMProgressBar(refresh_rate=)",
+        "weights_summary": "enable_model_summary=",
+        "checkpoint_callback": "enable_checkpointing=",
+        "early_stop_callback": "callbacks=[EarlyStopping(...)]",
+        "stochastic_weight_avg": "callbacks=[StochasticWeightAveraging(...)]",
+        "resume_from_checkpoint": "trainer.fit(..., ckpt_path=)",
+        "auto_lr_find": "Tuner(trainer).lr_find(model)",
+        "auto_scale_batch_size": "Tuner(trainer).scale_batch_size(model)",
+        "replace_sampler_ddp": "use_distributed_sampler=",
+        "flush_logs_every_n_steps": "CSVLogger(..., flush_logs_every_n_steps=)",
+        "log_gpu_memory": "callbacks=[DeviceStatsMonitor()]",
+        "terminate_on_nan": "detect_anomaly=",
+        "track_grad_norm": "on_before_optimizer_step()",
+    },
+    "pytorch_lightning.callbacks.ModelCheckpoint": {
+        "filepath": "dirpath=, filename=",
+        "period": "every_n_epochs=",
+        "prefix": "filename=",
+    },
+    "torchvision.utils.make_grid": {"range": "value_range="},
+    "torchvision.transforms.RandomRotation": {"resample": "interpolation="},
+    "torchvision.transforms.RandomAffine": {"resample": "interpolation=", "fillcolor": "fill="},
+}
+_HOOKS = {f"{stage}_epoch_end": f"on_{stage}_epoch_end" for stage in ("training", "validation", "test")} | {
+    "training_epoch_end": "on_train_epoch_end"
+}
+# Forms with a number first: `p.add_(-lr, p.grad)`; with how many arguments, and how to write it today.
+_NUMBER_FIRST = {"add": (2, "alpha"), "sub": (2, "alpha"), "addcmul": (3, "value"), "addcdiv": (3, "value")}
 _LOSS = re.compile(r"torch\.nn\.(\w+Loss|functional\.(\w+_loss|cross_entropy|binary_cross_entropy\w*|kl_div))")
 _SOFTMAX = re.compile(r"torch\.nn\.(Softmax|LogSoftmax|Softmin|functional\.(softmax|log_softmax|softmin))")
 
@@ -126,14 +177,46 @@ _SOFTMAX = re.compile(r"torch\.nn\.(Softmax|LogSoftmax|Softmin|functional\.(soft
 def dead(source: Source) -> Iterator[Dead]:
     """Find what is removed or deprecated in a file."""
     for node in source.nodes:
-        if isinstance(node, ast.Call):
-            yield from _arguments(source, node)
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            yield from _imports(node)
-        elif isinstance(node, ast.Attribute | ast.Name):
-            yield from _names(source, node)
-        elif isinstance(node, ast.List | ast.Tuple):
-            yield from _command(node)
+        for one in _told(source, node):
+            if not _for_old_versions(source, node):
+                yield one
+
+
+def _told(source: Source, node: ast.AST) -> Iterator[Dead]:
+    if isinstance(node, ast.Call):
+        yield from _arguments(source, node)
+    elif isinstance(node, ast.Import | ast.ImportFrom):
+        yield from _imports(node)
+    elif isinstance(node, ast.Attribute | ast.Name):
+        yield from _names(source, node)
+    elif isinstance(node, ast.List | ast.Tuple):
+        yield from _command(node)
+    elif isinstance(node, ast.FunctionDef) and node.name in _HOOKS and node in source.methods(node.name):
+        owner = source.class_of(node)
+        if owner is not None and source.is_lightning(owner):
+            yield node, node.name, _HOOKS[node.name], True
+
+
+def _for_old_versions(source: Source, node: ast.AST) -> bool:
+    """Whether a program that runs on old and new versions has put the node where only the old ones come by."""
+    inner = node
+    for one in source.ancestors(node):
+        match one:
+            case ast.If(test=test) | ast.IfExp(test=test) if inner is not test:
+                if re.search(r"(?i)version|hasattr|_greater_equal|_less_", ast.unparse(test)):
+                    return True
+            case ast.Try(handlers=handlers) if inner in one.body and any(map(_is_missing, handlers)):
+                return True
+            case ast.ExceptHandler() if _is_missing(one):
+                return True
+        inner = one
+    return False
+
+
+def _is_missing(handler: ast.ExceptHandler) -> bool:
+    """Whether a handler is for what this version does not have."""
+    caught = ast.unparse(handler.type) if handler.type is not None else ""
+    return any(name in caught for name in ("ImportError", "ModuleNotFoundError", "AttributeError"))
 
 
 def _command(node: ast.List | ast.Tuple) -> Iterator[Dead]:
@@ -164,7 +247,7 @@ def _imports(node: ast.Import | ast.ImportFrom) -> Iterator[Dead]:
     for name in names:
         parts = name.split(".")
         for length in range(1, len(parts) + 1):
-            found = _entry(".".join(parts[:length]))
+            found = _entry(_lightning(".".join(parts[:length])))
             if found and (found[2] or found[0] == "torch.distributed.launch"):
                 yield node, *found
                 return
@@ -173,7 +256,7 @@ def _imports(node: ast.Import | ast.ImportFrom) -> Iterator[Dead]:
 def _names(source: Source, node: ast.Attribute | ast.Name) -> Iterator[Dead]:
     if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
         return
-    found = _entry(source.name(node))
+    found = _entry(_lightning(source.name(node)))
     # An imported name that is gone was told at its import.
     if found and not (found[2] and isinstance(node, ast.Name)) and found[0] != "torch.distributed.launch":
         yield node, *found
@@ -211,8 +294,16 @@ def _arguments(source: Source, call: ast.Call) -> Iterator[Dead]:
     places = 2 if ".functional." in name else 1  # where dim would stand without its name
     if _SOFTMAX.fullmatch(name) and whole and "dim" not in given and len(call.args) < places:
         yield call, f"{name.rpartition('.')[2]}(...)", f"{name.rpartition('.')[2]}(..., dim=...)", False
-    if name.startswith("torchvision.models.") and "pretrained" in given:
-        yield call, "pretrained=", "weights=", False
+    if name.startswith("torchvision.models."):
+        first = call.args[0] if call.args else None
+        if "pretrained" in given or (isinstance(first, ast.Constant) and isinstance(first.value, bool)):
+            yield call, "pretrained=", "weights=", False
+        elif "pretrained_backbone" in given:
+            yield call, "pretrained_backbone=", "weights_backbone=", False
+    for one in [one for one in given if one in _ARGUMENTS.get(_lightning(name), {})]:
+        yield call, f"{one}=", _ARGUMENTS[_lightning(name)][one], True
+    if _lightning(name) == "pytorch_lightning.Trainer":
+        yield from _trainer(call, given)
     if (
         re.fullmatch(r"torch\.utils\.checkpoint\.checkpoint(_sequential)?", name)
         and whole
@@ -224,12 +315,33 @@ def _arguments(source: Source, call: ast.Call) -> Iterator[Dead]:
     yield from _methods(source, call)
 
 
+def _lightning(name: str) -> str:
+    """The name as of `pytorch_lightning`, the older of the library's two."""
+    return re.sub(r"^lightning(\.pytorch)?\.", "pytorch_lightning.", name)
+
+
+def _trainer(call: ast.Call, given: dict[str, ast.expr]) -> Iterator[Dead]:
+    """Values of Lightning's `Trainer` that are gone or going."""
+    for argument in ("accelerator", "strategy"):
+        value = given.get(argument)
+        chosen = value.value if isinstance(value, ast.Constant) else None
+        if chosen in {"dp", "ddp2"} or (argument == "accelerator" and chosen in {"ddp", "ddp_spawn", "ddp_cpu"}):
+            yield call, f"{argument}={chosen!r}", "strategy='ddp'", True
+    value = given.get("precision")
+    if isinstance(value, ast.Constant) and value.value in {16, "16", "bf16"}:
+        yield call, f"precision={value.value!r}", "precision='16-mixed', 'bf16-mixed'", False
+
+
 def _methods(source: Source, call: ast.Call) -> Iterator[Dead]:
     if not isinstance(call.func, ast.Attribute):
         return
     attr, kind = call.func.attr, source.kind(call.func.value)
     if attr in _METHODS and kind in {"tensor", "output", "parameter"}:
-        yield call, f".{attr}()", REMOVED[f"torch.{attr}"], True
+        instead, gone = _entry(f"torch.{attr}")[1:]  # type: ignore[index]
+        yield call, f".{attr}()", instead, gone
+    if attr == "next" and not call.args and _is_iterator(source, call.func.value):
+        yield call, ".next()", "next(...)", True
+    yield from _number_first(source, call, attr, kind)
     if attr == "storage" and not call.args and kind in {"tensor", "output", "parameter"}:
         yield call, ".storage()", ".untyped_storage()", False
     if attr == "get_lr" and kind == "scheduler":
@@ -237,5 +349,25 @@ def _methods(source: Source, call: ast.Call) -> Iterator[Dead]:
     # A plain name `scheduler` may hold a ReduceLROnPlateau, whose step() does take a number.
     if attr == "step" and kind == "scheduler" and (call.args or keyword(call, "epoch")):
         values = source.lookup(call.func.value) if isinstance(call.func.value, ast.Name) else None
-        if values and all(one.how == "value" for one in values):
+        if values and all(source.called(one.node).startswith("torch.optim.lr_scheduler.") for one in values):
             yield call, "scheduler.step(epoch)", "scheduler.step()", False
+
+
+def _number_first(source: Source, call: ast.Call, attr: str, kind: str | None) -> Iterator[Dead]:
+    """`p.add_(-lr, p.grad)`, `torch.add(x, 2, y)`: the number has its own name today."""
+    count, argument = _NUMBER_FIRST.get(attr.removesuffix("_"), (0, ""))
+    if not count or call.keywords or any(isinstance(one, ast.Starred) for one in call.args):
+        return
+    if source.name(call.func) == f"torch.{attr}":
+        if len(call.args) == count + 1:
+            yield call, f"torch.{attr}(x, number, ...)", f"torch.{attr}(x, ..., {argument}=number)", False
+    elif len(call.args) == count and (attr.endswith("_") or kind in {"tensor", "output", "parameter"}):
+        yield call, f".{attr}(number, ...)", f".{attr}(..., {argument}=number)", False
+
+
+def _is_iterator(source: Source, node: ast.expr) -> bool:
+    """Whether it is `iter(...)`, or a name for it."""
+    if isinstance(node, ast.Name):
+        values = [one.node for one in source.lookup(node) or []]
+        return bool(values) and all(isinstance(one, ast.Call) and last_name(one.func) == "iter" for one in values)
+    return isinstance(node, ast.Call) and last_name(node.func) == "iter"

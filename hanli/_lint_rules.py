@@ -70,8 +70,8 @@ RULES = {
         ),
         _rule(
             "missing-zero-grad",
-            "循环里有 backward() 和 step()，却从不清零梯度",
-            "backward() and step() in a loop, and the gradients are never cleared",
+            "循环里有 backward() 和 step()，却{subject}清零梯度",
+            "backward() and step() in a loop, and the gradients are {subject}",
             "梯度会累加：每一步都带着以前所有步的旧账。在 backward() 之前调用 optimizer.zero_grad()。",
             "Gradients add up: every step carries all the steps before. Call optimizer.zero_grad() before backward().",
         ),
@@ -112,10 +112,10 @@ RULES = {
         ),
         _rule(
             "module-list",
-            "把层放进了普通的{subject}",
-            "layers are kept in a plain {subject}",
-            "parameters() 看不见它们，优化器不训练它们，state_dict 也不存它们。改用 nn.ModuleList 或 nn.ModuleDict。",
-            "parameters() does not see them, so they are neither trained nor saved. Use nn.ModuleList or nn.ModuleDict.",
+            "把层或参数放进了普通的{subject}",
+            "layers or parameters are kept in a plain {subject}",
+            "parameters() 看不见它们，优化器不训练它们，state_dict 也不存它们。改用 nn.ModuleList 或 nn.ModuleDict；参数用 nn.ParameterList。",
+            "parameters() does not see them, so they are neither trained nor saved. Use nn.ModuleList or nn.ModuleDict, for parameters nn.ParameterList.",
         ),
         _rule(
             "empty-cache-each-step",
@@ -220,4 +220,7 @@ RULES = {
 GONE = {"zh": {True: "移除", False: "弃用"}, "en": {True: "is removed", False: "is deprecated"}}
 WHY = {"zh": "为什么：", "en": "why: "}
 SEE = {"zh": "详见：", "en": "see: "}
-CONTAINERS = {"zh": {"list": "列表", "dict": "字典"}, "en": {"list": "list", "dict": "dict"}}
+SUBJECTS = {
+    "zh": {"list": "列表", "dict": "字典", "tuple": "元组", "never": "从不", "outside": "只在它之外"},
+    "en": {"never": "never cleared", "outside": "cleared only outside it"},
+}

@@ -43,8 +43,8 @@ _SPELLINGS = [
     (re.compile(r"(.*_)?(optimizer|optim|opt)|(optimizer|opt)_.*"), "optimizer"),
     (re.compile(r"(.*_)?(scheduler|sched)"), "scheduler"),
     (re.compile(r"(grad_)?scaler"), "scaler"),
-    (re.compile(r".*loader|.*_dl|(.*_)?batches"), "loader"),
-    (re.compile(r"criterion|loss_(fn|func|function)"), "loss-function"),
+    (re.compile(r".*loader|(.*_)?dl|(.*_)?batches|(data|train|val|valid|test)_iter"), "loader"),
+    (re.compile(r"criterion|crit|loss_(fn|func|function)"), "loss-function"),
     (re.compile(r".*sampler"), "sampler"),
 ]
 _LOSSES = re.compile(r"torch\.nn\.functional\.(.*_loss|cross_entropy|binary_cross_entropy.*|kl_div)")
@@ -55,15 +55,28 @@ _CREATORS = re.compile(
 )
 _SAME = {"to", "cuda", "cpu", "train", "eval", "float", "half", "double", "bfloat16", "contiguous", "clone", "compile"}
 _CUT = {"detach", "item", "numpy", "tolist", "backward", "size", "dim", "numel", "argmax", "state_dict", "parameters"}
+# What one may call on a module and gets no output of the model from.
+_BOOKKEEPING = re.compile(
+    r"(named_)?(parameters|buffers|modules|children)|(load_)?state_dict|zero_grad|apply|extra_repr|"
+    r"(register|add|get|set|save|load|push|log|print|configure|freeze|unfreeze|init|reset|fit|compile|share)(_\w+)?"
+)
+# Libraries whose models and optimizers are not PyTorch's, though they carry the same names.
+_FOREIGN = re.compile(
+    r"(sklearn|tensorflow|keras|xgboost|lightgbm|jax|flax|optax|pandas|numpy|scipy|argparse|json|onnx\w*)\b"
+)
 
 
 @dataclass(frozen=True)
 class Binding:
-    """One way in which a scope binds a name: `import`, `value`, `loop`, `parameter`, `define` or `other`."""
+    """One way in which a scope binds a name: `import`, `value`, `loop`, `parameter`, `define` or `other`.
+
+    `place` is the name's place in a loop's tuple, as of `p` in `for name, p in …`.
+    """
 
     how: str
     node: ast.AST | None = None
     target: str = ""
+    place: int | None = None
 
 
 class Source:
@@ -89,6 +102,9 @@ class Source:
         self.bound = {name for names in self.bindings.values() for name in names}
         self.calls = [node for node in self.nodes if isinstance(node, ast.Call)]
         self.functions = [node for node in self.nodes if isinstance(node, Function)]
+        self._by_name: dict[tuple[str, bool], list[Function]] = {}
+        for one in self.functions:
+            self._by_name.setdefault((one.name, self._is_method(one)), []).append(one)
         self.classes = {node.name: node for node in self.nodes if isinstance(node, ast.ClassDef)}
         self._busy: set[ast.AST] = set()
         self._kinds: dict[ast.AST, str | None] = {}
@@ -154,9 +170,9 @@ class Source:
         """The functions of this file that a call may mean, by name."""
         called = call.func
         if isinstance(called, ast.Name):
-            return [one for one in self.functions if one.name == called.id and not self._is_method(one)]
+            return self._by_name.get((called.id, False), [])
         if isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name) and called.value.id == "self":
-            return [one for one in self.functions if one.name == called.attr and self._is_method(one)]
+            return self._by_name.get((called.attr, True), [])
         return []
 
     def _is_method(self, function: Function) -> bool:
@@ -222,9 +238,10 @@ class Source:
             case ast.Attribute(value=base, attr="data"):
                 return "tensor" if self.kind(base) else None
             case ast.Attribute(value=base, attr=attr):
-                if self.kind(base) == "module":
+                kind = self.kind(base)
+                if kind == "module":
                     return "module" if attr != "device" else None
-                return spelled(attr)
+                return "loss" if kind == "output" and attr == "loss" else spelled(attr)
             case ast.Subscript(value=base):
                 kind = self.kind(base)
                 return kind if kind in {"output", "tensor", "loss"} else "tensor" if kind == "parameter" else None
@@ -259,25 +276,60 @@ class Source:
             kind = self._agree(values)
             return kind if kind == spelled(node.id) else None
         if values:
-            return self._agree(values)
+            told = self._agree(values)
+            said = spelled(node.id)
+            if told is None and all(self._untold(value, said) for value in values):
+                return said
+            return told
         if how == {"loop"}:
-            for one in bindings:
-                call = one.node
-                if (
-                    isinstance(call, ast.Call)
-                    and isinstance(call.func, ast.Attribute)
-                    and call.func.attr == "parameters"
-                ):
-                    return "parameter"
-            return None
+            return "parameter" if any(self._runs_over_parameters(one) for one in bindings) else None
         return spelled(node.id) if how <= {"parameter", "other", "loop", "import"} else None
+
+    def _untold(self, value: ast.expr, said: str | None) -> bool:
+        """Whether a value comes from a call that the file does not explain, so that the spelling may decide."""
+        if self.kind(value) is not None:
+            return False
+        if not isinstance(value, ast.Call):  # a list of batches is as good as a loader
+            return said == "loader" and isinstance(value, ast.Name | ast.List | ast.ListComp)
+        if isinstance(value.func, ast.Name) and value.func.id in self.classes:
+            return False
+        name = self.name(value.func)
+        return not (_FOREIGN.match(name) or name.startswith(("torch.", "torchvision.")))
+
+    @staticmethod
+    def _runs_over_parameters(binding: Binding) -> bool:
+        """Whether a loop hands out parameters under this name: `parameters()`, also in `zip`, `enumerate`, with names."""
+        match binding.node:
+            case ast.Call(func=ast.Attribute(attr="parameters")):
+                return binding.place in {None, 0}
+            case ast.Subscript(slice=ast.Constant(value="params")):  # of an optimizer's group
+                return binding.place is None
+            case ast.Call(func=ast.Attribute(attr="named_parameters")):
+                return binding.place == 1
+            case ast.Call(func=ast.Name(id="zip"), args=args) if binding.place is not None and binding.place < len(
+                args
+            ):
+                return last_name(getattr(args[binding.place], "func", args[0])) == "parameters"
+            case ast.Call(func=ast.Name(id="enumerate"), args=[first, *_]):
+                return binding.place == 1 and last_name(getattr(first, "func", first)) == "parameters"
+        return False
 
     def _kind_of_call(self, call: ast.Call) -> str | None:
         name = self.name(call.func)
         if name:
             return self._kind_of_torch_call(name, call)
         if isinstance(call.func, ast.Name) and call.func.id in self.classes:
-            return "module" if self.is_module(self.classes[call.func.id]) else None
+            made = self.classes[call.func.id]
+            if self._descends(made, r"torch\.optim\.(optimizer\.)?[A-Z]\w*"):
+                return "optimizer"
+            return "module" if self.is_module(made) else None
+        if len(own := self.callees(call)) == 1:
+            return self._returned(own[0])
+        if isinstance(call.func, ast.Attribute) and self.kind(call.func.value) == "module":
+            attr = call.func.attr
+            if attr in _SAME or attr == "requires_grad_":
+                return "module"
+            return None if _BOOKKEEPING.fullmatch(attr) else "output"
         callee = self.kind(call.func)
         if callee == "module":
             return "output"
@@ -294,9 +346,13 @@ class Source:
                 return "tensor" if attr != "requires_grad_" and base == "parameter" else base
             if base in {"loss", "output", "tensor", "parameter"}:
                 return None if attr in _CUT else "tensor" if base == "parameter" else base
-            if base == "module" and attr not in _CUT:
-                return "output" if attr in {"forward", "encode", "decode"} else None
         return None
+
+    def _returned(self, function: Function) -> str | None:
+        """What a function of the file gives back, if its returns agree; nothing recorded is no loss and no output."""
+        given = [one.value for one in ast.walk(function) if isinstance(one, ast.Return) and one.value is not None]
+        told = self._agree(given)
+        return None if told in {"loss", "output"} and self.no_gradients(given[0]) else told
 
     def _kind_of_torch_call(self, name: str, call: ast.Call) -> str | None:
         if name.startswith("numpy."):
@@ -334,15 +390,20 @@ class Source:
 
     def is_module(self, node: ast.ClassDef) -> bool:
         """Whether a class of the file is an `nn.Module`, itself or through another class of the file."""
+        layer = r"torch\.nn\.(?!(Uninitialized)?(Parameter|Buffer)\b)[A-Z]\w*"
+        return self._descends(node, layer) or self.is_lightning(node)
+
+    def is_lightning(self, node: ast.ClassDef) -> bool:
+        """Whether a class of the file is a `LightningModule`, itself or through another class of the file."""
+        return self._descends(node, r"(pytorch_lightning|lightning(\.pytorch)?)(\.core(\.\w+)?)?\.LightningModule")
+
+    def _descends(self, node: ast.ClassDef, pattern: str) -> bool:
         seen: set[str] = set()
         waiting = [node]
         while waiting:
             one = waiting.pop()
             for base in one.bases:
-                name = self.name(base)
-                if re.fullmatch(
-                    r"torch\.nn\.[A-Z]\w*|(pytorch_lightning|lightning(\.pytorch)?)\.LightningModule", name
-                ):
+                if re.fullmatch(pattern, self.name(base)):
                     return True
                 if isinstance(base, ast.Name) and base.id in self.classes and base.id not in seen:
                     seen.add(base.id)
@@ -442,9 +503,10 @@ class Source:
                 self.attributes.setdefault((self.class_of(target) or self.tree, attr), []).append(value)
 
     def _loop(self, target: ast.expr, runs: ast.expr | None) -> None:
+        places = {part: index for index, part in enumerate(getattr(target, "elts", []))}
         for one in ast.walk(target):
             if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store):
-                self._add(one, one.id, Binding("loop" if runs is not None else "other", runs))
+                self._add(one, one.id, Binding("loop" if runs is not None else "other", runs, place=places.get(one)))
 
 
 def inside(node: ast.AST) -> Iterator[ast.AST]:

@@ -14,17 +14,23 @@ Found = tuple[ast.AST, str, str]
 _MAKES = {"torch.tensor", "torch.as_tensor", "torch.Tensor", "torch.FloatTensor", "torch.LongTensor"}
 _JOINS = {"torch.cat", "torch.concat", "torch.stack", "torch.vstack", "torch.hstack", "torch.concatenate"}
 _FILLED = {"torch.zeros", "torch.ones", "torch.full", "torch.empty"}
-_LISTS = ast.List | ast.ListComp | ast.Dict | ast.DictComp
+_LISTS = ast.List | ast.ListComp | ast.Dict | ast.DictComp | ast.Tuple
 
 
 def tensor_in_loop(source: Source) -> Iterator[Found]:
     """Scalars of a `range` made into tensors one by one, or pieces that are joined right away."""
     for call in source.calls:
+        if last_name(call.func) == "map" and call.args and source.name(call.args[0]) in _MAKES:
+            if any(source.called(one) in _JOINS for one in source.ancestors(call)):
+                yield call, "", ""
+            continue
         if source.name(call.func) not in _MAKES or not call.args:
             continue
         owner = source.parents[call]
         if isinstance(owner, ast.ListComp | ast.GeneratorExp) and owner.elt is call:
             around = source.parents[owner]
+            if isinstance(around, ast.Call) and last_name(around.func) in {"list", "tuple"}:
+                around = source.parents[around]
             joined = source.called(around) in _JOINS
             if joined or _is_scalar(source, call.args[0], _counters(source, owner.generators)):
                 yield call, "", ""
@@ -74,12 +80,12 @@ def _counters(source: Source, loops: list[ast.comprehension] | list[ast.For] | l
 
 def _is_scalar(source: Source, node: ast.expr, counters: set[str]) -> bool:
     """Whether a value is arithmetic of counters and constants, and of at least one counter."""
+    arithmetic = ast.Constant | ast.BinOp | ast.UnaryOp | ast.operator | ast.unaryop | ast.List | ast.expr_context
     for one in ast.walk(node):
-        if isinstance(one, ast.Name) and one.id not in counters:
-            return False
-        if not isinstance(
-            one, ast.Name | ast.Constant | ast.BinOp | ast.UnaryOp | ast.operator | ast.unaryop | ast.List
-        ) and not isinstance(one, ast.expr_context):
+        if isinstance(one, ast.Name):
+            if one.id not in counters | {"float", "int"}:
+                return False
+        elif not isinstance(one, arithmetic) and last_name(getattr(one, "func", one)) not in {"float", "int"}:
             return False
     return bool(_names(node) & counters)
 
@@ -111,6 +117,8 @@ def cat_in_loop(source: Source) -> Iterator[Found]:
     """`x = torch.cat([x, …])` in a loop that needs x for nothing else."""
     for call in source.calls:
         owner, name = source.parents[call], source.name(call.func)
+        if isinstance(owner, ast.IfExp):  # `whole = part if whole is None else torch.cat([whole, part])`
+            owner = source.parents[owner]
         loops = source.loops(call)
         if name not in _JOINS or not loops or not call.args or not isinstance(owner, ast.Assign):
             continue
@@ -121,16 +129,21 @@ def cat_in_loop(source: Source) -> Iterator[Found]:
         if written not in [ast.unparse(one) for one in call.args[0].elts]:
             continue
         if isinstance(target, ast.Name) and (
-            _assigned_in(loops[0], target.id, owner) or _needed(source, loops[0], target, owner)
+            _assigned_in(source, loops[0], target.id, owner) or _needed(source, loops[0], target, owner)
         ):
             continue
         yield call, name, ""
 
 
-def _assigned_in(loop: ast.AST, name: str, but: ast.AST) -> bool:
+def _assigned_in(source: Source, loop: ast.AST, name: str, but: ast.AST) -> bool:
     """Whether the loop sets the name anew elsewhere, so that it does not grow from turn to turn."""
+    other = source.parents[but]  # `if whole is None: whole = part` with `else: whole = torch.cat(…)` is but its start
+    starts = {*other.body, *other.orelse} if isinstance(other, ast.If) and name in _names(other.test) else set()
     return any(
-        isinstance(one, ast.Assign) and one is not but and name in {n for t in one.targets for n in _names(t)}
+        isinstance(one, ast.Assign)
+        and one is not but
+        and one not in starts
+        and name in {n for t in one.targets for n in _names(t)}
         for one in ast.walk(loop)
     ) or name in _targets(loop)
 
@@ -138,6 +151,8 @@ def _assigned_in(loop: ast.AST, name: str, but: ast.AST) -> bool:
 def _needed(source: Source, loop: ast.AST, target: ast.Name, owner: ast.Assign) -> bool:
     """Whether the loop reads the growing tensor elsewhere: a model that reads its own output must have it whole."""
     own = set(ast.walk(owner))
+    if isinstance(branch := source.parents[owner], ast.If):
+        own |= set(ast.walk(branch.test))
     reads = [
         one
         for one in ast.walk(loop)
@@ -201,6 +216,8 @@ def tensor_of_tensor(source: Source) -> Iterator[Found]:
 
 def _is_tensor(source: Source, node: ast.expr, call: ast.Call) -> bool:
     kinds = {"tensor", "output", "loss", "parameter"}
+    if isinstance(node, ast.Attribute):
+        return source.kind(node) == "parameter"
     if not isinstance(node, ast.Name):
         return isinstance(node, ast.Call | ast.BinOp) and source.kind(node) in kinds
     # `x = torch.tensor(x)`: what counts is what x was before.
@@ -232,6 +249,10 @@ def _is_leaf(source: Source, node: ast.expr) -> bool:
         values = [one.node for one in bindings if one.how == "value" and not _is_augmented(source, one.node)]
         if values:
             return len(values) == 1 and source.kind(values[0]) == "parameter"
+    if isinstance(node, ast.Attribute) and last_name(node.value) == "self":
+        values = list(source.attributes.get((source.class_of(node) or source.tree, node.attr), []))
+        if len(values) > 1:
+            return False  # which of them it is then, only a run can tell
     return source.kind(node) == "parameter"
 
 
@@ -244,14 +265,20 @@ def mask_each_forward(source: Source) -> Iterator[Found]:
     for function in source.methods("forward"):
         for node in ast.walk(function):
             if isinstance(node, ast.Call) and source.name(node.func) in {"torch.triu", "torch.tril"} and node.args:
-                if source.called(node.args[0]) in _FILLED:
+                if source.called(node.args[0]) in _FILLED and not _if_missing(source, node, function):
                     yield node, "", ""
             elif isinstance(node, ast.Call) and last_name(node.func) == "generate_square_subsequent_mask":
-                yield node, "", ""
+                if not _if_missing(source, node, function):
+                    yield node, "", ""
             elif isinstance(node, ast.Assign) and isinstance(target := node.targets[0], ast.Subscript):
                 counters = _counters(source, list(source.loops(node)))
                 if len(source.loops(node)) >= 2 and _names(node.value) <= {"float"} and _names(target.slice) & counters:
                     yield node, "", ""
+
+
+def _if_missing(source: Source, node: ast.AST, function: Function) -> bool:
+    """Whether an `if` stands before it, as where a mask is kept and made anew only when the length changes."""
+    return any(isinstance(one, ast.If) and function in source.ancestors(one) for one in source.ancestors(node))
 
 
 def module_list(source: Source) -> Iterator[Found]:
@@ -269,23 +296,28 @@ def module_list(source: Source) -> Iterator[Found]:
             if len(bindings) != 1 or not isinstance(bindings[0].node, _LISTS):
                 continue
             written, value = value.id, bindings[0].node
-        if isinstance(value, _LISTS) and any(
-            source.kind(one) == "module"
+        holder = "dict" if isinstance(value, ast.Dict | ast.DictComp) else "list"
+        if isinstance(value, ast.Tuple):
+            holder = "tuple"
+        if isinstance(value, ast.Call) and last_name(value.func) in {"list", "tuple"} and len(value.args) == 1:
+            holder, value = last_name(value.func), value.args[0]
+        if isinstance(value, _LISTS | ast.GeneratorExp) and any(
+            source.kind(one) in {"module", "parameter"}
             and last_name(getattr(one, "value", owner)) != "self"  # that one is seen already
             for one in _elements(owner, written, value)
         ):
-            yield node, "dict" if isinstance(value, ast.Dict | ast.DictComp) else "list", ""
+            yield node, holder, ""
 
 
 def _elements(owner: ast.ClassDef, written: str, value: ast.AST) -> list[ast.expr | None]:
     """What a list or dictionary holds: what it is made with, and what is put into it later."""
     found: list[ast.expr | None] = []
     match value:
-        case ast.List(elts=parts):
+        case ast.List(elts=parts) | ast.Tuple(elts=parts):
             found.extend(parts)
         case ast.Dict(values=parts):
             found.extend(parts)
-        case ast.ListComp(elt=part) | ast.DictComp(value=part):
+        case ast.ListComp(elt=part) | ast.GeneratorExp(elt=part) | ast.DictComp(value=part):
             found.append(part)
     for node in ast.walk(owner):
         if isinstance(node, ast.Call) and last_name(node.func) in {"append", "insert", "extend"}:
@@ -330,7 +362,7 @@ def pickled_model(source: Source) -> Iterator[Found]:
     """`torch.save(model)`, `weights_only=False`, or a loaded object that is used as a model."""
     for call in source.calls:
         name = source.name(call.func)
-        if name == "torch.save" and call.args and source.kind(call.args[0]) == "module":
+        if name == "torch.save" and _holds_model(source, call.args[0] if call.args else keyword(call, "obj")):
             yield call, "torch.save(model)", ""
         elif name in {"pickle.dump", "pickle.dumps", "joblib.dump"} and call.args and _made_here(source, call.args[0]):
             yield call, f"{name}(model)", ""
@@ -340,6 +372,16 @@ def pickled_model(source: Source) -> Iterator[Found]:
                 yield call, "weights_only=False", ""
             elif value is None and _used_as_model(source, call):
                 yield call, "torch.load()", ""
+
+
+def _holds_model(source: Source, node: ast.expr | None) -> bool:
+    """Whether what is saved is a model, or a dictionary with one in it."""
+    values = [node]
+    if isinstance(node, ast.Name) and len(bindings := source.lookup(node) or []) == 1:
+        values = [bindings[0].node if isinstance(bindings[0].node, ast.Dict) else node]
+    if isinstance(values[0], ast.Dict):
+        values = list(values[0].values)
+    return any(source.kind(one) == "module" for one in values)
 
 
 def _made_here(source: Source, node: ast.expr) -> bool:

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 from hanli._lint_source import Function, Loop, Source, inside, keyword, last_name
 from hanli._lint_tensors import Found, _guarded
 
-_JUDGES = re.compile(r"(.*_)?(eval|evaluate|evaluation|valid|validate|validation|test|accuracy)(_.*)?")
-_LIGHTNING = {"validation_step", "test_step", "predict_step", "training_step"}
+_JUDGES = re.compile(r"(.*_)?(eval|evaluate|evaluation|valid|validate|validation|test|accuracy|predict)(_.*)?")
+_UNRECORDED = {"validation_step", "test_step", "predict_step"}  # Lightning itself turns the recording off
+_LIGHTNING = {"training_step", *_UNRECORDED}
 _HELD_OUT = re.compile(
     r"(val|valid|validation|test|eval)(_\w+)?|(\w+_)?(val|valid|validation|test)(_?(loader|dl|batches))"
 )
@@ -51,17 +52,36 @@ def _clears(node: ast.AST) -> bool:
 
 
 def missing_zero_grad(source: Source) -> Iterator[Found]:
-    """A loop with `backward()` and `step()`, and gradients that nobody clears."""
+    """A loop with `backward()` and `step()`, and gradients that nobody clears in it."""
     told: set[ast.AST] = set()
     for call in _backwards(source, source.nodes):
-        loops = source.loops(call)
         scope = source.function(call)
-        if not loops or scope in told or not _steps(source, inside(loops[-1])):
+        turns = _turns(source, call)
+        if scope in told or not turns or any(_clears(node) for one in turns for node in source.reach(one)):
             continue
         around: list[ast.AST] = [scope, *[one for one in source.ancestors(scope) if isinstance(one, Function)]]
-        if not any(_clears(node) for one in around for node in source.reach(one)):
-            told.add(scope)
-            yield call, "", ""
+        if any(_clears(node) and _runs_by_itself(source, node, scope) for one in around for node in source.reach(one)):
+            continue
+        told.add(scope)
+        outside = any(_clears(node) for node in inside(scope))
+        yield call, "outside" if outside else "never", ""
+
+
+def _turns(source: Source, call: ast.Call) -> list[ast.AST]:
+    """The loops that repeat a `backward()` together with its step: the innermost one around it, or those of its callers."""
+    for loop in source.loops(call):
+        if _steps(source, inside(loop)):
+            return [loop]
+    scope = source.function(call)
+    if source.loops(call) or not isinstance(scope, Function) or not _steps(source, inside(scope)):
+        return []
+    sites = [source.loops(site) for site in source.calls if scope in source.callees(site)]
+    return [loops[0] for loops in sites] if all(sites) else []
+
+
+def _runs_by_itself(source: Source, node: ast.AST, scope: ast.AST) -> bool:
+    """Whether a clearing stands where the loop may reach it unseen: in a closure, a hook, or another function."""
+    return source.function(node) is not scope or any(isinstance(one, ast.Lambda) for one in source.ancestors(node))
 
 
 def _evaluations(source: Source) -> Iterator[tuple[ast.AST, ast.Call]]:
@@ -102,9 +122,14 @@ def _judged(source: Source, scope: Function | ast.Module, body: list[ast.stmt]) 
     for node in nodes:
         if not isinstance(node, ast.Call) or isinstance(node.func, ast.Call) or _is_class(source, node.func):
             continue  # a class makes a module, and is none
-        if source.kind(node.func) == "module" and source.loops(node):
+        if source.kind(node.func) == "module" and (source.loops(node) or _over_batches(source, node)):
             return node
     return None
+
+
+def _over_batches(source: Source, node: ast.AST) -> bool:
+    """Whether a comprehension around the node runs over a loader."""
+    return any(source.over_loader(part) for one in source.ancestors(node) for part in getattr(one, "generators", []))
 
 
 def _is_class(source: Source, node: ast.expr) -> bool:
@@ -157,15 +182,20 @@ def missing_no_grad(source: Source) -> Iterator[Found]:
     for place, call in _evaluations(source):
         if source.no_gradients(call):
             continue
-        if any(
-            isinstance(node, ast.Call) and last_name(node.func) == "set_grad_enabled"
-            for node in _before(source, place, call)
-        ):
+        if any(_stops_recording(node) for node in _before(source, place, call)):
             continue
         sites = _call_sites(source, place)
         if sites and all(source.no_gradients(site) for site in sites):
             continue
         yield call, "", ""
+
+
+def _stops_recording(node: ast.AST) -> bool:
+    """`set_grad_enabled(…)`, or `requires_grad_(False)`: without parameters to train there is no graph."""
+    if not isinstance(node, ast.Call):
+        return False
+    frozen = any(isinstance(one, ast.Constant) and one.value is False for one in node.args)
+    return last_name(node.func) == "set_grad_enabled" or (last_name(node.func) == "requires_grad_" and frozen)
 
 
 def _step_loop(source: Source, node: ast.AST) -> Loop | None:
@@ -182,7 +212,7 @@ def item_each_step(source: Source) -> Iterator[Found]:
     """Two or more values fetched at each step."""
     fetched: dict[Loop, list[ast.Call]] = {}
     for call in source.calls:
-        if isinstance(call.func, ast.Attribute) and call.func.attr in _FETCHES and not call.args:
+        if _fetches(source, call):
             loop = _step_loop(source, call)
             if loop is not None and not _guarded(source, call, loop) and _backwards(source, ast.walk(loop)):
                 fetched.setdefault(loop, []).append(call)
@@ -190,6 +220,13 @@ def item_each_step(source: Source) -> Iterator[Found]:
         if len(calls) > 1:
             calls.sort(key=lambda one: (one.lineno, one.col_offset))
             yield calls[1], f"{len(calls)} × .item()", ""
+
+
+def _fetches(source: Source, call: ast.Call) -> bool:
+    """`x.item()`, `x.tolist()`, `float(loss)`."""
+    if isinstance(call.func, ast.Attribute):
+        return call.func.attr in _FETCHES and not call.args
+    return last_name(call.func) in {"float", "int"} and bool(call.args) and source.kind(call.args[0]) == "loss"
 
 
 def empty_cache_each_step(source: Source) -> Iterator[Found]:
@@ -204,13 +241,14 @@ def empty_cache_each_step(source: Source) -> Iterator[Found]:
 def keep_graph(source: Source) -> Iterator[Found]:
     """`losses.append(loss)` or `total += loss` with the graph still on it."""
     for node in source.nodes:
-        kept, into = _kept(node)
-        if kept is None or into is None or source.no_gradients(node):
+        whole, into = _kept(node)
+        if whole is None or into is None or source.no_gradients(node):
             continue
-        if source.kind(kept) not in {"loss", "output"} or _cut(kept):
-            continue
+        kept = next((one for one in _parts(whole) if source.kind(one) in {"loss", "output"} and not _cut(one)), None)
         method = source.function(node)
-        per_call = isinstance(method, Function) and method.name in {"forward", *_LIGHTNING}
+        if kept is None or (isinstance(method, Function) and method.name in _UNRECORDED):
+            continue
+        per_call = isinstance(method, Function) and method.name in {"forward", "training_step"}
         if per_call and isinstance(into, ast.Attribute) and last_name(into.value) == "self":
             yield node, ast.unparse(kept), ""
             continue
@@ -225,10 +263,23 @@ def keep_graph(source: Source) -> Iterator[Found]:
             yield node, ast.unparse(kept), ""
 
 
+def _parts(node: ast.expr) -> list[ast.expr]:
+    """What is kept, also of `(step, loss)`, `[loss]` and `{"loss": loss}`."""
+    if isinstance(node, ast.Tuple | ast.List):
+        return node.elts
+    return node.values if isinstance(node, ast.Dict) else [node]
+
+
 def _kept(node: ast.AST) -> tuple[ast.expr | None, ast.expr | None]:
     match node:
+        case ast.AugAssign(op=ast.Add(), target=target, value=ast.List(elts=[value])):
+            return value, target
         case ast.AugAssign(op=ast.Add(), target=target, value=value):
             return value, target
+        case ast.Assign(
+            targets=[ast.Name() as target], value=ast.BinOp(left=left, op=ast.Add(), right=ast.Name() as right)
+        ) if target.id == right.id and ast.dump(left) != ast.dump(right):
+            return left, target
         case ast.Assign(
             targets=[ast.Name() as target], value=ast.BinOp(left=ast.Name() as left, op=ast.Add(), right=right)
         ):
@@ -454,7 +505,8 @@ def mean_of_means(source: Source) -> Iterator[Found]:
             if _used_for_backward(source, node, into):
                 continue
             for one in inside(source.function(loop)):
-                if isinstance(one, ast.expr) and one.lineno > loop.lineno and _averages(one, into.id):
+                after = isinstance(one, ast.expr | ast.AugAssign) and one.lineno > loop.lineno
+                if after and _averages(source, one, into.id, loop):
                     yield one, into.id, ""
                     break
 
@@ -498,14 +550,36 @@ def _summed(source: Source, node: ast.expr) -> bool:
     return False
 
 
-def _averages(node: ast.expr, name: str) -> bool:
+def _averages(source: Source, node: ast.AST, name: str, loop: ast.For) -> bool:
     """`total / len(loader)`, `sum(scores) / len(scores)`, `torch.stack(scores).mean()`, `np.mean(scores)`."""
     match node:
-        case ast.BinOp(op=ast.Div(), left=left, right=ast.Call(func=ast.Name(id="len"), args=[ast.Name(id=counted)])):
+        case ast.AugAssign(op=ast.Div(), target=ast.Name(id=divided), value=by):
+            return divided == name and _counts_batches(source, by, name, loop)
+        case ast.BinOp(op=ast.Div(), left=left, right=by):
             told = {one.id for one in ast.walk(left) if isinstance(one, ast.Name)}
-            return name in told and (counted == name or "loader" in counted or counted.endswith(("_dl", "batches")))
+            return name in told and _counts_batches(source, by, name, loop)
         case ast.Call(func=ast.Attribute(value=ast.Call(args=[ast.Name(id=stacked)]), attr="mean")):
             return stacked == name
         case ast.Call(func=ast.Attribute(attr="mean"), args=[ast.Name(id=listed)]):
             return listed == name
+    return False
+
+
+def _counts_batches(source: Source, node: ast.expr, name: str, loop: ast.For) -> bool:
+    """Whether a divisor is the number of batches: `len(loader)`, a name for it, or what the loop counts up by one."""
+    match node:
+        case ast.Call(func=ast.Name(id="len"), args=[counted]):
+            return last_name(counted) == name or source.kind(counted) == "loader"
+        case ast.Name():
+            values = [one.node for one in source.lookup(node) or [] if one.how == "value"]
+            if any(isinstance(one, ast.Call) and last_name(one.func) == "len" for one in values):
+                return any(isinstance(one, ast.expr) and _counts_batches(source, one, name, loop) for one in values)
+            return any(
+                isinstance(one, ast.AugAssign)
+                and isinstance(one.op, ast.Add)
+                and last_name(one.target) == node.id
+                and isinstance(one.value, ast.Constant)
+                and one.value.value == 1
+                for one in loop.body
+            )
     return False

@@ -28,7 +28,7 @@ from pathlib import Path
 from hanli import _lint_tensors as tensors
 from hanli import _lint_training as training
 from hanli._lint_dead import dead
-from hanli._lint_rules import CONTAINERS, GONE, RULES, SEE, WHY
+from hanli._lint_rules import GONE, RULES, SEE, SUBJECTS, WHY
 from hanli._lint_source import Source
 
 LANGUAGES = ("zh", "en")
@@ -98,7 +98,7 @@ class Finding:
             ValueError: `language` is neither.
         """
         _check_language(language)
-        subject = CONTAINERS[language].get(self.subject, self.subject)
+        subject = SUBJECTS[language].get(self.subject, self.subject)
         return (
             RULES[self.rule]
             .what[language]

@@ -21,7 +21,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hanli._lint_dead import DEPRECATED, REMOVED
+from hanli._lint_dead import _ARGUMENTS, _HOOKS, DEPRECATED, REMOVED
 from hanli.lint import RULES, Finding, LintError, _main, check, check_file, files
 
 ROOT = Path(__file__).parents[2]
@@ -112,6 +112,8 @@ def test_the_dead_really_warn_or_raise_and_the_others_are_silent(name, tmp_path,
 def test_every_name_of_the_table_is_in_a_case():
     told = {one.subject for path in CASES for one in check_file(path)}
     assert set(REMOVED) | set(DEPRECATED) <= told
+    assert {f"{argument}=" for arguments in _ARGUMENTS.values() for argument in arguments} <= told
+    assert set(_HOOKS) <= told
 
 
 def outcomes(path: str) -> dict[int, tuple[str, str]]:
@@ -137,6 +139,7 @@ def outcomes(path: str) -> dict[int, tuple[str, str]]:
 # The blocks that show a fault on purpose, with the rules that must find it; all other code of ours must be clean.
 SHOWN = {
     "snippets/patterns/distributed/deprecated.py": {"dead-api"},
+    "snippets/patterns/lightning/precision_old.py": {"dead-api"},
     "snippets/roadmap/stage1/creation/do_not_fit.py": {"tensor-of-tensor"},
     "snippets/roadmap/stage2/graphs/versions.py": {"data-attribute"},
     "snippets/roadmap/stage2/regression/off_the_record.py": {"in-place-leaf"},
@@ -217,6 +220,9 @@ def test_a_finding_says_where_what_why_and_the_page():
     assert one.text("zh").endswith("详见：patterns/antipatterns/#missing-zero-grad")
     with pytest.raises(ValueError, match="language must be zh or en, got 'fr'"):
         one.text("fr")
+    (one,) = check("import torch\noptimizer.zero_grad()\n" + ZERO_GRAD)
+    assert one.what("en") == "backward() and step() in a loop, and the gradients are cleared only outside it"
+    assert one.what("zh") == "循环里有 backward() 和 step()，却只在它之外清零梯度"
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)

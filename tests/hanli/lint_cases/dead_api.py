@@ -3,6 +3,7 @@
 import io
 
 import functorch
+import pytorch_lightning as pl
 import torch
 import torch.ao.quantization.quantize_fx
 import torch.nn.functional as F
@@ -185,3 +186,65 @@ torch.quantization.quantize_qat(nn.Sequential(nn.Linear(2, 2)), print, [])  # ex
 torch.ao.quantization.quantize_fx.prepare_fx(layer, {}, (x,))  # expect: dead-api
 torch.ao.quantization.quantize_fx.prepare_qat_fx(layer.train(), {}, (x,))  # expect: dead-api
 torch.ao.quantization.quantize_fx.convert_fx(torch.fx.symbolic_trace(nn.Sequential(layer)))  # expect: dead-api
+torch.gels(x, x)  # expect: dead-api
+torch.gesv(x, x)  # expect: dead-api
+torch.potrf(x)  # expect: dead-api
+torch.trtrs(x, x)  # expect: dead-api
+torch.utils.mobile_optimizer.optimize_for_mobile(layer)  # expect: dead-api
+torchvision.io.read_video("missing.mp4")  # expect: dead-api
+torch.distributed.reduce_op.SUM  # expect: dead-api
+torch.distributed.ReduceOp.SUM
+x.lu()  # expect: dead-api
+x.triangular_solve(x)  # expect: dead-api
+x.clone().add_(0.1, x)  # expect: dead-api
+x.clone().addcmul_(0.1, x, x)  # expect: dead-api
+x.clone().addcdiv_(-0.1, x, x + 1)  # expect: dead-api
+x.add(2, x)  # expect: dead-api
+torch.add(x, 2, x)  # expect: dead-api
+x.clone().add_(x, alpha=0.1)
+torch.add(x, x, alpha=2)
+iter(torch.utils.data.DataLoader(x)).next()  # expect: dead-api
+next(iter(torch.utils.data.DataLoader(x)))
+torchvision.models.resnet18(False)  # expect: dead-api
+torchvision.models.segmentation.fcn_resnet50(weights=None, pretrained_backbone=False)  # expect: dead-api
+torchvision.models.resnet18(weights=None)
+torchvision.utils.make_grid(x[None, None], range=(0, 1))  # expect: dead-api
+torchvision.utils.make_grid(x[None, None], value_range=(0, 1))
+torchvision.transforms.RandomRotation(3, resample=2)  # expect: dead-api
+torchvision.transforms.RandomAffine(3, resample=2)  # expect: dead-api
+torchvision.transforms.RandomAffine(3, fillcolor=0)  # expect: dead-api
+pl.core.lightning.LightningModule  # expect: dead-api
+pl.loggers.base.LightningLoggerBase  # expect: dead-api
+pl.utilities.cli.LightningCLI  # expect: dead-api
+pl.utilities.seed.seed_everything  # expect: dead-api
+pl.plugins.DDPPlugin  # expect: dead-api
+pl.callbacks.GPUStatsMonitor  # expect: dead-api
+pl.callbacks.ModelCheckpoint(filepath="best")  # expect: dead-api
+pl.callbacks.ModelCheckpoint(period=1)  # expect: dead-api
+pl.callbacks.ModelCheckpoint(prefix="best")  # expect: dead-api
+pl.callbacks.ModelCheckpoint(filename="best")
+pl.Trainer(precision=16, accelerator="cpu", logger=False)  # expect: dead-api
+pl.Trainer(accelerator="ddp")  # expect: dead-api
+pl.Trainer(accelerator="dp")  # expect: dead-api
+pl.Trainer(strategy="dp")  # expect: dead-api
+pl.Trainer(gpus=1)  # expect: dead-api
+pl.Trainer(tpu_cores=1)  # expect: dead-api
+pl.Trainer(num_processes=1)  # expect: dead-api
+pl.Trainer(auto_select_gpus=1)  # expect: dead-api
+pl.Trainer(distributed_backend=1)  # expect: dead-api
+pl.Trainer(amp_backend=1)  # expect: dead-api
+pl.Trainer(amp_level=1)  # expect: dead-api
+pl.Trainer(progress_bar_refresh_rate=1)  # expect: dead-api
+pl.Trainer(weights_summary=1)  # expect: dead-api
+pl.Trainer(checkpoint_callback=1)  # expect: dead-api
+pl.Trainer(early_stop_callback=1)  # expect: dead-api
+pl.Trainer(stochastic_weight_avg=1)  # expect: dead-api
+pl.Trainer(resume_from_checkpoint=1)  # expect: dead-api
+pl.Trainer(auto_lr_find=1)  # expect: dead-api
+pl.Trainer(auto_scale_batch_size=1)  # expect: dead-api
+pl.Trainer(replace_sampler_ddp=1)  # expect: dead-api
+pl.Trainer(flush_logs_every_n_steps=1)  # expect: dead-api
+pl.Trainer(log_gpu_memory=1)  # expect: dead-api
+pl.Trainer(terminate_on_nan=1)  # expect: dead-api
+pl.Trainer(track_grad_norm=1)  # expect: dead-api
+pl.Trainer(max_epochs=1, accelerator="cpu", logger=False)

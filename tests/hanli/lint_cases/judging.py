@@ -56,7 +56,7 @@ def evaluate_with_a_switch(model, loader):
 
 
 def accuracy_of(model, loader):
-    return sum((model(x).argmax(1) == y).sum().item() for x, y in loader)
+    return sum((model(x).argmax(1) == y).sum().item() for x, y in loader)  # expect: missing-eval, missing-no-grad
 
 
 def accuracy_in_a_frame(model, loader):

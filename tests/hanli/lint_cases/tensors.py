@@ -177,6 +177,28 @@ def data_of_other_things(request, dataset, batch, response):
     return torch.max(dataset.data, 1), rows, torch.utils.data
 
 
+class Ranges(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.scale = nn.Parameter(torch.ones(3))
+        self.zero = torch.zeros(3)
+
+    def learn(self):
+        self.zero.zero_()
+        self.scale.zero_()  # expect: in-place-leaf
+        self.zero = nn.Parameter(self.zero)
+
+
+class Flat(nn.Parameter):
+    """A parameter, not a module: its requires_grad is a real one."""
+
+
+def freezes(x):
+    flat = Flat(x)
+    flat.requires_grad = False
+    return flat
+
+
 def typos(x, backbone):
     x.require_grad = True  # expect: requires-grad-typo
     model = nn.Linear(3, 3)
