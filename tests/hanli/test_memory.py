@@ -845,6 +845,26 @@ def test_the_goals_on_the_reference_net() -> None:
     assert kept / kept_both >= 44
 
 
+def test_the_peak_is_near_the_bound_when_gradients_are_set_aside() -> None:
+    torch.manual_seed(0)
+    net = ReferenceTransformer()
+    tokens, targets = net.batch(16, 128)
+    edge = torch.zeros(16, 128, 256, requires_grad=True)
+    with saved_bytes(net, edge) as inside:
+        net.stack[0](edge * 1)
+    checkpoint_blocks(net, layers)
+    for parameter in net.parameters():
+        parameter.register_post_accumulate_grad_hook(let_go)
+    with MemoryMonitor() as monitor:
+        accumulate(net, net.loss, tokens, targets, parts=1)
+    bound = 2 * math.sqrt(12 * inside.peak * edge.nbytes)
+    assert monitor.peak < 1.2 * bound
+
+
+def let_go(parameter: Tensor) -> None:
+    parameter.grad = None
+
+
 def test_a_step_of_adamw_in_less_than_four_times_the_parameters() -> None:
     torch.manual_seed(0)
     net = ReferenceTransformer()

@@ -18,15 +18,15 @@ def step():
     net.zero_grad()
 
 
-figure, panels = plt.subplots(1, 2, figsize=(9, 3), sharey=True, layout="constrained")
+figure, panels = plt.subplots(2, 1, figsize=(6, 5), sharey=True, layout="constrained")
 step()
 monitor.plot(panels[0])
+panels[0].set_xlabel("")
 panels[0].set_title(f"plain: peak {monitor.peak / 2**20:.1f} MiB")
 print("plain:       ", monitor.peak, "bytes at the peak,", len(monitor.timeline), "operators")
 with checkpoint_blocks(net, [f"stack.{index}" for index in range(12)]):  # (2)!
     step()
 monitor.plot(panels[1])
 panels[1].set_title(f"checkpointed: peak {monitor.peak / 2**20:.1f} MiB")
-panels[1].set_ylabel("")
 print("checkpointed:", monitor.peak, "bytes at the peak,", len(monitor.timeline), "operators")
 figure.savefig("timeline.svg")
