@@ -7,9 +7,10 @@ Everything lives in one folder, the root of the deployment:
 - `work/`: what is being built;
 - `lock`: held while a deployment runs. The system lets go of it when the process ends, however it ends.
 
-Every change that counts is one rename, so a process that is killed in between leaves the state before it or the state
-after it. A release on trial becomes live only after its health was seen; if the deployment dies before, `live` answers
-with the old release at once, and the next deployment sweeps up.
+Every change that counts is one rename, of files that are on the disk by then, so a process that is killed in between, or
+a machine that loses its power, leaves the state before it or the state after it. A release on trial becomes live only
+after its health was seen; if the deployment dies before, `live` answers with the old release at once, and the next
+deployment sweeps up: it takes the server back to the old release before anything else.
 
 Source: <https://docs.python.org/3/library/os.html#os.replace>
 """
@@ -49,6 +50,7 @@ CMD ["python", "-m", "hanli.serve", "/srv/{release}", "--host", "0.0.0.0"]
 """The container of a release: an image with `hanli[serve]` in it, and the model on top, served by nobody's user."""
 
 _INCOMING = ".incoming-"  # before the name of a release that is not yet whole
+_HALF_WRITTEN = ".live.json"  # what live.json is called until it is whole
 _TAIL = 4000  # characters of a tool's output that a report keeps
 
 Build = Callable[[Path], Path]
@@ -137,7 +139,8 @@ def deploy(
         healthy: Takes the folder of the release on trial, says whether it is well. It is sick if the answer is False
             each time, or an exception. Default `answers`.
         activate: Takes the folder of a release, and makes the server use it, for example `ModelHolder.switch`. It is
-            called for the release on trial, and for the old one on the way back. None if the server follows `live`.
+            called for the release on trial, and for the old one on the way back; a first release that is sick has no
+            old one. None if the server follows `live`.
         lint: The command of the step `lint`.
         test: The command of the step `test`.
         base: The image that the Containerfile starts from; it must contain `hanli[serve]`.
@@ -206,10 +209,11 @@ def roll_back(root: str | Path, *, activate: Activate | None = None) -> Path:
         activate: As for `deploy`.
 
     Returns:
-        The folder of the release that serves now. Calling again brings the other one back.
+        The folder of the release that serves now. Calling again brings the other one back. If a deployment was killed
+        on trial and `activate` is given, the call only ends that trial, and the server comes back to the live release.
 
     Raises:
-        DeployError: There is no release before the present one, or a deployment is running.
+        DeployError: There is no release before the present one, it is damaged, or a deployment is running.
 
     Errors of `activate` pass through, and nothing has changed then.
 
@@ -220,15 +224,23 @@ def roll_back(root: str | Path, *, activate: Activate | None = None) -> Path:
         if not free:
             raise DeployError("another deployment is running: wait for its end")
         state = _read(root)
-        if state.previous is None:
+        left_on_trial = state.trial is not None and activate is not None
+        back = state.live if left_on_trial else state.previous
+        if back is None:
             raise DeployError(
                 f"{root / 'live.json'}: no release served before {state.live or 'this'}: deploy one instead"
             )
-        release = root / "registry" / state.previous
+        release = root / "registry" / back
         _verify(release)
         if activate is not None:
-            activate(release)
-        _write(root, _State(live=state.previous, previous=state.live))
+            if not left_on_trial:  # whoever is killed from here on leaves a mark, and the next deployment sweeps up
+                _write(root, replace(state, trial=back))
+            try:
+                activate(release)
+            except Exception:
+                _write(root, state)
+                raise
+        _write(root, _State(live=back, previous=state.previous if left_on_trial else state.live))
         return release
 
 
@@ -320,14 +332,21 @@ class _Deployment:
     def sweep(self) -> str | None:
         """Remove what a killed deployment left behind."""
         shutil.rmtree(self.root / "work", ignore_errors=True)
+        (self.root / _HALF_WRITTEN).unlink(missing_ok=True)
         for left in (self.root / "registry").glob(f"{_INCOMING}*"):
             shutil.rmtree(left)
         if self.before.trial is None:
             return None
         left_on_trial = self.before.trial
         self.before = replace(self.before, trial=None)
-        self._use_old()
-        return f"a deployment of {left_on_trial} was killed: {self.before.live or 'nothing'} serves"
+        try:
+            self._use_old()
+        except Exception as error:
+            raise DeployError(
+                f"{left_on_trial} was left on trial, and {self.before.live} cannot be brought back "
+                f"({type(error).__name__}: {error}): mend the server, or set trial to null in {self.root / 'live.json'}"
+            ) from error
+        return f"{left_on_trial} was left on trial: {self.before.live or 'nothing'} serves"
 
     def make(self) -> str:
         work = self.root / "work"
@@ -349,7 +368,10 @@ class _Deployment:
         try:
             shutil.copytree(self.bundle, incoming)
             _verify(incoming, self.release.name)
+            for path in (*incoming.rglob("*"), incoming):
+                _flush(path)
             incoming.rename(self.release)
+            _flush(self.release.parent)
         finally:
             shutil.rmtree(incoming, ignore_errors=True)
         return self.release.name
@@ -376,7 +398,7 @@ class _Deployment:
                 _write(self.root, _State(live=self.release.name, previous=previous))
                 self.on_trial = False
                 return f"{self.release.name} answers"
-        raise DeployError(f"{told}, asked {self.attempts} times")
+        raise DeployError(f"{told}, asked {'once' if self.attempts == 1 else f'{self.attempts} times'}")
 
     def go_back(self) -> str:
         self._use_old()
@@ -384,9 +406,10 @@ class _Deployment:
         return f"{self.before.live or 'nothing'} serves"
 
     def _use_old(self) -> None:
-        _write(self.root, self.before)
+        """The server first: as long as it is not back, the mark of the trial stays, and the next deployment tries again."""
         if self.activate is not None and self.before.live is not None:
             self.activate(self.root / "registry" / self.before.live)
+        _write(self.root, self.before)
 
 
 def _check(project: str | Path, attempts: int, pause: float, timeout: float) -> None:
@@ -466,12 +489,24 @@ def _read(root: Path) -> _State:
 
 def _write(root: Path, state: _State) -> None:
     """Replace `live.json` by one rename. Only the holder of the lock writes, so one temporary name is enough."""
-    temporary = root / ".live.json"
+    temporary = root / _HALF_WRITTEN
     with temporary.open("w", encoding="utf-8") as file:
         file.write(json.dumps(asdict(state), indent=2) + "\n")
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(root / "live.json")
+    _flush(root)
+
+
+def _flush(path: Path) -> None:
+    """Wait until a file or a folder is on the disk: a rename before that could outlive what it renames."""
+    if os.name == "nt" and path.is_dir():
+        return  # folders cannot be opened there
+    descriptor = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 @contextmanager

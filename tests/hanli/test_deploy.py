@@ -12,6 +12,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -321,6 +322,13 @@ def test_a_way_back_that_fails_is_told_and_the_next_deployment_mends_it(root: Pa
     report = deploy(root, root, built("1.1.0"), **options)
     assert told(report)["roll back"] == "OSError: the server is gone"
     assert live(root) == root / "registry/digits-1.0.0"
+    again = deploy(root, root, built("1.2.0"), **options)
+    assert names(again) == ["sweep"], "nothing new is begun while the server has a release that is not live"
+    assert "digits-1.0.0 cannot be brought back (OSError: the server is gone): mend the server" in told(again)["sweep"]
+    used: list[str] = []
+    deploy(root, root, built("1.2.0"), **QUICK | {"lint": BAD, "activate": lambda path: used.append(path.name)})
+    assert used == ["digits-1.0.0"], "the server comes back even if the new deployment then fails"
+    old_one_serves(root, also=("digits-1.1.0",))
     second_try_succeeds(root)
 
 
@@ -387,13 +395,14 @@ def test_another_process_at_once_is_refused(root: Path) -> None:
     second_try_succeeds(root)
 
 
-# Runs in a process of its own, without torch: forks one child for each line of hanli.deploy that a deployment goes
-# through, kills it there with SIGKILL, looks at what is left, and deploys again.
+# Runs in a process of its own, without torch: forks one child for each line of hanli.deploy that is gone through, kills it
+# there with SIGKILL, looks at what is left, and deploys again. The file `server` says which release a server was given.
 KILLING = """
 import hashlib, json, os, shutil, signal, sys
+from itertools import groupby
 from pathlib import Path
 from hanli import deploy as module
-from hanli.deploy import deploy, live
+from hanli.deploy import deploy, live, roll_back
 
 top = Path(sys.argv[1])
 
@@ -407,18 +416,34 @@ def built(version):
         return path
     return build
 
+def activate(release):
+    (release.parents[2] / "server").write_text(release.name)
+
 def healthy(release):
     (release.parents[2] / "healthy").touch()
     return True
 
-def run(root, version):
-    return deploy(top, root, built(version), lint=["true"], test=["true"], healthy=healthy)
+def sick(release):
+    return False
 
-def killed_at(number, root):
+def quick(arguments, *rest):
+    "Only the children that are to die run the tools; to look at what they left, no tool is needed."
+    if arguments == ["false"]:
+        raise module.DeployError("exit code 1")
+    return ""
+
+true_command, module._command = module._command, quick
+os.fsync = lambda descriptor: None  # a killed process needs none, and thousands of them take minutes
+
+def run(root, version, lint="true", healthy=healthy):
+    return deploy(top, root, built(version), lint=[lint], test=["true"], healthy=healthy, activate=activate, attempts=1)
+
+def killed_at(number, root, act):
     "Whether a child that was to die at its line `number` died there."
     child = os.fork()
     if child:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    module._command = true_command
     left = number
     def trace(frame, event, argument):
         nonlocal left
@@ -429,41 +454,55 @@ def killed_at(number, root):
             os.kill(os.getpid(), signal.SIGKILL)
         return trace
     sys.settrace(trace)
-    ok = run(root, "1.1.0").ok
-    os._exit(0 if ok else 1)
+    act(root)
+    os._exit(0)
 
 def check(root):
-    "Nothing half-deployed: what has a name is whole, and only what was healthy is live."
+    "Nothing half-deployed: what has a name is whole, only what was healthy is live, and the server comes back to it."
     serving = live(root).name
-    expected = {"digits-1.0.0"} | ({"digits-1.1.0"} if (root.parent / "healthy").exists() else set())
-    assert serving in expected, serving
+    assert serving == "digits-1.0.0" or (root.parent / "healthy").exists(), serving
     for release in (root / "registry").glob("[!.]*"):
         module._verify(release)
         assert (release / "Containerfile").exists()
+    assert run(root, "1.2.0", lint="false").steps[-1].name == "lint"
+    assert live(root).name == serving
+    given = (root.parent / "server").read_text()
+    assert given == serving, f"{serving} is live, the server has {given}: mark a trial before the server is touched"
+    assert sorted(os.listdir(root)) == ["live.json", "lock", "registry"], f"sweep up what is left: {os.listdir(root)}"
     assert run(root, "1.1.0").ok
     assert json.loads((root / "live.json").read_text()) == {
         "live": "digits-1.1.0", "previous": "digits-1.0.0", "trial": None}
-    assert sorted(os.listdir(root)) == ["live.json", "lock", "registry"], os.listdir(root)
+    assert (root.parent / "server").read_text() == "digits-1.1.0"
     assert sorted(os.listdir(root / "registry")) == ["digits-1.0.0", "digits-1.1.0"]
     return serving
 
-run(top / "start/root", "1.0.0")
-(top / "start/healthy").unlink()
-number, served = 1, []
-while True:
-    folder = top / str(number)
-    shutil.copytree(top / "start", folder)
-    if not killed_at(number, folder / "root"):
-        break
-    served.append(check(folder / "root"))
-    shutil.rmtree(folder)
-    number += 1
-print(served.count("digits-1.0.0"), served.count("digits-1.1.0"), served == sorted(served))
+def killed_everywhere(start, act):
+    number, served = 1, []
+    while True:
+        folder = top / str(number)
+        shutil.copytree(start, folder)
+        if not killed_at(number, folder / "root", act):
+            shutil.rmtree(folder)
+            return [[name, len(list(group))] for name, group in groupby(served)]
+        served.append(check(folder / "root"))
+        shutil.rmtree(folder)
+        number += 1
+
+run(top / "one/root", "1.0.0")
+shutil.copytree(top / "one", top / "two")
+(top / "one/healthy").unlink()
+run(top / "two/root", "1.1.0")
+print(json.dumps({
+    "healthy": killed_everywhere(top / "one", lambda root: run(root, "1.1.0")),
+    "sick": killed_everywhere(top / "one", lambda root: run(root, "1.1.0", healthy=sick)),
+    "by hand": killed_everywhere(top / "two", lambda root: roll_back(root, activate=activate)),
+}))
 """
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
 def test_a_deployment_that_is_killed_at_any_line_of_it(tmp_path: Path) -> None:
+    """One that succeeds, one that goes back by itself, and going back by hand."""
     program = tmp_path / "killing.py"
     program.write_text(KILLING)
     done = subprocess.run(
@@ -474,9 +513,37 @@ def test_a_deployment_that_is_killed_at_any_line_of_it(tmp_path: Path) -> None:
         text=True,
     )
     assert done.returncode == 0, done.stderr
-    old, new, monotone = done.stdout.split()
-    assert int(old) > 100, "the old release serves wherever it was killed before the health was seen"
-    assert int(new) > 0 and monotone == "True"
+    served = json.loads(done.stdout)
+    assert [name for name, _ in served["healthy"]] == ["digits-1.0.0", "digits-1.1.0"], "the new one once it was well"
+    assert served["healthy"][0][1] > 100, "the old release serves wherever it was killed before the health was seen"
+    assert [name for name, _ in served["sick"]] == ["digits-1.0.0"], "a sick release is never live"
+    assert served["sick"][0][1] > 100
+    assert [name for name, _ in served["by hand"]] == ["digits-1.1.0", "digits-1.0.0"]
+
+
+def test_a_release_has_its_name_only_when_all_of_it_is_on_the_disk(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A power cut after the rename must not find a name without its contents."""
+    flushed: set[int] = set()
+    missing: list[str] = []
+    named: set[str] = set()
+    fsync, rename = os.fsync, Path.rename
+
+    def note(descriptor: int) -> None:
+        fsync(descriptor)
+        flushed.add(os.fstat(descriptor).st_ino)
+
+    def renaming(path: Path, target: Path) -> Path:
+        missing.extend(each.name for each in (path, *path.rglob("*")) if each.stat().st_ino not in flushed)
+        named.add(target.name)
+        return rename(path, target)
+
+    monkeypatch.setattr(module.os, "fsync", note)
+    monkeypatch.setattr(module.Path, "rename", renaming)
+    assert deploy(root, root, built("1.1.0"), **QUICK).ok
+    assert not missing, f"flush these before the rename: {missing}"
+    assert named == {"digits-1.1.0"}
+    folders = {(root / "registry").stat().st_ino, root.stat().st_ino}
+    assert folders <= flushed, "flush the folders after the renames, or the new names may be lost"
 
 
 def test_the_next_deployment_ends_the_trial_of_a_killed_one_first_of_all(root: Path) -> None:
@@ -487,7 +554,7 @@ def test_the_next_deployment_ends_the_trial_of_a_killed_one_first_of_all(root: P
     options = QUICK | {"lint": BAD, "activate": lambda release: used.append(release.name)}
     report = deploy(root, root, built("1.2.0"), **options)
     assert names(report) == ["sweep", "lint"]
-    assert report.steps[0].detail == "a deployment of digits-1.1.0 was killed: digits-1.0.0 serves"
+    assert report.steps[0].detail == "digits-1.1.0 was left on trial: digits-1.0.0 serves"
     assert used == ["digits-1.0.0"]
     old_one_serves(root, also=("digits-1.1.0",))
 
@@ -543,6 +610,26 @@ def test_rolling_back_by_hand_and_forth_again(root: Path) -> None:
     assert live(root) == root / "registry/digits-1.0.0"
     assert roll_back(root) == root / "registry/digits-1.1.0"
     assert used == ["digits-1.0.0"]
+
+
+def test_rolling_back_by_hand_after_a_kill_ends_the_trial_first(root: Path) -> None:
+    """The server has the release that was on trial: one step back is the live one, not the one before it."""
+    second_try_succeeds(root)
+    module._write(root, module._State(live="digits-1.1.0", previous="digits-1.0.0", trial="digits-1.2.0"))
+    used: list[str] = []
+    for expected in ("digits-1.1.0", "digits-1.0.0"):
+        assert roll_back(root, activate=lambda release: used.append(release.name)).name == expected
+        assert state(root)["live"] == expected
+    assert used == ["digits-1.1.0", "digits-1.0.0"]
+    assert state(root) == {"live": "digits-1.0.0", "previous": "digits-1.1.0", "trial": None}
+
+
+def test_a_server_that_refuses_the_way_back_by_hand(root: Path) -> None:
+    second_try_succeeds(root)
+    before = state(root)
+    with pytest.raises(ConnectionError):
+        roll_back(root, activate=refuses)
+    assert state(root) == before
 
 
 def test_nothing_to_roll_back_to(root: Path) -> None:
@@ -676,6 +763,77 @@ def test_a_live_server_of_hanli_serve_takes_the_good_release_and_goes_back_from_
         assert names(report)[-1] == "roll back"
         assert holder.current.version == "1.1.0"
         assert answers_at(url)(tmp_path / "root" / "registry" / "digits-1.1.0")
+
+
+def test_a_live_server_loses_no_request_whatever_breaks(tmp_path: Path) -> None:
+    """Each step is broken on purpose while a client keeps asking: every answer is 200, and the old release's."""
+    torch.manual_seed(0)
+    example, bundles = torch.zeros(2, 1, 2, 2), tmp_path / "bundles"
+
+    def made(version: str, bias: float = 0.0, example: torch.Tensor = example) -> Build:
+        net = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(example[0].numel(), 3))
+        torch.nn.init.constant_(net[1].bias, bias)
+        bundles.mkdir(exist_ok=True)
+        path = save_bundle(net, example, bundles, name="digits", version=version, classes=["0", "1", "2"])
+        return lambda folder: copytree(path, folder / path.name)
+
+    copytree = shutil.copytree  # the true one, also while publishing is broken
+    first, good, sick, wide = (
+        made("1.0.0"),
+        made("1.1.0"),
+        made("1.2.0", bias=torch.nan),
+        made("1.3.0", example=torch.zeros(2, 1, 3, 3)),
+    )
+    damaged = built("1.4.0", sha256="0" * 64)
+    full_disk = pytest.MonkeyPatch()
+    faults: list[tuple[str, dict[str, Any], Build]] = [
+        ("lint", {"lint": BAD}, good),
+        ("test", {"test": BAD}, good),
+        ("build", {}, broken_build),
+        ("build", {}, damaged),
+        ("publish", {}, good),
+        ("switch", {}, wide),
+        ("switch", {}, sick),
+        ("health", {"healthy": refuses}, good),
+    ]
+    holder, root, body = ModelHolder(first(tmp_path)), tmp_path / "root", json.dumps({"pixels": [0.5] * 4})
+    answered: list[tuple[int, str]] = []
+    with serving(holder) as url:
+        options = QUICK | {"healthy": answers_at(url), "activate": holder.switch, "attempts": 1}
+        assert deploy(tmp_path, root, first, **options).ok
+
+        def keep_asking() -> None:
+            opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+            request = urllib.request.Request(f"{url}/predict", body.encode(), {"Content-Type": "application/json"})
+            while not enough.is_set():
+                try:
+                    with opener.open(request, timeout=60) as response:
+                        answered.append((response.status, json.load(response)["version"]))
+                except OSError as error:  # a refusal by HTTP too
+                    answered.append((getattr(error, "code", 0), str(error)))
+
+        enough, client = threading.Event(), threading.Thread(target=keep_asking)
+        client.start()
+        try:
+            for step, broken, build in faults:
+                if step == "publish":
+                    full_disk.setattr(module.shutil, "copytree", refuses)
+                report = deploy(tmp_path, root, build, **options | broken)
+                full_disk.undo()
+                assert step in told(report), report
+                assert report.live == "digits-1.0.0" and live(root) == root / "registry/digits-1.0.0"
+                assert holder.current.version == "1.0.0" and answers_at(url)(root / "registry/digits-1.0.0")
+                assert state(root) == {"live": "digits-1.0.0", "previous": None, "trial": None}
+        finally:
+            enough.set()
+            client.join()
+        assert len(answered) > len(faults)
+        assert {status for status, _ in answered} == {200}
+        assert {version for _, version in answered} <= {"1.0.0", "1.1.0"}, (
+            "1.1.0 while it was on trial, never a sick one"
+        )
+        assert deploy(tmp_path, root, good, **options).ok
+        assert holder.current.version == "1.1.0"
 
 
 BUILD = """\

@@ -139,7 +139,8 @@ def test_the_model_is_left_as_it_was() -> None:
 def test_it_looks_in_evaluation_mode() -> None:
     model = net()
     expected = grad_cam(model.eval(), model.last, batch())
-    assert torch.equal(grad_cam(model.train(), model.last, batch()), expected)
+    same = torch.equal(grad_cam(model.train(), model.last, batch()), expected)
+    assert same, "the mode of the model changed the map: compute inside evaluating(model)"
 
 
 def test_frozen_parameters_do_no_harm() -> None:
@@ -162,7 +163,8 @@ def test_it_works_where_recording_is_off(mode: Callable[[], torch.no_grad]) -> N
 
 def test_a_relu_in_place_after_the_layer_changes_nothing() -> None:
     plain, inplace = net(), net(inplace=True)
-    assert torch.equal(grad_cam(inplace, inplace.last, batch()), grad_cam(plain, plain.last, batch()))
+    same = torch.equal(grad_cam(inplace, inplace.last, batch()), grad_cam(plain, plain.last, batch()))
+    assert same, "what comes after the layer overwrote its output: let the model go on with a copy"
 
 
 def test_half_precision_gives_maps_in_float32() -> None:

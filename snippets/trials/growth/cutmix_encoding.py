@@ -6,7 +6,8 @@ PROGRAM = "from pathlib import Path; Path('notes.md').write_text('韩立'{})"
 
 def last_line(extra):
     command = [sys.executable, "-X", "warn_default_encoding", "-W", "error", "-c"]  # (1)!
-    done = subprocess.run([*command, PROGRAM.format(extra)], capture_output=True, text=True)
+    command.append(PROGRAM.format(extra))
+    done = subprocess.run(command, capture_output=True, encoding="utf-8")
     return done.stderr.splitlines()[-1] if done.stderr else "written"
 
 

@@ -14,7 +14,7 @@ mixed, box = mixed[0].split(1)  # (1, 8, 8), (1, 8, 8)
 
 before = F.one_hot(torch.tensor([7, 0]), 10).float()  # (2, 10)
 shown = [("a 7", pair[0], before[0]), ("a 0", pair[1], before[1]), ("mixed", mixed, weights[0])]
-figure, panels = plt.subplots(2, 3, figsize=(7, 4), height_ratios=[3, 1.3])
+figure, panels = plt.subplots(2, 3, figsize=(5.4, 3.6), height_ratios=[3, 1.3])
 for (title, image, target), (above, below) in zip(shown, panels.T, strict=True):
     above.imshow(image[0].numpy(), cmap="gray_r")
     above.set_title(title, fontsize=15)

@@ -15,13 +15,14 @@ def record(folder, config, results, question):
 
 
 folder = Path("cutmix-2019")
-config = {"paper": "CutMix (Yun et al., ICCV 2019)", "per_class": 10, "seeds": [0, 1, 2, 3, 4]}
-record(folder, config, {"gain": None}, "CutMix 在小数据上有用吗？Does it help?")
+config = {"paper": "CutMix (Yun et al., ICCV 2019)", "per_class": 10, "seeds": [0]}
+record(folder, config, {"gain": 2.9}, "CutMix 在小数据上有用吗？Does it help?")
 
 with (folder / "notes.md").open("a", encoding="utf-8") as notes:
     notes.write("- 韩立：裁到边缘的框，要按真面积算权重。\n")
 
-record(folder, config, {"gain": 1.0}, "CutMix")  # once more, an hour later
+config["seeds"] = [0, 1, 2, 3]
+record(folder, config, {"gain": 1.9}, "CutMix")  # an hour later, with more seeds
 print((folder / "notes.md").read_text(encoding="utf-8"))
 for path in sorted(folder.glob("*.json")):
     print(path.name, json.loads(path.read_text(encoding="utf-8"))["results"])

@@ -34,6 +34,7 @@ if __name__ == "__main__":
         process = Process(target=release, args=(version, healthy))  # (2)!
         process.start()
         process.join()
-        print("ended with", process.exitcode, json.loads(Path("site/live.json").read_text()))
+        state = json.loads(Path("site/live.json").read_text(encoding="utf-8"))
+        print("ended with", process.exitcode, state)
     print("serves:", live("site").name)  # (3)!
     print(release("1.1.0", well))

@@ -1,5 +1,5 @@
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import combinations
 
 PLAN = {  # name: first day, weeks, what must be done before
     "text": (date(2027, 1, 4), 6, []),
@@ -14,7 +14,7 @@ PLAN = {  # name: first day, weeks, what must be done before
 def faults(plan):
     end = {name: start + timedelta(weeks=weeks) for name, (start, weeks, _) in plan.items()}
     by_start = sorted(plan, key=lambda name: plan[name][0])
-    for name, later in pairwise(by_start):
+    for name, later in combinations(by_start, 2):
         if plan[later][0] < end[name]:
             yield f"{name} and {later} overlap"
     for name, (start, _, needs) in plan.items():

@@ -12,7 +12,7 @@ PLAN = {  # name: track, first day, weeks, what must be done before
 }
 COLORS = {"NLP": "#0072B2", "vision": "#D55E00", "RL": "#009E73"}
 
-figure, axes = plt.subplots(figsize=(8, 4))
+figure, axes = plt.subplots(figsize=(5.4, 3.6))
 rows = {name: row for row, name in enumerate(PLAN)}
 for name, (track, start, weeks, needs) in PLAN.items():
     axes.barh(rows[name], timedelta(weeks=weeks), left=start, color=COLORS[track], height=0.6)
@@ -28,7 +28,7 @@ axes.set_xlim(date(2026, 12, 20), date(2027, 10, 10))
 axes.grid(axis="x", color="#CCCCCC")
 axes.set_axisbelow(True)
 axes.invert_yaxis()
-axes.tick_params(labelsize=13)
+axes.tick_params(labelsize=12)
 axes.spines[["top", "right", "left"]].set_visible(False)
 figure.tight_layout()
 figure.savefig("plan.svg")

@@ -29,7 +29,7 @@ figure, panels = plt.subplots(2, 2, figsize=(6, 2.6))
 for axes, strip, width, length in zip(panels.flat, batch, widths, lengths, strict=True):
     axes.imshow(strip[0].numpy(), cmap="gray_r")
     axes.axvspan(width - 0.5, strip.shape[2] - 0.5, color="#0072B2", alpha=0.4)
-    axes.set_title(f"width {width}, {length} label{'s' * (length > 1)}", fontsize=10)
+    axes.set_title(f"width {width}, {length} label{'s' * (length > 1)}", fontsize=12)
     axes.axis("off")
 figure.tight_layout()
 figure.savefig("strips.png", dpi=90)

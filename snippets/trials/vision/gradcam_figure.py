@@ -30,7 +30,7 @@ for (plain, hot), photo, heat, answer in zip(panels.T, photos, maps, best.indice
         axes.imshow(photo.permute(1, 2, 0).clamp(0, 1).numpy())
         axes.axis("off")
     hot.imshow(heat.numpy(), cmap="inferno", alpha=0.6, vmin=0, vmax=1)
-    plain.set_title(names[answer], fontsize=10)
+    plain.set_title(names[answer], fontsize=12)
 figure.tight_layout()
 figure.savefig("heat.png", dpi=110)
 colours = Image.open("heat.png").convert("RGB")

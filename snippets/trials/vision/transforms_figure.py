@@ -22,7 +22,7 @@ views |= {f"training, draw {number}": augment(photo) for number in range(1, 5)}
 figure, panels = plt.subplots(2, 3, figsize=(6, 4.4))
 for axes, (title, view) in zip(panels.flat, views.items(), strict=True):
     axes.imshow(view.permute(1, 2, 0).numpy())
-    axes.set_title(title, fontsize=9)
+    axes.set_title(title, fontsize=11)
     axes.axis("off")
 figure.tight_layout()
 figure.savefig("augment.png", dpi=100)
