@@ -98,9 +98,9 @@ def lightning(model: nn.Module, optimizer: torch.optim.Optimizer, loader: DataLo
 LOOPS: dict[str, tuple[Loop, bool]] = {  # with the fused AdamW or with AdamW as it comes
     "by hand": (by_hand, False),
     "by hand, fused AdamW": (by_hand, True),
-    "`hanli.train` with two callbacks (fused AdamW is its default)": (thin, True),
+    "`hanli.train`, two callbacks": (thin, True),
     "Accelerate": (accelerate, False),
-    "Lightning without logger, bar and checkpoints": (lightning, False),
+    "Lightning, bare": (lightning, False),
 }
 
 
@@ -189,7 +189,7 @@ def table() -> list[str]:
         calls = {name: a_step(name, "tiny", count=True) for name in LOOPS}
     found = measure()
     lines = [
-        "| loop | calls a step | over the loop by hand | CPU time, tiny | CPU time, transformer | last gradient is wrong by |",
+        "| loop | calls | over by hand | CPU, tiny | CPU, transformer | error |",
         "| --- | ---: | ---: | ---: | ---: | ---: |",
     ]
     for name, (_, fused) in LOOPS.items():
