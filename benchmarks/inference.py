@@ -312,16 +312,25 @@ def table() -> list[str]:
     return lines
 
 
+def footer() -> str:
+    """How the table was made, and which instructions for bf16 and int8 the CPU has, since they decide those rows."""
+    capabilities = torch.cpu.get_capabilities()
+    names = ("avx512_bf16", "avx512_vnni", "amx_bf16", "amx_int8")
+    those = ", ".join(f"`{name}`" for name in names if capabilities.get(name)) or "no instructions for bf16 and int8"
+    return (
+        "Made by `OMP_NUM_THREADS=1 python -m benchmarks.inference > benchmarks/inference.md`, medians of "
+        f"{ROUNDS[1]} and {ROUNDS[8]} alternated rounds on one thread of a CPU with {those}, at a load of "
+        f"{os.getloadavg()[0]:.0f}."
+    )
+
+
 def main() -> None:
     torch.set_num_threads(1)
     warnings.simplefilter("ignore")
     logging.disable(logging.WARNING)
     with contextlib.redirect_stdout(sys.stderr):  # exporters talk
         lines = table()
-    command = "OMP_NUM_THREADS=1 python -m benchmarks.inference > benchmarks/inference.md"
-    print("\n".join(lines))
-    print(f"\nMade by `{command}`, medians of {ROUNDS[1]} and {ROUNDS[8]} alternated rounds on one thread", end="")
-    print(f" of a machine with a load of {os.getloadavg()[0]:.0f}.")
+    print("\n".join([*lines, "", footer()]))
 
 
 if __name__ == "__main__":
