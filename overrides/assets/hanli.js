@@ -34,6 +34,7 @@ const repair = () => {
   name(".md-search[role=dialog]", () => document.querySelector(".md-search__input").placeholder);
   name(".md-code__nav", (nav, index) => `${nav.querySelector("button").title} ${index + 1}`);
   name(".md-code__button", (button) => button.title);
+  name(".task-list-item input", (box) => box.closest("li").textContent.trim());
   name(".md-annotation__index", (mark) => `(${mark.firstElementChild.dataset.mdAnnotationId})`);
   for (const label of document.querySelectorAll(".md-nav__container > label:not(:has(.hanli-hidden))")) {
     const title = document.createElement("span");

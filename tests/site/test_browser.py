@@ -181,7 +181,7 @@ def test_the_keyboard_does_not_enter_the_closed_drawer(home: str, tab: Callable[
 
 
 @pytest.mark.parametrize("prefix", LANGUAGES.values(), ids=LANGUAGES)
-@pytest.mark.parametrize("name", ["", "roadmap/", PAGE, "trials/deploy/", "glossary/", "reference/seed/", "proof/"])
+@pytest.mark.parametrize("name", ["", "roadmap/", PAGE, "glossary/", "reference/seed/", "proof/"])
 @pytest.mark.parametrize(
     "options",
     [{"color_scheme": "light"}, {"color_scheme": "dark"}, PHONE],
