@@ -1,5 +1,4 @@
 import os
-import socket
 import sys
 import time
 from pathlib import Path
@@ -23,8 +22,9 @@ def node(number, endpoint, name, alone):
         time.sleep(0.1)
     command = ["--nnodes=1:2", "--nproc-per-node=1", "--monitor-interval=0.2", f"--rdzv-id={name}"]
     command += ["--rdzv-backend=c10d", f"--rdzv-endpoint={endpoint}", "--local-addr=127.0.0.1"]
+    command += ["--rdzv-conf=is_host=false,last_call_timeout=1,read_timeout=4"]  # (4)!
     try:
-        torchrun([*command, "--rdzv-conf=last_call_timeout=1,read_timeout=4", "train.py"])  # (4)!
+        torchrun([*command, "train.py"])
     except dist.DistStoreError as error:
         print("newcomer:", error) if number == 1 else None
 
@@ -33,8 +33,8 @@ if __name__ == "__main__":
     Path("train.py").write_text(SCRIPT)
     start = "fork" if sys.platform == "linux" else "spawn"
     for name, alone in (("shared-store", "0"), ("own-store", "1")):
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            endpoint = f"127.0.0.1:{free.getsockname()[1]}"
+        meeting = dist.TCPStore("127.0.0.1", 0, is_master=True, wait_for_workers=False)  # (5)!
+        endpoint = f"127.0.0.1:{meeting.port}"
         start_processes(node, (endpoint, name, alone), nprocs=2, start_method=start)
         first, *then = Path(name).read_text().splitlines()
         print(f"{name}: first {first}; then {sorted(then)}")
