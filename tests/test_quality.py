@@ -10,6 +10,7 @@ from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 
@@ -42,18 +43,14 @@ def test_the_readme_runs_in_an_environment_of_its_own():
     """Without `--isolated` uv puts the locked packages over those that Python already has, and one that is not locked is not missed."""
     commands = re.findall(r"^\$ .*uv run (.*)$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert len(commands) == 2
-    assert all("--isolated" in command.split() for command in commands)
+    assert all("--isolated" in command.split() for command in commands), "put --isolated after uv run in README.md"
 
 
 @pytest.mark.skipif("CI" not in os.environ, reason="a reader's own environment may hold more")
 def test_nothing_is_installed_that_is_not_locked():
     lock = (ROOT / "requirements/test.txt").read_text(encoding="utf-8")
-    locked = {canonical(name) for name in re.findall(r"^([\w.-]+)==", lock, re.MULTILINE)}
-    strange = {canonical(found.name) for found in distributions()} - locked - {"pip", "setuptools", "wheel"}
+    locked = {canonicalize_name(name) for name in re.findall(r"^([\w.-]+)==", lock, re.MULTILINE)}
+    strange = {canonicalize_name(found.name) for found in distributions()} - locked - {"pip", "setuptools", "wheel"}
     assert not strange, (
         f"{', '.join(sorted(strange))}: add to pyproject.toml and lock it, or run the README's command as it is"
     )
-
-
-def canonical(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()

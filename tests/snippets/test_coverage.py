@@ -111,9 +111,10 @@ def installed_by(page: Path) -> set[str]:
 def test_a_page_names_the_packages_that_its_blocks_import():
     """A reader has what about.md installs; what a page wants beyond, it says in a `pip install` of its own."""
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    base = installed_by(ROOT / "docs/zh/about.md")
     owners, missing = packages_distributions(), []
     for page in PAGES:
-        here = brought(installed_by(ROOT / "docs/zh/about.md") | installed_by(page))
+        here = brought(base | installed_by(page))
         if page.parent.name == "reference":  # reference/index.md says how to install the extra of a module's name
             here |= brought({Requirement(line).name for line in extras.get(page.stem, ())})
         for block in blocks_of(page, ROOT):
