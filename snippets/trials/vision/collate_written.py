@@ -1,4 +1,3 @@
-import matplotlib.pyplot as plt
 import torch
 from torch.nn.functional import pad
 from torch.utils.data import DataLoader
@@ -6,8 +5,8 @@ from torch.utils.data import DataLoader
 from hanli.data import mnist_small
 
 images, digits = mnist_small()  # (5000, 1, 28, 28), (5000,)
-dice = torch.Generator().manual_seed(1640)
-draws = [torch.randint(5000, (length,), generator=dice) for length in (1, 3, 4, 2)]
+generator = torch.Generator().manual_seed(1640)
+draws = [torch.randint(5000, (length,), generator=generator) for length in (1, 3, 4, 2)]
 strips = [(torch.cat(list(images[draw]), dim=2), digits[draw]) for draw in draws]  # (1)!
 
 
@@ -24,12 +23,3 @@ batch, widths, labels, lengths = next(iter(DataLoader(strips, batch_size=4, coll
 print("batch: ", tuple(batch.shape))
 print("widths:", widths.tolist())
 print("labels:", [label.tolist() for label in labels.split(lengths.tolist())])
-
-figure, panels = plt.subplots(2, 2, figsize=(6, 2.6))
-for axes, strip, width, length in zip(panels.flat, batch, widths, lengths, strict=True):
-    axes.imshow(strip[0].numpy(), cmap="gray_r")
-    axes.axvspan(width - 0.5, strip.shape[2] - 0.5, color="#0072B2", alpha=0.4)
-    axes.set_title(f"width {width}, {length} label{'s' * (length > 1)}", fontsize=12)
-    axes.axis("off")
-figure.tight_layout()
-figure.savefig("strips.png", dpi=90)

@@ -1,4 +1,3 @@
-import matplotlib.pyplot as plt
 import torch
 from torch.func import grad, vmap
 
@@ -9,13 +8,6 @@ def f(x):
 
 x = torch.linspace(0, 10, 200, dtype=torch.float64)  # (200,)
 first, second = vmap(grad(f))(x), vmap(grad(grad(f)))(x)  # (200,), (200,)
-figure, axes = plt.subplots(figsize=(6.5, 3.6))
-for name, values in {"f": f(x), "f'": first, "f''": second}.items():
-    axes.plot(x, values, label=name)
-axes.axhline(0, color="#888888", lw=0.8)
-axes.legend()
-figure.tight_layout()
-figure.savefig("stacked.svg")
 top = f(x).argmax()
 print("flat at the top:", first[top].abs().item() < 0.02)
 print("bending down there:", second[top].item() < 0)

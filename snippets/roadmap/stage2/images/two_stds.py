@@ -1,4 +1,3 @@
-import matplotlib.pyplot as plt
 import torch
 from skimage import data
 from torchvision.transforms import v2
@@ -20,12 +19,3 @@ print("mean of per-image stds: ", of_each.mean(0).numpy().round(4))
 means = images.mean(dim=(2, 3))  # (N, 3)
 inside, between = of_each.square().mean(0), means.var(0, correction=0)
 print("inside + between = all: ", torch.allclose(inside + between, of_the_data**2))
-
-figure, axes = plt.subplots(figsize=(6, 2.6))
-axes.hist(of_each[:, 0].numpy(), bins=40, color="tab:gray")
-axes.axvline(of_each[:, 0].mean().item(), color="tab:red", label="mean of per-image stds")
-axes.axvline(of_the_data[0].item(), color="tab:blue", label="std of all pixels")
-axes.set(xlabel="std of one tile, red channel", ylabel="tiles")
-axes.legend()
-figure.tight_layout()
-figure.savefig("two_stds.svg")

@@ -1,4 +1,3 @@
-import matplotlib.pyplot as plt
 import torch
 from torch.optim import lr_scheduler as schedules
 
@@ -12,8 +11,7 @@ kinds = {
     "ReduceLROnPlateau": lambda o: schedules.ReduceLROnPlateau(o, factor=0.3, patience=9),
     "OneCycleLR": lambda o: schedules.OneCycleLR(o, max_lr=1.0, total_steps=STEPS),
 }
-figure, panels = plt.subplots(3, 2, figsize=(6, 6.6), sharex=True, sharey=True)
-for panel, (name, make) in zip(panels.flat, kinds.items(), strict=True):
+for name, make in kinds.items():
     optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0, momentum=0.9)
     scheduler, rates = make(optimizer), []
     for step in range(STEPS):
@@ -23,10 +21,4 @@ for panel, (name, make) in zip(panels.flat, kinds.items(), strict=True):
             scheduler.step(val_losses[step])
         else:
             scheduler.step()
-    panel.plot(rates, c="#0072B2", lw=2.5, drawstyle="steps-post")
-    panel.set_title(name, fontsize=13)
     print(f"{name:18} first {rates[0]:.3f}  highest {max(rates):.3f}  last {rates[-1]:.5f}")
-figure.supxlabel("epoch, or batch for OneCycleLR")
-figure.supylabel("learning rate")
-figure.tight_layout()
-figure.savefig("six.svg")
