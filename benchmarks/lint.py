@@ -1,6 +1,6 @@
 """How well hanli.lint finds: precision and recall on the labelled cases, and torchfix beside it where it is installed.
 
-The cases are tests/hanli/lint_cases/, where `# expect: rule` marks what must be found on a line. A finding counts if its
+The cases are tests/hanli/lint/cases/, where `# expect: rule` marks what must be found on a line. A finding counts if its
 line and rule agree; torchfix, whose rules have other names, is given credit for any finding on a marked line.
 
     python -m benchmarks.lint > benchmarks/lint.md
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from hanli.lint import RULES, check_file
 
-CASES = sorted((Path(__file__).parents[1] / "tests/hanli/lint_cases").glob("*.py"))
+CASES = sorted((Path(__file__).parents[1] / "tests/hanli/lint/cases").glob("*.py"))
 MARK = re.compile(r"# expect: ([\w, -]+)$")
 Place = tuple[str, int, str]
 

@@ -18,7 +18,6 @@ Source: <https://docs.python.org/3/library/os.html#os.replace>
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import os
 import shlex
@@ -32,6 +31,9 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import IO
+
+from hanli.bundle import DESCRIPTION, MODEL, checksum
+from hanli.files import flush_to_disk
 
 LINT = (sys.executable, "-m", "ruff", "check", "--no-cache", ".")
 """The command of the step `lint`, run in the project's folder."""
@@ -369,9 +371,9 @@ class _Deployment:
             shutil.copytree(self.bundle, incoming)
             _verify(incoming, self.release.name)
             for path in (*incoming.rglob("*"), incoming):
-                _flush(path)
+                flush_to_disk(path)
             incoming.rename(self.release)
-            _flush(self.release.parent)
+            flush_to_disk(self.release.parent)
         finally:
             shutil.rmtree(incoming, ignore_errors=True)
         return self.release.name
@@ -451,9 +453,9 @@ def _command(arguments: Sequence[str], folder: Path, timeout: float) -> str:
 def _verify(bundle: Path, name: str | None = None) -> None:
     """Check that a bundle is what it says; `name` is what its folder will be called, if it is not called so yet."""
     try:
-        description = json.loads((bundle / "bundle.json").read_text(encoding="utf-8"))
+        description = json.loads((bundle / DESCRIPTION).read_text(encoding="utf-8"))
         told, titled = description["sha256"], f"{description['name']}-{description['version']}"
-        found = hashlib.sha256((bundle / "model.pt2").read_bytes()).hexdigest()
+        found = checksum((bundle / MODEL).read_bytes())
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DeployError(f"{bundle.name} is no bundle: {type(error).__name__}: {error}") from error
     if found != told:
@@ -464,7 +466,7 @@ def _verify(bundle: Path, name: str | None = None) -> None:
 
 def _digests(folder: Path) -> dict[str, str]:
     files = (path for path in sorted(folder.rglob("*")) if path.is_file())
-    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    return {path.relative_to(folder).as_posix(): checksum(path.read_bytes()) for path in files}
 
 
 def _live_name(root: Path) -> str | None:
@@ -495,18 +497,7 @@ def _write(root: Path, state: _State) -> None:
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(root / "live.json")
-    _flush(root)
-
-
-def _flush(path: Path) -> None:
-    """Wait until a file or a folder is on the disk: a rename before that could outlive what it renames."""
-    if os.name == "nt" and path.is_dir():
-        return  # folders cannot be opened there
-    descriptor = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    flush_to_disk(root)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 import torch
 from torch import Tensor, nn
 
-from hanli._modes import evaluating
+from hanli.modes import evaluating
 
 
 def grad_cam(

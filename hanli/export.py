@@ -11,7 +11,6 @@ Source: <https://docs.pytorch.org/docs/stable/user_guide/torch_compiler/export.h
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 import re
@@ -20,27 +19,14 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from hanli._modes import evaluating
+from hanli.bundle import DESCRIPTION, MODEL, NAME, VERSION, BundleError, checksum, read_description, read_file
+from hanli.modes import evaluating
 
-MODEL = "model.pt2"
-"""The name of the exported program within a bundle."""
-
-DESCRIPTION = "bundle.json"
-"""The name of the description within a bundle."""
-
-# No slash and no leading dot, so that no name leaves its folder; no hyphen in a version, so that the last hyphen of
-# `<name>-<version>` always parts the two.
-_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62}[A-Za-z0-9])?")
-_VERSION = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.+]{0,62}[A-Za-z0-9])?")
-
-
-class BundleError(Exception):
-    """A bundle that cannot be loaded: something is missing, damaged, or not what it says."""
+__all__ = ["save_bundle", "load_bundle", "Bundle", "BundleError", "MODEL", "DESCRIPTION"]
 
 
 @dataclass(frozen=True)
@@ -93,8 +79,8 @@ def save_bundle(
 
     Source: <https://docs.pytorch.org/docs/stable/user_guide/torch_compiler/export/api_reference.html>
     """
-    _require(name, _NAME, "name", "`_` and `-`")
-    _require(version, _VERSION, "version", "`_`, `.` and `+`")
+    _require(name, NAME, "name", "`_` and `-`")
+    _require(version, VERSION, "version", "`_`, `.` and `+`")
     names = _checked_classes(classes)
     _check_example(model, example)
     target = Path(folder) / f"{name}-{version}"
@@ -108,7 +94,7 @@ def save_bundle(
     description = {
         "name": name,
         "version": version,
-        "sha256": hashlib.sha256(content).hexdigest(),
+        "sha256": checksum(content),
         "classes": names,
         "input_shape": list(example.shape[1:]),
         "torch": torch.__version__,
@@ -143,9 +129,9 @@ def load_bundle(path: str | Path) -> Bundle:
     Source: <https://docs.pytorch.org/docs/stable/user_guide/torch_compiler/export/api_reference.html>
     """
     folder = Path(path)
-    description = _described(folder)
-    content = _read(folder / MODEL)
-    found = hashlib.sha256(content).hexdigest()
+    description = read_description(folder)
+    content = read_file(folder / MODEL)
+    found = checksum(content)
     if found != description["sha256"]:
         raise BundleError(
             f"{folder / MODEL}: its SHA-256 begins with {found[:12]}, {DESCRIPTION} says {description['sha256'][:12]}: "
@@ -226,42 +212,3 @@ def _rename(temporary: Path, target: Path) -> None:
         # Somebody was quicker: a folder that is not empty cannot be renamed away.
         _refuse_existing(target)
         raise
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise BundleError(
-            f"{path}: cannot be read ({type(error).__name__}): give the folder that save_bundle returned, complete"
-        ) from error
-
-
-def _described(folder: Path) -> dict[str, Any]:
-    """What `bundle.json` says, after looking at every entry."""
-    path = folder / DESCRIPTION
-    try:
-        found = json.loads(_read(path))
-    except ValueError as error:
-        raise BundleError(f"{path}: is no JSON ({error}): copy the bundle again from where it was made") from error
-    if not isinstance(found, dict):
-        raise BundleError(f"{path}: must hold a JSON object, not {type(found).__name__}")
-    for key, right, expected in (
-        ("name", _is_text(found.get("name"), _NAME), "a name"),
-        ("version", _is_text(found.get("version"), _VERSION), "a version"),
-        ("sha256", _is_text(found.get("sha256"), re.compile("[0-9a-f]{64}")), "64 hexadecimal digits"),
-        ("classes", _is_list(found.get("classes"), str), "a list of strings"),
-        ("input_shape", _is_list(found.get("input_shape"), int), "a list of whole numbers"),
-        ("torch", isinstance(found.get("torch"), str), "a version of torch"),
-    ):
-        if not right:
-            raise BundleError(f"{path}: {key} must be {expected}, it is {found.get(key, 'missing')!r}")
-    return found
-
-
-def _is_text(value: object, pattern: re.Pattern[str]) -> bool:
-    return isinstance(value, str) and pattern.fullmatch(value) is not None
-
-
-def _is_list(value: object, kind: type) -> bool:
-    return isinstance(value, list) and bool(value) and all(type(one) is kind for one in value)

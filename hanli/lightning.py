@@ -28,7 +28,7 @@ from torch.optim import AdamW, Optimizer
 from torch.optim.lr_scheduler import CosineAnnealingLR, LinearLR, SequentialLR
 from torchmetrics.classification import MulticlassAccuracy
 
-from hanli._training import FUSED
+from hanli.precision import FUSED
 
 __all__ = ["Classifier", "RateMonitor", "network", "parameter_groups", "quiet", "standard_callbacks", "warmup_cosine"]
 

@@ -1,21 +1,10 @@
-"""Networks from configurations: YAML or a dictionary becomes an `nn.Module`, and every fault is named.
-
-A configuration says what arrives (`input`, the shape of one sample), which layers follow, and what the head gives.
-Widths that follow from what arrives are not written down: the layers are tried one by one on the `meta` device,
-which computes shapes and no numbers, before any memory is taken. Nothing is put between layers unseen; only the
-head reduces what arrives to a vector, as its field `reduce` says.
-
-A file names layers of the registry and gives them numbers; it cannot import or run anything.
-
-Source: <https://docs.pydantic.dev/latest/concepts/strict_mode/>, <https://yaml.org/spec/1.2.2/>
-"""
+"""Configurations: read from YAML or plain data, every field checked, every fault named with its place."""
 
 from __future__ import annotations
 
 import difflib
 import reprlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -23,41 +12,10 @@ import torch
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, SerializeAsAny, ValidationError
 from pydantic.json_schema import models_json_schema
 from pydantic_core import PydanticCustomError
-from torch import Tensor, nn
+from torch import nn
 
-from hanli import _builder_layers, _builder_yaml
-from hanli._builder_base import (
-    ConfigError,
-    Layer,
-    Shape,
-    ShapeError,
-    Size,
-    layer_types,
-    register,
-    with_type,
-)
-
-__all__ = [
-    "ConfigError",
-    "Description",
-    "HeadConfig",
-    "Layer",
-    "ModelConfig",
-    "Network",
-    "Row",
-    "ShapeError",
-    "build",
-    "describe",
-    "json_schema",
-    "layer_types",
-    "load",
-    "parse",
-    "register",
-    "to_config",
-    "to_yaml",
-]
-
-_BATCH = 2  # what shapes are tried with
+from hanli.builder import layers, yaml_text
+from hanli.builder.registry import ConfigError, Layer, Shape, ShapeError, Size, layer_types, with_type
 
 
 class HeadConfig(BaseModel):
@@ -81,7 +39,7 @@ class HeadConfig(BaseModel):
         if len(shape) == 1:
             reduction: nn.Module = nn.Identity()
         else:
-            reduction = nn.Flatten() if self.reduce == "flatten" else _builder_layers.Reduce(self.reduce)
+            reduction = nn.Flatten() if self.reduce == "flatten" else layers.Reduce(self.reduce)
         width = torch.Size(shape).numel() if self.reduce == "flatten" or len(shape) == 1 else shape[_feature(shape)]
         parts = nn.Sequential()
         parts.add_module("reduce", reduction)
@@ -153,86 +111,6 @@ class ModelConfig(BaseModel):
         return plain if self.head is None else {**plain, "head": self.head.model_dump(mode="json")}
 
 
-class Network(nn.Module):
-    """A network that `build` made.
-
-    Attributes:
-        config: What it was made of.
-        layers: The layers, numbered as in the configuration.
-        head: The head, or an identity.
-    """
-
-    def __init__(self, config: ModelConfig, layers: Sequence[nn.Module], head: nn.Module) -> None:
-        super().__init__()
-        self.config = config
-        self.layers = nn.Sequential(*layers)
-        self.head = head
-
-    def forward(self, x: Tensor) -> Tensor:
-        """(N, *input) to (N, …).
-
-        Raises:
-            ValueError: The samples have another shape than the configuration says.
-        """
-        if tuple(x.shape[1:]) != self.config.input:
-            raise ValueError(f"input must have the shape {('N', *self.config.input)}, got {tuple(x.shape)}")
-        out: Tensor = self.head(self.layers(x))
-        return out
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line of a description.
-
-    Attributes:
-        place: `layers[0]` and so on, or `head`.
-        type: The type of the layer.
-        shape: The shape of one sample that leaves it.
-        parameters: How many numbers it learns.
-    """
-
-    place: str
-    type: str
-    shape: Shape
-    parameters: int
-
-
-@dataclass(frozen=True, slots=True)
-class Description:
-    """What a configuration would become. `str()` gives a table.
-
-    Attributes:
-        input: The shape of one sample that arrives.
-        rows: The layers, and the head if there is one.
-    """
-
-    input: Shape
-    rows: tuple[Row, ...]
-
-    @property
-    def parameters(self) -> int:
-        """How many numbers the network learns."""
-        return sum(row.parameters for row in self.rows)
-
-    @property
-    def output(self) -> Shape:
-        """The shape that leaves the network, for one sample."""
-        return self.rows[-1].shape
-
-    def __str__(self) -> str:
-        cells = [("place", "type", "output shape", "parameters"), ("input", "", str(self.input), "")]
-        cells += [(row.place, row.type, str(row.shape), f"{row.parameters:,}") for row in self.rows]
-        cells += [("total", "", "", f"{self.parameters:,}")]
-        widths = [max(len(row[column]) for row in cells) for column in range(4)]
-        lines = [
-            "  ".join(
-                [*(cell.ljust(width) for cell, width in zip(row[:3], widths, strict=False)), row[3].rjust(widths[3])]
-            )
-            for row in cells
-        ]
-        return "\n".join(line.rstrip() for line in lines)
-
-
 def parse(source: str | Mapping[str, Any]) -> ModelConfig:
     """Read a configuration from YAML or from plain data, and check its fields.
 
@@ -248,7 +126,7 @@ def parse(source: str | Mapping[str, Any]) -> ModelConfig:
     Raises:
         ConfigError: It is not YAML or not a configuration; it names every field that is wrong.
     """
-    content = _builder_yaml.read(source) if isinstance(source, str) else source
+    content = yaml_text.read(source) if isinstance(source, str) else source
     if not isinstance(content, Mapping):
         raise ConfigError(f"a configuration must be a mapping, got {reprlib.repr(content)}")
     plain = dict(content)
@@ -266,84 +144,16 @@ def load(path: str | Path) -> ModelConfig:
         ConfigError: As for `parse`, or the file is not text.
     """
     with Path(path).open("rb") as file:
-        content = file.read(4 * _builder_yaml.LIMIT + 4)  # a character takes at most 4 bytes
+        content = file.read(4 * yaml_text.LIMIT + 4)  # a character takes at most 4 bytes
     try:
         return parse(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise ConfigError(f"YAML: the file is not UTF-8: {error.reason} at byte {error.start}") from error
 
 
-def describe(config: ModelConfig | Mapping[str, Any] | Path) -> Description:
-    """Follow the shape of a sample through the network, and count parameters, without taking memory for them.
-
-    Args:
-        config: A configuration, as plain data or as a path too.
-
-    Returns:
-        A description; print it to see a table.
-
-    Raises:
-        ConfigError: A field is wrong, or what arrives at a layer does not suit it.
-    """
-    checked = _checked(config)
-    shape, rows = checked.input, []
-    for index, layer in enumerate(checked.layers):
-        row = _tried(layer, f"layers[{index}]", layer.type_name, shape)
-        rows.append(row)
-        shape = row.shape
-    if checked.head is not None:
-        rows.append(_tried(checked.head, "head", "linear", shape))
-    return Description(checked.input, tuple(rows))
-
-
-def build(config: ModelConfig | Mapping[str, Any] | Path, *, max_parameters: int = 100_000_000) -> Network:
-    """Make a network of a configuration. It is random, as torch initializes; seed before for the same one again.
-
-    Args:
-        config: A configuration, as plain data or as a path too.
-        max_parameters: How large the network may be. It is counted before any memory is taken.
-
-    Returns:
-        The network, in training mode, on the default device. Takes (N, *input).
-
-    Raises:
-        ConfigError: A field is wrong, what arrives at a layer does not suit it, or the network is too large.
-    """
-    checked = _checked(config)
-    description = describe(checked)
-    if description.parameters > max_parameters:
-        raise ConfigError(
-            f"the network has {description.parameters:,} parameters, at most {max_parameters:,} are allowed"
-        )
-    return _made(checked, description)
-
-
-def to_config(model: nn.Module) -> ModelConfig:
-    """Give the configuration of a network that `build` made, so that `build` makes such a network again.
-
-    Weights do not belong to it: keep them with `model.state_dict()`.
-
-    Raises:
-        ConfigError: The network was not made by `build`, or its modules were changed since, so that
-            the configuration would not tell the truth.
-    """
-    if not isinstance(model, Network):
-        raise ConfigError(f"only a network made by build() has a configuration, got {type(model).__name__}")
-    with torch.device("meta"):
-        fresh = _made(model.config, describe(model.config))
-    for (name, ours), (other, theirs) in zip(_bones(model), _bones(fresh), strict=False):
-        if (name, ours) != (other, theirs):
-            raise ConfigError(
-                f"the network was changed after build(): {name} is {ours}, the configuration says {theirs}"
-            )
-    if len(_bones(model)) != len(_bones(fresh)):
-        raise ConfigError("the network was changed after build(): modules were added or removed")
-    return model.config
-
-
 def to_yaml(config: ModelConfig) -> str:
     """Write a configuration as YAML, every default written out; `parse` makes an equal one of it."""
-    return _builder_yaml.write(config.as_dict())
+    return yaml_text.write(config.as_dict())
 
 
 def json_schema() -> dict[str, Any]:
@@ -362,49 +172,6 @@ def json_schema() -> dict[str, Any]:
     schema.setdefault("$defs", {}).update(shared)
     schema["properties"]["layers"]["items"] = {"oneOf": choices, "required": ["type"]}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
-
-
-def _checked(config: ModelConfig | Mapping[str, Any] | Path) -> ModelConfig:
-    if isinstance(config, ModelConfig):
-        return config
-    if isinstance(config, Path):
-        return load(config)
-    if not isinstance(config, Mapping):
-        raise TypeError(f"config must be a ModelConfig, a mapping or a Path, got {type(config).__name__}")
-    return parse(config)
-
-
-def _made(config: ModelConfig, description: Description) -> Network:
-    """The network itself, its shapes being known."""
-    arriving = [config.input, *(row.shape for row in description.rows)]
-    layers = [layer.build(shape) for layer, shape in zip(config.layers, arriving, strict=False)]
-    head = nn.Identity() if config.head is None else config.head.build(arriving[len(layers)])
-    return Network(config, layers, head)
-
-
-def _tried(layer: Layer | HeadConfig, place: str, name: str, shape: Shape) -> Row:
-    """Build a layer without memory, and see what shape comes out."""
-    where = f"{place} ({name}): got {shape}"
-    try:
-        with torch.device("meta"), torch.no_grad():
-            module = layer.build(shape).eval()
-            out = module(torch.empty(_BATCH, *shape))
-    except ShapeError as error:
-        raise ConfigError(f"{where}, {error}") from None
-    except (RuntimeError, ValueError) as error:
-        raise ConfigError(f"{where}, which fails: {error}") from error
-    if not isinstance(out, Tensor) or out.ndim < 2 or out.shape[0] != _BATCH or out.numel() == 0:
-        given = tuple(out.shape) if isinstance(out, Tensor) else type(out).__name__
-        raise ConfigError(f"{where}, and for a batch of {_BATCH} gave {given}: it must give one tensor ({_BATCH}, …)")
-    parameters = sum(parameter.numel() for parameter in module.parameters())
-    return Row(place, name, tuple(out.shape[1:]), parameters)
-
-
-def _bones(model: nn.Module) -> list[tuple[str, str]]:
-    """What a network consists of, without its numbers: modules by name, then parameters and buffers with their shapes."""
-    modules = [(name or "it", f"{type(part).__name__}({part.extra_repr()})") for name, part in model.named_modules()]
-    state = [(name, f"a tensor {tuple(value.shape)}") for name, value in model.state_dict().items()]
-    return modules + state
 
 
 def _problem(message: str) -> PydanticCustomError:

@@ -9,7 +9,7 @@ import torch
 from pydantic import Field, model_validator
 from torch import Tensor, nn
 
-from hanli._builder_base import IMAGE, SEQUENCE, VECTOR, Activation, Layer, Norm, Rate, Shape, Size, register
+from hanli.builder.registry import IMAGE, SEQUENCE, VECTOR, Activation, Layer, Norm, Rate, Shape, Size, register
 
 _ACTIVATIONS: dict[str, type[nn.Module]] = {
     "elu": nn.ELU,

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import yaml  # type: ignore[import-untyped]
 
-from hanli._builder_base import ConfigError
+from hanli.builder.registry import ConfigError
 
 LIMIT = 256_000
 """The characters that a configuration may have."""

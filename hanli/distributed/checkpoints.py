@@ -15,8 +15,9 @@ from torch.distributed.checkpoint import state_dict_loader, state_dict_saver
 from torch.distributed.checkpoint.state_dict import get_state_dict, set_state_dict
 from torch.optim import Optimizer
 
-from hanli._distributed_world import World, first_does, plain, share_buffers
-from hanli._training import chance, restore_chance, write
+from hanli.distributed.world import World, first_does, plain, share_buffers
+from hanli.files import flush_to_disk, replace_whole
+from hanli.generators import chance, restore_chance
 from hanli.seed import MAX_SEED, seed_all
 
 MANIFEST = "manifest.json"
@@ -90,7 +91,7 @@ class Checkpoints:
         first_does(self.world, lambda: self._prepare(partial))
         share_buffers(plain(model), self.world)
         state_dict_saver.save(_parts(model, optimizer), checkpoint_id=partial)
-        write(chance(self.world.device), partial / f"chance-{self.world.rank:05d}.pt")
+        _save(chance(self.world.device), partial / f"chance-{self.world.rank:05d}.pt")
         dist.barrier()  # every part is on disk before the list is made
         first_does(self.world, lambda: self._seal(partial, final, extra or {}))
         return final
@@ -135,16 +136,16 @@ class Checkpoints:
         partial.mkdir(parents=True)
 
     def _seal(self, partial: Path, final: Path, extra: dict[str, Any]) -> None:
-        write({"processes": self.world.size, "step": int(final.name[5:]), "extra": extra}, partial / "run.pt")
+        _save({"processes": self.world.size, "step": int(final.name[5:]), "extra": extra}, partial / "run.pt")
         sizes = {file.name: file.stat().st_size for file in sorted(partial.iterdir())}
         with (partial / MANIFEST).open("w", encoding="utf-8") as file:
             json.dump({"files": sizes}, file, indent=1)
             file.flush()
             os.fsync(file.fileno())
         _remove(final)  # a damaged one, or of the same step
-        _settle(partial)
+        flush_to_disk(partial)
         partial.rename(final)
-        _settle(self.folder)  # before anything older goes
+        flush_to_disk(self.folder)  # before anything older goes
         for older in complete(self.folder)[: -self.keep]:
             _remove(older)
 
@@ -152,6 +153,11 @@ class Checkpoints:
 def _parts(model: nn.Module, optimizer: Optimizer) -> dict[str, Any]:
     model_state, optimizer_state = get_state_dict(model, optimizer)
     return {"model": model_state, "optimizer": optimizer_state}
+
+
+def _save(content: object, path: Path) -> None:
+    with replace_whole(path) as file:
+        torch.save(content, file)
 
 
 def _manifest(path: Path) -> dict[str, int] | None:
@@ -162,16 +168,6 @@ def _manifest(path: Path) -> dict[str, int] | None:
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
     return files if whole else None
-
-
-def _settle(folder: Path) -> None:
-    """Wait until the names in a folder are on disk, which a power cut could otherwise undo."""
-    if os.name == "posix":  # elsewhere, folders cannot be opened
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _remove(path: Path) -> None:

@@ -1,215 +1,25 @@
-"""Train with several processes, on one machine or many: the same script, alone or under torchrun.
-
-`join` finds the other processes, `spread` deals the model out among them, `train` trains with
-checkpoints that survive `kill -9`, `evaluate` counts each sample once. All of it is a thin layer
-over torch.distributed, and each piece works without the others.
-
-Source: <https://docs.pytorch.org/docs/stable/distributed.html>
-"""
+"""The training loop of several processes, which continues where a fault has cut it off."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import torch
 import torch.distributed as dist
 from torch import Tensor, nn
-from torch.distributed.device_mesh import init_device_mesh
-from torch.distributed.fsdp import FSDPModule, fully_shard
-from torch.nn.parallel import DistributedDataParallel
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
-from torch.utils.data import DataLoader, Sampler
+from torch.utils.data import DataLoader
 
-from hanli._distributed_checkpoints import Checkpoints, complete
-from hanli._distributed_launch import ProcessFailedError, launch
-from hanli._distributed_world import World, join, plain, share_buffers
-from hanli._modes import evaluating
-from hanli._training import are_classes, check_batch, check_loss
+from hanli.batches import check_loss
+from hanli.distributed.checkpoints import Checkpoints
+from hanli.distributed.samplers import TrainingSampler
+from hanli.distributed.world import World
 from hanli.seed import seed_all
-from hanli.train import Loss, NonFiniteLossError, Scores
-
-__all__ = [
-    "Checkpoints",
-    "EvaluationSampler",
-    "ProcessFailedError",
-    "TrainingSampler",
-    "World",
-    "complete",
-    "evaluate",
-    "join",
-    "launch",
-    "spread",
-    "train",
-]
-
-
-def spread(
-    model: nn.Module, world: World, how: Literal["ddp", "fsdp"] = "ddp", *, layers: Sequence[nn.Module] | None = None
-) -> nn.Module:
-    """Deal a model out among the processes, all of which get the weights of the first.
-
-    Make the optimizer afterwards, from the parameters of what is returned.
-
-    Args:
-        model: The same architecture in each process; moved to the device.
-        world: The processes, from `join`.
-        how: `"ddp"`: each process holds the whole model. `"fsdp"`: each holds its part of every
-            parameter, of its gradient and of its optimizer state (FSDP2), and fetches a layer when
-            it is its turn.
-        layers: What `"fsdp"` fetches at once, from the inside out. Default: each child that has
-            parameters; of a ModuleList or ModuleDict, each of its modules.
-
-    Returns:
-        The model to train: for `"ddp"` one that wraps yours, for `"fsdp"` yours itself.
-
-    Raises:
-        ValueError: `how` is unknown.
-
-    Source: <https://docs.pytorch.org/docs/stable/distributed.fsdp.fully_shard.html>
-    """
-    if how not in ("ddp", "fsdp"):
-        raise ValueError(f"how must be 'ddp' or 'fsdp', got {how!r}")
-    model.to(world.device)
-    if how == "ddp":
-        return DistributedDataParallel(model, device_ids=None if world.device.type == "cpu" else [world.device])
-    with torch.no_grad():
-        for parameter in model.parameters():  # FSDP2 itself would take each process's own
-            dist.broadcast(parameter, src=0)
-    share_buffers(model, world)
-    mesh = init_device_mesh(world.device.type, (world.size,))
-    for layer in _units(model) if layers is None else layers:
-        fully_shard(layer, mesh=mesh)
-    fully_shard(model, mesh=mesh)
-    return model
-
-
-class TrainingSampler(Sampler[list[int]]):
-    """Deals each batch out among the processes, in an order that is new in each epoch.
-
-    Pass it to a DataLoader as `batch_sampler`. Each pass over it is one epoch, counted here:
-    there is no `set_epoch` to forget. The order and the batches are the same for any number of
-    processes, so a run can be continued with more or fewer. What is left over at the end of an
-    epoch and makes no full batch is left out; the order being new, it is other samples each time.
-
-    Args:
-        samples: How many samples there are.
-        batch_size: Of all processes together; they share it equally.
-        world: The processes, from `join`.
-        seed: Of the order.
-
-    Attributes:
-        epoch: Which epoch the next pass is, from 0.
-        batch: Which batch it begins with, from 0.
-
-    Raises:
-        ValueError: `batch_size` is less than 1, more than `samples`, or no multiple of the number of processes.
-
-    Source: <https://docs.pytorch.org/docs/stable/data.html#torch.utils.data.distributed.DistributedSampler>
-    """
-
-    def __init__(self, samples: int, batch_size: int, world: World, seed: int = 0) -> None:
-        if not 1 <= batch_size <= samples:
-            raise ValueError(f"batch_size must be from 1 to the number of samples, {samples}, got {batch_size}")
-        if batch_size % world.size:
-            raise ValueError(
-                f"batch_size must be a multiple of the number of processes, {world.size}, got {batch_size}"
-            )
-        self.samples, self.batch_size, self.world, self.seed = samples, batch_size, world, seed
-        self.epoch, self.batch = 0, 0
-
-    def __len__(self) -> int:
-        """How many batches a whole epoch has."""
-        return self.samples // self.batch_size
-
-    def __iter__(self) -> Iterator[list[int]]:
-        """This process's share of each batch, from `batch` on; the next pass is the next epoch."""
-        epoch, start = self.epoch, self.batch
-        self.epoch, self.batch = epoch + 1, 0
-        return self._shares(epoch, start)
-
-    def _shares(self, epoch: int, start: int) -> Iterator[list[int]]:
-        order = torch.randperm(self.samples, generator=torch.Generator().manual_seed(self.seed + epoch)).tolist()
-        share = self.batch_size // self.world.size
-        for batch in range(start, len(self)):
-            first = batch * self.batch_size + self.world.rank * share
-            yield order[first : first + share]
-
-
-class EvaluationSampler(Sampler[int]):
-    """Deals the samples out among the processes, each sample once, though some get one more.
-
-    Args:
-        samples: How many samples there are.
-        world: The processes, from `join`.
-
-    Raises:
-        ValueError: There are fewer samples than processes.
-    """
-
-    def __init__(self, samples: int, world: World) -> None:
-        if samples < world.size:
-            raise ValueError(f"samples must be at least the number of processes, {world.size}, got {samples}")
-        self._mine = range(world.rank, samples, world.size)
-
-    def __len__(self) -> int:
-        """How many samples this process gets."""
-        return len(self._mine)
-
-    def __iter__(self) -> Iterator[int]:
-        """This process's samples."""
-        return iter(self._mine)
-
-
-@torch.no_grad()
-def evaluate(model: nn.Module, loader: DataLoader[Any] | Sequence[Any], loss: Loss, world: World) -> Scores:
-    """Measure a model on all samples of all processes; every process gets the same scores.
-
-    What travels are sums and counts, so shares of different sizes weigh as they should. Buffers
-    are made those of the first process. The model's modes are afterwards as they were.
-
-    Args:
-        model: As `spread` returned it.
-        loader: This process's batches, for example a DataLoader with an `EvaluationSampler`.
-        loss: A mean over the batch.
-        world: The processes, from `join`.
-
-    Returns:
-        The scores over all samples; the accuracy is None if the targets are no class indices.
-
-    Raises:
-        TypeError: A batch is not a pair (inputs, targets).
-        ValueError: A process has no batches, or `loss` is not a mean.
-    """
-    check_loss(loss)
-    inner = plain(model)  # DDP would wait for the others in each forward pass; shares need not be equally long
-    share_buffers(inner, world)
-    counts = torch.tensor([len(loader), -len(loader)], device=world.device)
-    dist.all_reduce(counts, dist.ReduceOp.MAX)
-    if counts[1] == 0:
-        raise ValueError("loader must give each process at least one batch, got a process without")
-    sums = torch.zeros(4, dtype=torch.float64, device=world.device)  # loss, samples, hits, guesses
-    with evaluating(inner):
-        inputs: Any = None
-        for batch in loader:
-            check_batch(batch)
-            inputs, targets = (part.to(world.device) for part in batch)
-            outputs = inner(inputs)
-            size = targets.shape[0]
-            sums[:2] += torch.stack([loss(outputs, targets).double() * size, sums.new_tensor(size)])
-            if are_classes(outputs, targets):
-                sums[2:] += torch.stack(
-                    [(outputs.argmax(1) == targets).sum().double(), sums.new_tensor(targets.numel())]
-                )
-        if isinstance(inner, FSDPModule):
-            for _ in range(len(loader), int(counts[0])):
-                inner(inputs)  # the others need this process's part of each layer once more
-    dist.all_reduce(sums)
-    total, samples, hits, guesses = sums.tolist()
-    return Scores(total / samples, hits / guesses if guesses else None, int(samples))
+from hanli.train import Loss, NonFiniteLossError
 
 
 def train(
@@ -312,15 +122,6 @@ def _means(recent: list[Tensor], world: World, step: int) -> list[float]:
         if not math.isfinite(mean):
             raise NonFiniteLossError(f"the loss is {mean} in step {number}: lower the learning rate or set clip=1.0")
     return means
-
-
-def _units(model: nn.Module) -> Iterator[nn.Module]:
-    """The children with parameters; containers without a forward pass are looked into."""
-    for child in model.children():
-        if isinstance(child, nn.ModuleList | nn.ModuleDict):
-            yield from _units(child)
-        elif next(child.parameters(), None) is not None:
-            yield child
 
 
 def _check_numbers(**numbers: int) -> None:

@@ -17,8 +17,8 @@ from torch._C._distributed_c10d import FileStore, HashStore, PrefixStore, Store
 from torch.distributed.rendezvous import rendezvous
 from torch.nn.parallel import DistributedDataParallel
 
-from hanli._distributed_launch import STORE
 from hanli.device import pick_device
+from hanli.distributed.processes import STORE
 
 _LETTING_GO = 0.2  # seconds, asleep and so without the GIL, which gloo's threads need to drop a tensor
 _FAST = {"cuda", "xpu"}  # the accelerators for which torch has a backend of their own

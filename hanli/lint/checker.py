@@ -1,37 +1,19 @@
-"""Find the anti-patterns and the dead APIs of PyTorch 2.14 in your own files, without running them.
-
-    python -m hanli.lint train.py project/ --language en
-
-The files are read as syntax trees; torch is not imported, so the answer comes at once. Names are followed through imports,
-so that `from torch import nn as layers` hides nothing. Where the tree cannot decide, the linter says nothing. A line that
-is meant as it is carries the comment `# hanli: ignore[rule]`.
-
-The exit status is 0 without findings, 1 with findings, 2 if a file could not be read.
-
-Source: <https://docs.python.org/3/library/ast.html>
-"""
+"""All checks on a text, a file, or the files of folders."""
 
 from __future__ import annotations
 
-import argparse
 import io
-import json
-import os
 import re
-import sys
 import tokenize
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from hanli import _lint_tensors as tensors
-from hanli import _lint_training as training
-from hanli._lint_dead import dead
-from hanli._lint_rules import GONE, RULES, SEE, SUBJECTS, WHY
-from hanli._lint_source import Source
-
-LANGUAGES = ("zh", "en")
+from hanli.lint import tensors, training
+from hanli.lint.dead import dead
+from hanli.lint.findings import Finding
+from hanli.lint.rules import RULES
+from hanli.lint.source import Source
 
 _CHECKS: dict[str, Callable[[Source], Iterable[tensors.Found]]] = {
     "tensor-in-loop": tensors.tensor_in_loop,
@@ -59,68 +41,13 @@ _CHECKS: dict[str, Callable[[Source], Iterable[tensors.Found]]] = {
     "plateau-metric": training.plateau_metric,
     "loader-options": tensors.loader_options,
 }
+
+
 _IGNORE = re.compile(r"#\s*hanli:\s*ignore\[([\w\s,-]*)\]")
 
 
 class LintError(Exception):
     """A file that cannot be checked; the message says where and why."""
-
-
-@dataclass(frozen=True, order=True)
-class Finding:
-    """One place that breaks one rule.
-
-    Attributes:
-        path: The file, as it was given.
-        line: The line, from 1.
-        column: The character in the line, from 1.
-        rule: The rule's name.
-        subject: What it is about, where the rule speaks of several things; else empty.
-        instead: What to write or call in its place, where the rule says so; else empty.
-        gone: For `dead-api`, whether it raises (True) or only warns.
-    """
-
-    path: str
-    line: int
-    column: int
-    rule: str
-    subject: str = ""
-    instead: str = ""
-    gone: bool = False
-
-    def what(self, language: str = "en") -> str:
-        """Say what was found.
-
-        Args:
-            language: `zh` or `en`.
-
-        Raises:
-            ValueError: `language` is neither.
-        """
-        _check_language(language)
-        subject = SUBJECTS[language].get(self.subject, self.subject)
-        return (
-            RULES[self.rule]
-            .what[language]
-            .format(subject=subject, instead=self.instead, gone=GONE[language][self.gone])
-        )
-
-    def text(self, language: str = "en") -> str:
-        """Say where, what, why, and where to read on, in three lines.
-
-        Args:
-            language: `zh` or `en`.
-
-        Raises:
-            ValueError: `language` is neither.
-        """
-        rule, what = RULES[self.rule], self.what(language)
-        page = rule.page if language == "zh" else f"en/{rule.page}"
-        return (
-            f"{self.path}:{self.line}:{self.column}: {self.rule}: {what}\n"
-            f"    {WHY[language]}{rule.why[language]}\n"
-            f"    {SEE[language]}{page}"
-        )
 
 
 def check(
@@ -244,50 +171,3 @@ def _known(argument: str, names: Iterable[str]) -> set[str]:
     if unknown := sorted(given - set(RULES)):
         raise ValueError(f"{argument}: there is no rule {unknown[0]!r}; the rules are {', '.join(RULES)}")
     return given
-
-
-def _check_language(language: str) -> None:
-    if language not in LANGUAGES:
-        raise ValueError(f"language must be zh or en, got {language!r}")
-
-
-def _language() -> str:
-    """Of the reader's system: Chinese if it says so, else English."""
-    told = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
-    return "zh" if told.lower().startswith("zh") else "en"
-
-
-def _main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m hanli.lint", description="Find anti-patterns and dead APIs.")
-    parser.add_argument("paths", nargs="+", help="files and folders")
-    parser.add_argument("--language", choices=LANGUAGES, default=_language(), help="default: that of the system")
-    parser.add_argument("--format", choices=("text", "json"), default="text")
-    parser.add_argument("--select", action="append", metavar="RULE", help="only this rule; may be repeated")
-    parser.add_argument("--ignore", action="append", metavar="RULE", default=[], help="not this rule; may be repeated")
-    given = parser.parse_args(arguments)
-    found: list[Finding] = []
-    unread = 0
-    for path in files(given.paths):
-        try:
-            found += check_file(path, select=given.select, ignore=given.ignore)
-        except LintError as error:
-            print(error, file=sys.stderr)
-            unread += 1
-        except ValueError as error:
-            parser.error(str(error))
-    if given.format == "json":
-        print(json.dumps([_as_json(one, given.language) for one in found], ensure_ascii=False, indent=2))
-    else:
-        for one in found:
-            print(one.text(given.language))
-    return 2 if unread else 1 if found else 0
-
-
-def _as_json(finding: Finding, language: str) -> dict[str, object]:
-    rule = RULES[finding.rule]
-    page = rule.page if language == "zh" else f"en/{rule.page}"
-    return {**asdict(finding), "what": finding.what(language), "why": rule.why[language], "page": page}
-
-
-if __name__ == "__main__":
-    sys.exit(_main())

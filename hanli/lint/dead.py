@@ -9,7 +9,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from hanli._lint_source import Source, keyword, last_name, open_ended
+from hanli.lint.source import Source, keyword, last_name, open_ended
 
 Dead = tuple[ast.AST, str, str, bool]
 """Where, what was written, what to write instead, and whether it is gone: True raises, False warns."""

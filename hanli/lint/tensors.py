@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from hanli._lint_source import Function, Source, inside, keyword, last_name
+from hanli.lint.source import Function, Source, inside, keyword, last_name
 
 Found = tuple[ast.AST, str, str]
 """Where, and what fills `{subject}` and `{instead}` of the rule's text."""

@@ -6,8 +6,8 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
-from hanli._lint_source import Function, Loop, Source, inside, keyword, last_name
-from hanli._lint_tensors import Found, _guarded
+from hanli.lint.source import Function, Loop, Source, inside, keyword, last_name
+from hanli.lint.tensors import Found, _guarded
 
 _JUDGES = re.compile(r"(.*_)?(eval|evaluate|evaluation|valid|validate|validation|test|accuracy|predict)(_.*)?")
 _UNRECORDED = {"validation_step", "test_step", "predict_step"}  # Lightning itself turns the recording off

@@ -1,104 +1,30 @@
-"""What memory holds, counted: bytes kept for backward, every live byte, the process, the device.
-
-The public names are those of `hanli.memory`.
-"""
+"""A ledger of every byte that tensors hold, operator by operator."""
 
 from __future__ import annotations
 
 import functools
-import sys
 import weakref
 from array import array
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import torch
-from torch import Tensor, nn
-from torch.autograd.graph import saved_tensors_hooks
 from torch.utils._python_dispatch import TorchDispatchMode
-from torch.utils._pytree import tree_iter
+
+from hanli.memory.storages import _storages
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+
 P = ParamSpec("P")
+
+
 R = TypeVar("R")
 
+
 MIB = 2**20
-
-
-class SavedBytes:
-    """What `saved_bytes` counts.
-
-    Attributes:
-        now: Bytes that autograd keeps at this moment, each storage once.
-        peak: The most that it kept at once.
-    """
-
-    def __init__(self) -> None:
-        self.now = 0
-        self.peak = 0
-        self._holders: dict[int, int] = {}  # of each storage, how often autograd keeps it
-
-    def _keep(self, tensor: Tensor) -> _Kept | Tensor:
-        storage = _storage(tensor)
-        if storage is None:
-            return tensor
-        holders = self._holders.get(id(storage), 0)
-        self._holders[id(storage)] = holders + 1
-        if holders == 0:
-            self.now += storage.nbytes()
-            self.peak = max(self.peak, self.now)
-        kept = _Kept(tensor)
-        weakref.finalize(kept, self._release, id(storage), storage.nbytes()).atexit = False
-        return kept
-
-    def _release(self, key: int, size: int) -> None:
-        self._holders[key] -= 1
-        if self._holders[key] == 0:
-            del self._holders[key]
-            self.now -= size
-
-
-class _Kept:
-    """A tensor that autograd keeps; it dies when the graph lets go."""
-
-    __slots__ = ("__weakref__", "tensor")
-
-    def __init__(self, tensor: Tensor) -> None:
-        self.tensor = tensor
-
-
-@contextmanager
-def saved_bytes(*without: nn.Module | Tensor) -> Iterator[SavedBytes]:
-    """Count the bytes that autograd keeps for backward, by its saved-tensor hooks.
-
-    Views share a storage, and it counts once. What selective checkpointing caches is not seen by
-    these hooks, and what is alive but not kept neither: see `MemoryMonitor` for every live byte.
-
-    Args:
-        without: Modules whose parameters and buffers, and tensors that, are there anyway and do
-            not count.
-
-    Yields:
-        The count. It grows while the block runs, and `now` falls as graphs are let go.
-
-    Source: <https://docs.pytorch.org/docs/stable/autograd.html#saved-tensors-hooks-doc>
-    """
-    count = SavedBytes()
-    storages = [_storage(tensor) for owner in without for tensor in _tensors_of(owner)]
-    outside = {id(storage): storage for storage in storages if storage is not None}
-
-    def pack(tensor: Tensor) -> _Kept | Tensor:
-        return tensor if id(_storage(tensor)) in outside else count._keep(tensor)
-
-    def unpack(kept: _Kept | Tensor) -> Tensor:
-        return kept.tensor if isinstance(kept, _Kept) else kept
-
-    with saved_tensors_hooks(pack, unpack):
-        yield count
 
 
 class MemoryMonitor:
@@ -281,127 +207,3 @@ def _outline(sizes: Sequence[int], stretches: int = 54) -> list[int]:
         stretch = range(start, min(start + length, len(sizes)))
         places |= {min(stretch, key=sizes.__getitem__), max(stretch, key=sizes.__getitem__)}
     return sorted(places)
-
-
-def _storages(tree: object) -> list[torch.UntypedStorage]:
-    found = (_storage(leaf) for leaf in tree_iter(tree) if isinstance(leaf, Tensor))
-    return [storage for storage in found if storage is not None]
-
-
-def _storage(tensor: Tensor) -> torch.UntypedStorage | None:
-    """The storage of a dense tensor; None for the others."""
-    return tensor.untyped_storage() if tensor.layout is torch.strided and not tensor.is_nested else None
-
-
-def _tensors_of(owner: nn.Module | Tensor) -> list[Tensor]:
-    return [owner] if isinstance(owner, Tensor) else [*owner.parameters(), *owner.buffers()]
-
-
-@dataclass(frozen=True, slots=True)
-class ProcessMemory:
-    """What the system has given this process.
-
-    Attributes:
-        now: Bytes resident in memory now.
-        peak: The most that were, since the process began.
-    """
-
-    now: int
-    peak: int
-
-
-def process_memory() -> ProcessMemory:
-    """What the system has given this process; everything counts, Python and libraries too.
-
-    Allocators keep freed memory in reserve, so this differs from run to run and falls late.
-
-    Raises:
-        ImportError: psutil is missing.
-
-    Source: <https://psutil.readthedocs.io/en/latest/#psutil.Process.memory_info>
-    """
-    import psutil  # type: ignore[import-untyped]
-
-    info = psutil.Process().memory_info()
-    if sys.platform == "win32":
-        return ProcessMemory(int(info.rss), int(info.peak_wset))
-    import resource
-
-    unit = 1 if sys.platform == "darwin" else 1024  # ru_maxrss: bytes there, KiB elsewhere
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
-    return ProcessMemory(int(info.rss), max(int(info.rss), peak))
-
-
-@dataclass(frozen=True, slots=True)
-class DeviceMemory:
-    """What an accelerator holds, in bytes; None for what its backend does not tell.
-
-    Attributes:
-        allocated: In tensors now.
-        peak: The most that was in tensors since `reset_device_peak`, or since the start.
-        reserved: Held by torch's allocator, in tensors or for later.
-        free: Free on the device, whoever took the rest.
-        total: The size of the device, or what it recommends not to exceed.
-    """
-
-    allocated: int
-    peak: int | None = None
-    reserved: int | None = None
-    free: int | None = None
-    total: int | None = None
-
-
-def device_memory(device: str | torch.device) -> DeviceMemory | None:
-    """What an accelerator holds; None for the CPU, which has no allocator to ask.
-
-    Args:
-        device: As `"cuda"`, `"cuda:1"` or `"mps"`. Without an index, the current one.
-
-    Raises:
-        ValueError: The device is not the accelerator of this machine.
-
-    Source: <https://docs.pytorch.org/docs/stable/accelerator.html>
-    """
-    target = torch.device(device)
-    if target.type == "cpu":
-        return None
-    _check_accelerator(target)
-    if target.type == "mps":
-        return DeviceMemory(
-            allocated=torch.mps.current_allocated_memory(),
-            reserved=torch.mps.driver_allocated_memory(),
-            total=torch.mps.recommended_max_memory(),
-        )
-    index = torch.accelerator.current_device_index() if target.index is None else target.index
-    free, total = torch.accelerator.get_memory_info(index)
-    return DeviceMemory(
-        allocated=torch.accelerator.memory_allocated(index),
-        peak=torch.accelerator.max_memory_allocated(index),
-        reserved=torch.accelerator.memory_reserved(index),
-        free=free,
-        total=total,
-    )
-
-
-def reset_device_peak(device: str | torch.device) -> None:
-    """Let the peak of `device_memory` count from now. No effect where no peak is told.
-
-    Raises:
-        ValueError: The device is not the accelerator of this machine.
-
-    Source: <https://docs.pytorch.org/docs/stable/generated/torch.accelerator.memory.reset_peak_memory_stats.html>
-    """
-    target = torch.device(device)
-    if target.type == "cpu":
-        return
-    _check_accelerator(target)
-    if target.type != "mps":
-        index = torch.accelerator.current_device_index() if target.index is None else target.index
-        torch.accelerator.reset_peak_memory_stats(index)
-
-
-def _check_accelerator(device: torch.device) -> None:
-    there = torch.accelerator.current_accelerator(check_available=True)
-    if there is None or there.type != device.type:
-        allowed = "cpu" if there is None else f"cpu, {there.type}"
-        raise ValueError(f"device must be available on this machine ({allowed}), got {str(device)!r}")

@@ -455,9 +455,9 @@ def test_yaml_that_hides_something_is_refused(text: str, said: str) -> None:
     ],
 )
 def test_a_plain_word_is_what_it_looks_like(word: str, value: object) -> None:
-    from hanli import _builder_yaml
+    from hanli.builder import yaml_text
 
-    assert _builder_yaml.read(f"key: {word}") == {"key": value}
+    assert yaml_text.read(f"key: {word}") == {"key": value}
 
 
 def test_a_file_is_read_with_or_without_a_byte_order_mark(tmp_path: Path) -> None:

@@ -29,7 +29,6 @@ from torch.distributed.checkpoint.state_dict import StateDictOptions, get_model_
 from torch.distributed.tensor import DTensor
 from torch.utils.data import DataLoader, TensorDataset
 
-from hanli import _distributed_checkpoints, _distributed_launch, _distributed_world
 from hanli import train as alone
 from hanli.distributed import (
     Checkpoints,
@@ -44,6 +43,9 @@ from hanli.distributed import (
     spread,
     train,
 )
+from hanli.distributed import checkpoints as checkpoints_module
+from hanli.distributed import processes as processes_module
+from hanli.distributed import world as world_module
 from hanli.train import NonFiniteLossError
 
 pytestmark = pytest.mark.xdist_group("distributed")
@@ -100,7 +102,7 @@ def test_launch_tells_who_died_and_who_raised() -> None:
 
 def test_launch_ends_processes_that_hang(monkeypatch: pytest.MonkeyPatch) -> None:
     before = psutil.Process().children(recursive=True)  # the block runner's, if it shares this process
-    monkeypatch.setattr("hanli._distributed_launch._GRACE", 0.2)
+    monkeypatch.setattr("hanli.distributed.processes._GRACE", 0.2)
     with pytest.raises(ProcessFailedError, match="process 0 of 2 raised"):
         launch(fail_on, 0, "hang", processes=2)
     with pytest.raises(TimeoutError, match=r"1 of 1 processes did not end within 0\.2 s"):
@@ -132,7 +134,7 @@ if __name__ == "__main__":
 def test_launch_computes_gradients_after_a_traced_model(tmp_path: Path) -> None:
     script = tmp_path / "traced.py"
     script.write_text(TRACED_BEFORE)
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])}
     ended = subprocess.run([sys.executable, script], env=environment, capture_output=True, text=True, timeout=600)
     assert ended.returncode == 0, ended.stderr
 
@@ -172,36 +174,36 @@ def test_join_refuses_nonsense() -> None:
 
 @pytest.mark.parametrize("asked", [None, "cuda"])
 def test_each_process_of_a_machine_gets_a_gpu_of_its_own(asked: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_distributed_world, "pick_device", lambda name: torch.device(name or "cuda"))
+    monkeypatch.setattr(world_module, "pick_device", lambda name: torch.device(name or "cuda"))
     for name, value in {"RANK": "5", "LOCAL_RANK": "1", "WORLD_SIZE": "8"}.items():
         monkeypatch.setenv(name, value)
-    assert _distributed_world._world(asked) == World(5, 1, 8, torch.device("cuda:1"), "cpu:gloo,cuda:nccl")
+    assert world_module._world(asked) == World(5, 1, 8, torch.device("cuda:1"), "cpu:gloo,cuda:nccl")
 
 
 def test_an_accelerator_that_has_no_backend_of_its_own_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_distributed_world, "pick_device", lambda name: torch.device(name or "mps"))
-    assert _distributed_world._world(None) == world_of(0, 1)
+    monkeypatch.setattr(world_module, "pick_device", lambda name: torch.device(name or "mps"))
+    assert world_module._world(None) == world_of(0, 1)
 
 
 def test_attempts_on_one_machine_have_names_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
     register = dist.HashStore()
-    monkeypatch.setattr(_distributed_world, "rendezvous", lambda *_, **__: iter([(register, 0, 2)]))
+    monkeypatch.setattr(world_module, "rendezvous", lambda *_, **__: iter([(register, 0, 2)]))
     monkeypatch.setenv("LOCAL_WORLD_SIZE", "2")
     monkeypatch.setenv("WORLD_SIZE", "2")
     for attempt in "01":
         monkeypatch.setenv("TORCHELASTIC_RESTART_COUNT", attempt)
-        store = _distributed_world._store(world_of(0, 2), _distributed_world.timedelta(seconds=5))
+        store = world_module._store(world_of(0, 2), world_module.timedelta(seconds=5))
         assert not store.check(["address"]), "an attempt reads what the one before wrote: give each a prefix of its own"
         store.set("address", attempt)
 
 
 def test_attempts_on_several_machines_get_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_distributed_world, "rendezvous", lambda *_, **__: iter([(dist.HashStore(), 0, 2)]))
+    monkeypatch.setattr(world_module, "rendezvous", lambda *_, **__: iter([(dist.HashStore(), 0, 2)]))
     place = {"LOCAL_WORLD_SIZE": "1", "WORLD_SIZE": "2", "TORCHELASTIC_RESTART_COUNT": "1"}
     for name, value in {**place, "TORCHELASTIC_USE_AGENT_STORE": "True"}.items():
         monkeypatch.setenv(name, value)
     with pytest.warns(UserWarning, match="TORCH_DISABLE_SHARE_RDZV_TCP_STORE=1"):
-        _distributed_world._store(world_of(0, 2), _distributed_world.timedelta(seconds=5))
+        world_module._store(world_of(0, 2), world_module.timedelta(seconds=5))
 
 
 # --- spread
@@ -474,10 +476,10 @@ def shoot(signs: Path, more: int, wait: float) -> None:
 def test_killed_from_outside_ten_times_at_any_moment_it_gives_the_same_bits(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hanli._distributed_launch._GRACE", 0.2)
+    monkeypatch.setattr("hanli.distributed.processes._GRACE", 0.2)
     expected = launch(session, tmp_path / "calm", "ddp", 30, processes=2)[0]
     folder, before = tmp_path / "stormy", psutil.Process().children(recursive=True)
-    context: Any = _distributed_launch._context()
+    context: Any = processes_module._context()
     chosen = random.SystemRandom()  # other moments in each run of the tests; the promise is for all of them
     for _ in range(10):  # one training: each goes on from where the last one was shot
         rank, more, wait = chosen.randrange(2), chosen.randrange(1, 8), chosen.uniform(0, 0.03)
@@ -501,7 +503,7 @@ def test_killed_when_sharded_it_gives_the_same_bits(tmp_path: Path) -> None:
 
 def kill_in(what: str) -> None:
     """Let this process die in the second checkpoint: half of a file is written, or the folder about to be renamed."""
-    kill, module = partial(os.kill, os.getpid(), signal.SIGKILL), _distributed_checkpoints
+    kill, module = partial(os.kill, os.getpid(), signal.SIGKILL), checkpoints_module
     if what == "shard":
         original = filesystem.FileSystem.create_stream
 
@@ -704,7 +706,7 @@ if rank == 0:
 
 def test_torchrun_starts_it_again_with_the_same_bits(tmp_path: Path, calm: Any) -> None:
     (tmp_path / "program.py").write_text(PROGRAM)
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     torchrun = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2", "--max-restarts=1"]
     command = [*torchrun, "program.py", "unused", str(root)]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}

@@ -21,11 +21,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hanli._lint_dead import _ARGUMENTS, _HOOKS, DEPRECATED, REMOVED
-from hanli.lint import RULES, Finding, LintError, _main, check, check_file, files
+from hanli.lint import RULES, Finding, LintError, check, check_file, files
+from hanli.lint.command import _main
+from hanli.lint.dead import _ARGUMENTS, _HOOKS, DEPRECATED, REMOVED
 
-ROOT = Path(__file__).parents[2]
-CASES = sorted((Path(__file__).parent / "lint_cases").glob("*.py"))
+ROOT = Path(__file__).parents[3]
+CASES = sorted((Path(__file__).parent / "cases").glob("*.py"))
 MARK = re.compile(r"# expect: ([\w, -]+)$")
 ZERO_GRAD = "for x, y in loader:\n    torch.nn.functional.mse_loss(model(x), y).backward()\n    optimizer.step()\n"
 
@@ -87,7 +88,7 @@ def _outcome(statement: str, space: dict[str, object]) -> str:
 def test_the_dead_really_warn_or_raise_and_the_others_are_silent(name, tmp_path, monkeypatch):
     """Run every line of the case: the table cannot name what PyTorch does not complain of."""
     monkeypatch.chdir(tmp_path)
-    path = Path(__file__).parent / "lint_cases" / f"{name}.py"
+    path = Path(__file__).parent / "cases" / f"{name}.py"
     found = {one.line: one for one in check_file(path)}
     program = (
         "import json, sys; sys.path.insert(0, sys.argv[2])\n"

@@ -536,7 +536,7 @@ def test_an_error_of_our_own_counts_as_500_and_tells_nothing(monkeypatch: pytest
     def fail(*_: object) -> None:
         raise RuntimeError("secret")
 
-    monkeypatch.setattr("hanli.serve.Version", fail)
+    monkeypatch.setattr("hanli.serve.app.Version", fail)
     client = TestClient(app, raise_server_exceptions=False)
     answer = client.get("/version")
     assert (answer.status_code, answer.text) == (500, "Internal Server Error")

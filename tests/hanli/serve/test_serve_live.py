@@ -25,7 +25,7 @@ from torch import Tensor, nn
 from hanli.export import Bundle, save_bundle
 from hanli.serve import SICK, ModelHolder, create_app
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 BODY = json.dumps({"pixels": [0, 0, 0, 0]})
 HEADERS = {"Content-Type": "application/json"}
 PATIENCE = 60  # seconds until a test that hangs fails; none of them waits for it

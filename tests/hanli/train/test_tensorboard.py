@@ -23,7 +23,7 @@ from torch.utils.tensorboard import SummaryWriter
 from hanli.train import Callback, History, Run, fit
 
 PATIENCE = 180  # seconds; only a server that never comes up takes them all
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 BLOCK = ROOT / "snippets/trials/models/tensorboard_write.py"
 BLOCK_RUN = "page/runs/lr0.5-seed1640"  # the server names a run by its folder
 

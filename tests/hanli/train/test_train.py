@@ -18,19 +18,21 @@ from torch import Tensor, nn
 from torch.optim.lr_scheduler import LambdaLR, OneCycleLR, ReduceLROnPlateau, StepLR
 from torch.utils.data import DataLoader, TensorDataset
 
-from hanli import _training, train
 from hanli.train import (
     Callback,
     Checkpoint,
     EarlyStopping,
     Epoch,
+    History,
     NonFiniteLossError,
     PerStep,
     Run,
     Scores,
     evaluate,
     fit,
+    loop,
 )
+from hanli.train import callbacks as callbacks_module
 
 Batches = list[tuple[Tensor, Tensor]]
 LOSS = nn.CrossEntropyLoss()
@@ -225,7 +227,7 @@ def test_in_float32_too_the_error_is_at_most_a_rounding() -> None:
 # --- schedulers
 
 
-def rates(history: train.History) -> list[float]:
+def rates(history: History) -> list[float]:
     return [epoch.learning_rate for epoch in history.epochs]
 
 
@@ -319,8 +321,8 @@ class _Scaler:
 def test_with_a_loss_scaler_the_gradient_is_unscaled_before_it_is_clipped(monkeypatch: pytest.MonkeyPatch) -> None:
     """fp16 cannot run here; a scaler in miniature shows that the order is right."""
     monkeypatch.setattr(torch.amp, "GradScaler", _Scaler)
-    monkeypatch.setattr(train, "_check_precision", lambda precision, device: None)
-    monkeypatch.setitem(train.DTYPES, "fp16", torch.bfloat16)
+    monkeypatch.setattr(loop, "_check_precision", lambda precision, device: None)
+    monkeypatch.setitem(loop.DTYPES, "fp16", torch.bfloat16)
     kept: list[Any] = []
 
     class Keep(Callback):
@@ -471,7 +473,7 @@ class _Crash(Callback):
 
 def run_once(
     folder: Path, kind: str, crash: int | None = None, *, dice: int | None = 7, every: int = 1
-) -> tuple[dict[str, Tensor], train.History]:
+) -> tuple[dict[str, Tensor], History]:
     """A run in a process as new: every generator somewhere else than in the last one."""
     random.seed(crash)
     np.random.seed(crash or 0)
@@ -526,7 +528,7 @@ def test_a_finished_run_is_not_run_again(tmp_path: Path) -> None:
 
 
 def test_a_stopped_run_stays_stopped(tmp_path: Path) -> None:
-    def again() -> tuple[train.History, dict[str, Tensor]]:
+    def again() -> tuple[History, dict[str, Tensor]]:
         model = plain_net()
         frozen = torch.optim.SGD(model.parameters(), lr=0.0)
         callbacks = [EarlyStopping(2), Checkpoint(tmp_path, resume=True)]
@@ -561,7 +563,7 @@ def test_best_is_the_plain_weights_of_the_best_epoch(tmp_path: Path) -> None:
 
 
 def test_a_crash_while_writing_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _training.write({"a": 1}, tmp_path / "last.pt")
+    callbacks_module._save({"a": 1}, tmp_path / "last.pt")
 
     def half(content: object, file: Any) -> None:
         file.write(b"half")
@@ -569,7 +571,7 @@ def test_a_crash_while_writing_leaves_the_old_file(tmp_path: Path, monkeypatch: 
 
     monkeypatch.setattr(torch, "save", half)
     with pytest.raises(OSError, match="disk full"):
-        _training.write({"a": 2}, tmp_path / "last.pt")
+        callbacks_module._save({"a": 2}, tmp_path / "last.pt")
     assert torch.load(tmp_path / "last.pt", weights_only=True) == {"a": 1}
     assert [file.name for file in tmp_path.iterdir()] == ["last.pt"]
 
@@ -662,7 +664,7 @@ def test_on_an_accelerator_it_is_seen_after_the_epoch() -> None:
         device=_Elsewhere(),  # type: ignore[arg-type]
         generators=[],
         callbacks=[],
-        history=train.History(),
+        history=History(),
         epochs=1,
     )
 
@@ -672,12 +674,12 @@ def test_on_an_accelerator_it_is_seen_after_the_epoch() -> None:
 
     data = [(_Stays(x), _Stays(y)) for x, y in batches(4, 4, 4, 4)]
     with pytest.raises(NonFiniteLossError, match=r"^the loss is nan in epoch 1: the parameter layer\.weight"):
-        train._train_epoch(run, data, compute, 1, None, None)
+        loop._train_epoch(run, data, compute, 1, None, None)
     assert run.step == 4
     model.calls = -9
     nn.init.ones_(model.layer.weight)
     nn.init.ones_(model.layer.bias)
-    assert math.isfinite(train._train_epoch(run, data, compute, 2, 1.0, None))
+    assert math.isfinite(loop._train_epoch(run, data, compute, 2, 1.0, None))
 
 
 class _Elsewhere:

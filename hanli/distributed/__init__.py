@@ -1,0 +1,30 @@
+"""Train with several processes, on one machine or many: the same script, alone or under torchrun.
+
+`join` finds the other processes, `spread` deals the model out among them, `train` trains with
+checkpoints that survive `kill -9`, `evaluate` counts each sample once. All of it is a thin layer
+over torch.distributed, and each piece works without the others.
+
+Source: <https://docs.pytorch.org/docs/stable/distributed.html>
+"""
+
+from hanli.distributed.checkpoints import Checkpoints, complete
+from hanli.distributed.evaluation import evaluate
+from hanli.distributed.processes import ProcessFailedError, launch
+from hanli.distributed.samplers import EvaluationSampler, TrainingSampler
+from hanli.distributed.spreading import spread
+from hanli.distributed.training import train
+from hanli.distributed.world import World, join
+
+__all__ = [
+    "join",
+    "World",
+    "launch",
+    "ProcessFailedError",
+    "spread",
+    "train",
+    "evaluate",
+    "TrainingSampler",
+    "EvaluationSampler",
+    "Checkpoints",
+    "complete",
+]

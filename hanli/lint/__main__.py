@@ -1,0 +1,7 @@
+"""`python -m hanli.lint`."""
+
+import sys
+
+from hanli.lint.command import _main
+
+sys.exit(_main())

@@ -1,0 +1,12 @@
+"""What devices compute in: the dtypes of mixed precision, and where AdamW has a fused form."""
+
+from __future__ import annotations
+
+import torch
+
+FUSED = {"cpu", "cuda", "mps", "xpu"}
+"""The devices for which AdamW has a fused implementation."""
+
+
+DTYPES = {"bf16": torch.bfloat16, "fp16": torch.float16}
+"""What large products are computed in under mixed precision, by its name."""

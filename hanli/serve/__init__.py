@@ -1,0 +1,46 @@
+"""Put a bundle behind HTTP: checked input, batches, health, metrics, and a switch to another version and back.
+
+`create_app` makes the FastAPI application, `run` serves it by uvicorn until it is told to stop. What a client sends is
+refused with 4xx and a message, never with 500; what goes wrong inside is logged, and the client reads a fixed sentence.
+
+Routes: `/predict` (JSON) and `/predict/image` (PNG or JPEG upload) answer with a label; `/live` says that the process
+runs, `/ready` that the model answers, `/version` which model it is; `/metrics` is for Prometheus. There is no route to
+switch models, since whoever can reach the port could use it: keep the `ModelHolder` and switch from your own code.
+
+Not in here, because a reverse proxy does it better: TLS, who may ask, how often, and clients that send too slowly.
+
+Source: <https://fastapi.tiangolo.com/>
+"""
+
+from hanli.serve.app import SICK, create_app
+from hanli.serve.command import run
+from hanli.serve.holder import LOGGER, ModelHolder, NoPreviousModelError
+from hanli.serve.images import read_image
+from hanli.serve.inference import Batcher, SickModelError, infer
+from hanli.serve.json_bytes import JSON
+from hanli.serve.messages import Fault, Pixels, Prediction, Problem, Refusal, Status, Version
+from hanli.serve.metrics import LEFT, ROWS, SECONDS
+
+__all__ = [
+    "create_app",
+    "run",
+    "ModelHolder",
+    "NoPreviousModelError",
+    "SickModelError",
+    "Batcher",
+    "infer",
+    "read_image",
+    "Pixels",
+    "Prediction",
+    "Version",
+    "Status",
+    "Problem",
+    "Fault",
+    "Refusal",
+    "SICK",
+    "LEFT",
+    "JSON",
+    "SECONDS",
+    "ROWS",
+    "LOGGER",
+]

@@ -1,0 +1,5 @@
+"""`python -m hanli.serve`."""
+
+from hanli.serve.command import _main
+
+_main()

@@ -1,0 +1,32 @@
+"""A thin training loop: what every run needs, done once and done right, and no more.
+
+`fit` trains and validates; `evaluate` measures; `EarlyStopping` and `Checkpoint` are callbacks. A
+step costs a handful of Python calls more than the same loop written by hand. Whoever outgrows it
+copies the loop: it is one page long.
+
+Source: <https://docs.pytorch.org/tutorials/beginner/basics/optimization_tutorial.html>
+"""
+
+from hanli.batches import Loader, Loss
+from hanli.train.callbacks import Checkpoint, EarlyStopping, Monitor
+from hanli.train.history import Epoch, History, NonFiniteLossError, Scores
+from hanli.train.loop import Precision, evaluate, fit
+from hanli.train.run import Callback, PerStep, Run
+
+__all__ = [
+    "fit",
+    "evaluate",
+    "EarlyStopping",
+    "Checkpoint",
+    "Callback",
+    "PerStep",
+    "Run",
+    "History",
+    "Epoch",
+    "Scores",
+    "NonFiniteLossError",
+    "Loss",
+    "Loader",
+    "Precision",
+    "Monitor",
+]

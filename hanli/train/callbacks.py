@@ -1,0 +1,221 @@
+"""The callbacks that come with the loop: early stopping, and checkpoints that a run continues from."""
+
+from __future__ import annotations
+
+import copy
+import math
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Literal
+
+import torch
+
+from hanli.files import replace_whole
+from hanli.generators import chance, restore_chance
+from hanli.train.history import Epoch, Scores
+from hanli.train.run import Callback, Run
+
+Monitor = Literal["loss", "accuracy"]
+
+
+class EarlyStopping(Callback):
+    """Stop when validation no longer improves, and put the best weights back.
+
+    An epoch counts as better only if it beats the best by more than `min_delta`; nan never does.
+
+    Args:
+        patience: How many epochs without improvement to bear; the run ends after that many.
+        min_delta: By how much a score must improve to count.
+        monitor: `"loss"` (lower is better) or `"accuracy"` (higher is better), of validation.
+        restore_best: Whether the model gets the weights of the best epoch at the end, also if the
+            run was not stopped.
+
+    Raises:
+        ValueError: `patience` is less than 1, `min_delta` is negative or `monitor` unknown.
+    """
+
+    def __init__(
+        self, patience: int, *, min_delta: float = 0.0, monitor: Monitor = "loss", restore_best: bool = True
+    ) -> None:
+        if patience < 1:
+            raise ValueError(f"patience must be at least 1, got {patience}")
+        self.patience = patience
+        self.restore_best = restore_best
+        self.bad_epochs = 0
+        self._best = _Best(monitor, min_delta)
+        self._weights: dict[str, Any] | None = None
+
+    @property
+    def best_epoch(self) -> int | None:
+        """The number of the best epoch so far; None if there was none."""
+        return self._best.epoch
+
+    def after_epoch(self, run: Run) -> None:
+        """Compare, remember, and end the run when patience is out."""
+        if self._best.improved_by(run):
+            self.bad_epochs = 0
+            if self.restore_best:
+                self._weights = copy.deepcopy(run.model.state_dict())
+            return
+        self.bad_epochs += 1
+        if self.bad_epochs >= self.patience:
+            run.history.stopped = f"no better {self._best.monitor} for {self.bad_epochs} epochs"
+
+    def after_fit(self, run: Run) -> None:
+        """Put the best weights back."""
+        if self._weights is not None:
+            run.model.load_state_dict(self._weights)
+
+    def state_dict(self) -> dict[str, Any]:
+        """Everything needed to go on counting."""
+        return {"best": self._best.state_dict(), "bad_epochs": self.bad_epochs, "weights": self._weights}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go on counting from there."""
+        self._best.load_state_dict(state["best"])
+        self.bad_epochs, self._weights = state["bad_epochs"], state["weights"]
+
+
+class Checkpoint(Callback):
+    """Keep a run on disk, so that it can be continued as if nothing had happened.
+
+    `last.pt` holds model, optimizer, scheduler, loss scaler, the other callbacks, the history and
+    the state of all generators: of `random`, NumPy, torch, the device, and the loaders' own.
+    Continued from it on the CPU, a run gives the same bits as one that was never interrupted
+    (unless persistent workers draw random numbers: their dice cannot be seen from here).
+    `best.pt` holds the weights alone, of the best epoch of validation: a plain `state_dict`.
+    Both are written under a temporary name first, so a crash never leaves half a file.
+
+    Args:
+        folder: Where the two files go; made if missing.
+        every: Write `last.pt` after every so many epochs, and at the end of the run.
+        resume: Continue from `last.pt` if it is there. If not given, an existing one is an error,
+            since the run would overwrite it.
+        monitor: What is best, as for `EarlyStopping`.
+        min_delta: As for `EarlyStopping`.
+
+    Raises:
+        ValueError: `every` is less than 1, `min_delta` is negative or `monitor` unknown.
+        FileExistsError: The folder already has a run, and `resume` was not given.
+    """
+
+    def __init__(
+        self,
+        folder: str | Path,
+        *,
+        every: int = 1,
+        resume: bool = False,
+        monitor: Monitor = "loss",
+        min_delta: float = 0.0,
+    ) -> None:
+        if every < 1:
+            raise ValueError(f"every must be at least 1, got {every}")
+        self.folder = Path(folder)
+        self.every = every
+        self.resume = resume
+        self._best = _Best(monitor, min_delta)
+
+    def before_fit(self, run: Run) -> None:
+        """Continue from the file, or make sure that there is none."""
+        last = self.folder / "last.pt"
+        if last.exists() and not self.resume:
+            raise FileExistsError(f"{last} holds an earlier run: pass resume=True to continue it, or another folder")
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if last.exists():
+            _load_run(run, torch.load(last, map_location="cpu", weights_only=True))
+
+    def after_epoch(self, run: Run) -> None:
+        """Write what is due."""
+        if run.history.epochs[-1].validation is not None and self._best.improved_by(run):
+            _save(run.model.state_dict(), self.folder / "best.pt")
+        if run.epoch % self.every == 0 or run.epoch == run.epochs or run.history.stopped:
+            _save(_run_state(run), self.folder / "last.pt")
+
+    def state_dict(self) -> dict[str, Any]:
+        """The best score so far."""
+        return {"best": self._best.state_dict()}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go on comparing with that score."""
+        self._best.load_state_dict(state["best"])
+
+
+class _Best:
+    """The best validation score so far; nan never counts as better."""
+
+    def __init__(self, monitor: Monitor, min_delta: float) -> None:
+        if monitor not in ("loss", "accuracy"):
+            raise ValueError(f"monitor must be 'loss' or 'accuracy', got {monitor!r}")
+        if not 0 <= min_delta < math.inf:
+            raise ValueError(f"min_delta must be a number from 0, got {min_delta}")
+        self.monitor = monitor
+        self.min_delta = min_delta
+        self.value = math.inf
+        self.epoch: int | None = None
+
+    def improved_by(self, run: Run) -> bool:
+        """Compare the last epoch, and remember it if it is better."""
+        validation = run.history.epochs[-1].validation
+        score = None if validation is None else getattr(validation, self.monitor)
+        if score is None:
+            raise ValueError(f"monitor={self.monitor!r} needs a val_loader whose batches give this score, got none")
+        value = score if self.monitor == "loss" else -score
+        if not value < self.value - self.min_delta:  # so written, nan is not better
+            return False
+        self.value, self.epoch = value, run.epoch
+        return True
+
+    def state_dict(self) -> dict[str, Any]:
+        return {"value": self.value, "epoch": self.epoch}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        self.value, self.epoch = state["value"], state["epoch"]
+
+
+def _save(content: object, path: Path) -> None:
+    with replace_whole(path) as file:
+        torch.save(content, file)
+
+
+def _run_state(run: Run) -> dict[str, Any]:
+    return {
+        "model": run.model.state_dict(),
+        "optimizer": run.optimizer.state_dict(),
+        "scheduler": None if run.scheduler is None else run.scheduler.state_dict(),
+        "scaler": None if run.scaler is None else run.scaler.state_dict(),
+        "callbacks": [(type(c).__name__, own) for c in run.callbacks if (own := c.state_dict())],
+        "epochs": [asdict(epoch) for epoch in run.history.epochs],
+        "stopped": run.history.stopped,
+        "step": run.step,
+        "chance": chance(run.device, run.generators),
+    }
+
+
+def _load_run(run: Run, state: dict[str, Any]) -> None:
+    for name in ("scheduler", "scaler"):
+        kept, ours = ("none" if one is None else "one" for one in (state[name], getattr(run, name)))
+        _check_same(name, kept, ours)
+    stateful = [callback for callback in run.callbacks if callback.state_dict()]
+    _check_same("callbacks", [name for name, _ in state["callbacks"]], [type(c).__name__ for c in stateful])
+    _check_same("number of loaders' generators", len(state["chance"]["generators"]), len(run.generators))
+    run.model.load_state_dict(state["model"])
+    run.optimizer.load_state_dict(state["optimizer"])
+    if run.scheduler is not None:
+        run.scheduler.load_state_dict(state["scheduler"])
+    if run.scaler is not None:
+        run.scaler.load_state_dict(state["scaler"])
+    for callback, (_, own) in zip(stateful, state["callbacks"], strict=True):
+        callback.load_state_dict(own)
+    run.history.epochs[:] = [_epoch(**epoch) for epoch in state["epochs"]]
+    run.history.stopped = state["stopped"]
+    run.epoch, run.step = len(run.history.epochs), state["step"]
+    restore_chance(state["chance"], run.device, run.generators)
+
+
+def _check_same(name: str, kept: object, ours: object) -> None:
+    if kept != ours:
+        raise ValueError(f"{name} must be as in the run to be continued, {kept}, got {ours}")
+
+
+def _epoch(validation: dict[str, Any] | None, **rest: Any) -> Epoch:
+    return Epoch(validation=None if validation is None else Scores(**validation), **rest)

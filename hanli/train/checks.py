@@ -1,0 +1,52 @@
+"""What `fit` refuses before the first step, naming the argument."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import nn
+from torch.optim import Optimizer
+from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
+
+from hanli.batches import Loader
+from hanli.train.run import PerStep
+
+
+def _check_numbers(epochs: int, accumulate: int, clip: float | None) -> None:
+    if epochs < 1:
+        raise ValueError(f"epochs must be at least 1, got {epochs}")
+    if accumulate < 1:
+        raise ValueError(f"accumulate must be at least 1, got {accumulate}")
+    if clip is not None and not 0 < clip < math.inf:
+        raise ValueError(f"clip must be a number above 0 or None, got {clip}")
+
+
+def _check_precision(precision: str, device: torch.device) -> None:
+    if precision not in ("fp32", "bf16", "fp16"):
+        raise ValueError(f"precision must be 'fp32', 'bf16' or 'fp16', got {precision!r}")
+    if precision == "fp16" and device.type != "cuda":
+        raise ValueError(
+            f"precision='fp16' needs a CUDA device, got {device.type!r}: use 'bf16', which needs no loss scaling"
+        )
+
+
+def _check_scheduler(
+    scheduler: LRScheduler | PerStep | None, optimizer: Optimizer | None, val_loader: Loader | None
+) -> None:
+    inner = scheduler.scheduler if isinstance(scheduler, PerStep) else scheduler
+    if inner is None:
+        return
+    if inner.optimizer is not optimizer:
+        raise ValueError("scheduler must belong to the optimizer that is passed, got one of another optimizer")
+    if isinstance(inner, ReduceLROnPlateau):
+        if val_loader is None:
+            raise ValueError("scheduler=ReduceLROnPlateau needs a val_loader, got none")
+        if isinstance(scheduler, PerStep):
+            raise ValueError("scheduler=ReduceLROnPlateau is stepped once an epoch, got it wrapped in PerStep")
+
+
+def _check_optimizer(optimizer: Optimizer, model: nn.Module) -> None:
+    held = {id(parameter) for group in optimizer.param_groups for parameter in group["params"]}
+    if held.isdisjoint(id(parameter) for parameter in model.parameters()):
+        raise ValueError("optimizer must hold parameters of the model, got only others")
