@@ -14,6 +14,7 @@ Loader = Iterable[Sequence[Tensor]]
 
 
 def check_batch(batch: object) -> None:
+    """Refuse what is no pair of inputs and targets with one entry a sample."""
     if not isinstance(batch, tuple | list) or len(batch) != 2:
         raise TypeError(f"a batch must be a pair (inputs, targets), got {type(batch).__name__}")
     if not isinstance(batch[1], Tensor) or batch[1].ndim == 0:
@@ -21,12 +22,13 @@ def check_batch(batch: object) -> None:
 
 
 def check_loss(loss: Callable[[Tensor, Tensor], Tensor]) -> None:
+    """Refuse a loss that says of itself that it is no mean."""
     reduction = getattr(loss, "reduction", "mean")
     if reduction != "mean":
         raise ValueError(f"loss must be a mean over the batch, got reduction={reduction!r}")
 
 
-def are_classes(outputs: Tensor, targets: Tensor) -> bool:
+def are_class_indices(outputs: Tensor, targets: Tensor) -> bool:
     """Whether the targets are class indices, and the outputs have a score for each class."""
     integers = not (targets.is_floating_point() or targets.is_complex())
     return integers and outputs.ndim == targets.ndim + 1

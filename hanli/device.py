@@ -37,13 +37,13 @@ def pick_device(preferred: str | torch.device | None = None) -> torch.device:
             f"preferred must be a string, a torch.device or None, got {preferred!r} of type {type(preferred).__name__}"
         )
     # Compared as text: torch keeps an index in one byte, and 'cuda:256' becomes 'cuda:0'.
-    allowed = _names(accelerator)
+    allowed = _list_device_names(accelerator)
     if str(preferred) not in allowed:
         raise ValueError(f"preferred must be available on this machine ({', '.join(allowed)}), got {str(preferred)!r}")
     return torch.device(preferred)
 
 
-def _names(accelerator: torch.device | None) -> list[str]:
+def _list_device_names(accelerator: torch.device | None) -> list[str]:
     """Every way to name a device of this machine."""
     names = ["cpu", "cpu:0"]
     if accelerator is not None:

@@ -50,18 +50,18 @@ def grad_cam(
 
     Source: <https://arxiv.org/abs/1610.02391>, equations 1 and 2
     """
-    _check(model, layer, images)
-    chosen = _classes(targets, len(images))
+    _check_arguments(model, layer, images)
+    chosen = _validate_targets(targets, len(images))
     # A graph is needed, whatever the caller has switched off; the copy keeps the images out of it.
-    with torch.inference_mode(False), torch.enable_grad(), evaluating(model), _outputs(layer) as outputs:
+    with torch.inference_mode(False), torch.enable_grad(), evaluating(model), _record_outputs(layer) as outputs:
         scores = model(images.clone().detach().requires_grad_())
-        features = _features(outputs, len(images))
-        score = _chosen_scores(scores, chosen, len(images)).sum()
-        gradient = _gradient(score, features)
-    return _heat(features.detach().float(), gradient.float(), (images.shape[-2], images.shape[-1]))
+        features = _validate_features(outputs, len(images))
+        score = _select_scores(scores, chosen, len(images)).sum()
+        gradient = _compute_gradient(score, features)
+    return _compute_heat_maps(features.detach().float(), gradient.float(), (images.shape[-2], images.shape[-1]))
 
 
-def _heat(features: Tensor, gradient: Tensor, size: tuple[int, int]) -> Tensor:
+def _compute_heat_maps(features: Tensor, gradient: Tensor, size: tuple[int, int]) -> Tensor:
     """Weigh the channels, (B, K, h, w), and turn their sum into maps from 0 to 1, (B, H, W)."""
     weights = gradient.mean(dim=(2, 3), keepdim=True)
     maps = torch.relu((weights * features).sum(dim=1, keepdim=True))
@@ -72,22 +72,22 @@ def _heat(features: Tensor, gradient: Tensor, size: tuple[int, int]) -> Tensor:
 
 
 @contextmanager
-def _outputs(layer: nn.Module) -> Iterator[list[object]]:
+def _record_outputs(layer: nn.Module) -> Iterator[list[object]]:
     """Collect what the layer returns. The model goes on with a copy, which it may change in place."""
     found: list[object] = []
 
-    def keep(module: nn.Module, arguments: object, output: object) -> Tensor | None:
+    def record(module: nn.Module, arguments: object, output: object) -> Tensor | None:
         found.append(output)
         return output.clone() if isinstance(output, Tensor) else None
 
-    handle = layer.register_forward_hook(keep)
+    handle = layer.register_forward_hook(record)
     try:
         yield found
     finally:
         handle.remove()
 
 
-def _gradient(score: Tensor, features: Tensor) -> Tensor:
+def _compute_gradient(score: Tensor, features: Tensor) -> Tensor:
     """The gradient of the score for the features; the parameters' own gradients stay untouched."""
     if score.requires_grad and features.requires_grad:
         (gradient,) = torch.autograd.grad(score, [features], allow_unused=True)
@@ -96,7 +96,8 @@ def _gradient(score: Tensor, features: Tensor) -> Tensor:
     raise ValueError("layer must have an influence on the model's scores, got one from which no gradient comes back")
 
 
-def _check(model: nn.Module, layer: nn.Module, images: Tensor) -> None:
+def _check_arguments(model: nn.Module, layer: nn.Module, images: Tensor) -> None:
+    """Refuse a layer from elsewhere, and images that are no batch of finite floats."""
     for name, module in (("model", model), ("layer", layer)):
         if not isinstance(module, nn.Module):
             raise TypeError(f"{name} must be a torch.nn.Module, got {type(module).__name__}")
@@ -111,7 +112,7 @@ def _check(model: nn.Module, layer: nn.Module, images: Tensor) -> None:
         raise ValueError("images must hold finite numbers only, got NaN or infinity")
 
 
-def _classes(targets: Tensor | Sequence[int] | None, count: int) -> Tensor | None:
+def _validate_targets(targets: Tensor | Sequence[int] | None, count: int) -> Tensor | None:
     """The targets as a tensor, (B,) in int64."""
     if targets is None:
         return None
@@ -126,7 +127,7 @@ def _classes(targets: Tensor | Sequence[int] | None, count: int) -> Tensor | Non
     return chosen.long()
 
 
-def _features(outputs: list[object], count: int) -> Tensor:
+def _validate_features(outputs: list[object], count: int) -> Tensor:
     """The one output of the layer, checked."""
     if len(outputs) != 1:
         raise ValueError(f"layer must be used exactly once in a forward pass, got {len(outputs)} uses")
@@ -137,7 +138,7 @@ def _features(outputs: list[object], count: int) -> Tensor:
     return features
 
 
-def _chosen_scores(scores: object, chosen: Tensor | None, count: int) -> Tensor:
+def _select_scores(scores: object, chosen: Tensor | None, count: int) -> Tensor:
     """The score of the class to explain, for each image, (B,)."""
     if not isinstance(scores, Tensor) or scores.ndim != 2 or len(scores) != count or scores.shape[1] == 0:
         given = tuple(scores.shape) if isinstance(scores, Tensor) else type(scores).__name__

@@ -23,7 +23,16 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from hanli.bundle import DESCRIPTION, MODEL, NAME, VERSION, BundleError, checksum, read_description, read_file
+from hanli.bundle import (
+    DESCRIPTION,
+    MODEL,
+    NAME_PATTERN,
+    VERSION_PATTERN,
+    BundleError,
+    checksum,
+    read_description,
+    read_file,
+)
 from hanli.modes import evaluating
 
 __all__ = ["save_bundle", "load_bundle", "Bundle", "BundleError", "MODEL", "DESCRIPTION"]
@@ -79,15 +88,15 @@ def save_bundle(
 
     Source: <https://docs.pytorch.org/docs/stable/user_guide/torch_compiler/export/api_reference.html>
     """
-    _require(name, NAME, "name", "`_` and `-`")
-    _require(version, VERSION, "version", "`_`, `.` and `+`")
-    names = _checked_classes(classes)
+    _check_name(name, NAME_PATTERN, "name", "`_` and `-`")
+    _check_name(version, VERSION_PATTERN, "version", "`_`, `.` and `+`")
+    names = _validate_classes(classes)
     _check_example(model, example)
     target = Path(folder) / f"{name}-{version}"
-    _refuse_existing(target)
+    _check_not_existing(target)
     with evaluating(model):
         _check_output(model, example, names)
-        program = _export(model, example)
+        program = _export_program(model, example)
     buffer = io.BytesIO()
     torch.export.save(program, buffer)
     content = buffer.getvalue()
@@ -107,7 +116,7 @@ def save_bundle(
         (temporary / DESCRIPTION).write_text(
             json.dumps(description, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
         )
-        _rename(temporary, target)
+        _rename_unless_existing(temporary, target)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     return target
@@ -155,14 +164,16 @@ def load_bundle(path: str | Path) -> Bundle:
     )
 
 
-def _require(value: object, pattern: re.Pattern[str], argument: str, marks: str) -> None:
+def _check_name(value: object, pattern: re.Pattern[str], argument: str, marks: str) -> None:
+    """Refuse what cannot be part of a bundle's name."""
     if not isinstance(value, str) or not pattern.fullmatch(value):
         raise ValueError(
             f"{argument} must be 1 to 64 letters, digits, {marks}, with a letter or digit at both ends, got {value!r}"
         )
 
 
-def _checked_classes(classes: Sequence[str]) -> list[str]:
+def _validate_classes(classes: Sequence[str]) -> list[str]:
+    """The names of the classes as a list, all different."""
     expected = "classes must be a sequence of different strings, at least one"
     if isinstance(classes, str):
         raise TypeError(f"{expected}, got the single string {classes!r}")
@@ -173,6 +184,7 @@ def _checked_classes(classes: Sequence[str]) -> list[str]:
 
 
 def _check_example(model: nn.Module, example: Tensor) -> None:
+    """Refuse what is no batch, or not on the CPU."""
     if not isinstance(example, Tensor):
         raise TypeError(f"example must be a tensor, got {type(example).__name__}")
     if example.dim() < 2 or example.numel() == 0:
@@ -183,6 +195,7 @@ def _check_example(model: nn.Module, example: Tensor) -> None:
 
 
 def _check_output(model: nn.Module, example: Tensor, names: list[str]) -> None:
+    """Refuse a network that does not give one number for each class."""
     with torch.no_grad():
         output = model(example)
     expected = (len(example), len(names))
@@ -193,22 +206,24 @@ def _check_output(model: nn.Module, example: Tensor, names: list[str]) -> None:
         )
 
 
-def _export(model: nn.Module, example: Tensor) -> torch.export.ExportedProgram:
+def _export_program(model: nn.Module, example: Tensor) -> torch.export.ExportedProgram:
+    """The network as a program that takes any number of samples."""
     # A batch of one would be taken for a constant, as sizes 0 and 1 always are: show at least two.
     batch = example if len(example) > 1 else torch.cat([example, example])
     sizes = {0: torch.export.Dim("batch", min=1)}
     return torch.export.export(model, (batch,), dynamic_shapes=(sizes,))
 
 
-def _refuse_existing(target: Path) -> None:
+def _check_not_existing(target: Path) -> None:
     if target.exists():
         raise FileExistsError(f"{target} is there already and is never overwritten: choose a new version")
 
 
-def _rename(temporary: Path, target: Path) -> None:
+def _rename_unless_existing(temporary: Path, target: Path) -> None:
+    """Give the finished bundle its name, unless another has it by now."""
     try:
         temporary.rename(target)
     except OSError:
         # Somebody was quicker: a folder that is not empty cannot be renamed away.
-        _refuse_existing(target)
+        _check_not_existing(target)
         raise

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 
 @contextmanager
-def replace_whole(path: Path) -> Iterator[BinaryIO]:
+def replace_atomically(path: Path) -> Iterator[BinaryIO]:
     """Write under a temporary name inside, then rename: the file is the old one or the new one, whole."""
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:

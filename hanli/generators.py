@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 
-def chance(device: torch.device, generators: Sequence[torch.Generator] = ()) -> dict[str, Any]:
+def get_generator_states(device: torch.device, generators: Sequence[torch.Generator] = ()) -> dict[str, Any]:
     """The state of every generator, in types that `torch.load(weights_only=True)` takes."""
     numpy_state: dict[str, Any] = np.random.get_state(legacy=False)
     numbers = numpy_state.pop("state")
@@ -23,8 +23,10 @@ def chance(device: torch.device, generators: Sequence[torch.Generator] = ()) -> 
     }
 
 
-def restore_chance(state: dict[str, Any], device: torch.device, generators: Sequence[torch.Generator] = ()) -> None:
-    """Set every generator to what `chance` gave."""
+def set_generator_states(
+    state: dict[str, Any], device: torch.device, generators: Sequence[torch.Generator] = ()
+) -> None:
+    """Set every generator to what `get_generator_states` gave."""
     random.setstate(state["python"])
     numpy_state = dict(state["numpy"])
     key, pos = np.array(numpy_state.pop("key"), dtype=np.uint32), numpy_state.pop("pos")

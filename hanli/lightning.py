@@ -28,12 +28,12 @@ from torch.optim import AdamW, Optimizer
 from torch.optim.lr_scheduler import CosineAnnealingLR, LinearLR, SequentialLR
 from torchmetrics.classification import MulticlassAccuracy
 
-from hanli.precision import FUSED
+from hanli.precision import FUSED_ADAMW_DEVICES
 
 __all__ = ["Classifier", "RateMonitor", "network", "parameter_groups", "quiet", "standard_callbacks", "warmup_cosine"]
 
-_NORMS = (nn.LayerNorm, nn.RMSNorm)  # the weights of all other norms are vectors
-_HARMLESS = {
+_NORM_LAYERS = (nn.LayerNorm, nn.RMSNorm)  # the weights of all other norms are vectors
+_HARMLESS_WARNINGS = {
     "LeafSpec": "Lightning calls something that torch is about to rename",
     "does not have many workers": "small data in memory are served faster without workers",
     "GPU available but not used": "accelerator='cpu' was meant",
@@ -43,7 +43,7 @@ _HARMLESS = {
 
 _Builder = Callable[..., nn.Module]
 _B = TypeVar("_B", bound=_Builder)
-_registered: dict[str, _Builder] = {}
+_BUILDERS: dict[str, _Builder] = {}
 
 
 def network(builder: _B) -> _B:
@@ -62,10 +62,10 @@ def network(builder: _B) -> _B:
     name = getattr(builder, "__name__", "")
     if not callable(builder) or not name.isidentifier():
         raise TypeError(f"builder must be a function or class with a name, got {builder!r}")
-    known = _registered.get(name)
+    known = _BUILDERS.get(name)
     if known is not None and known.__module__ != builder.__module__:
         raise ValueError(f"builder must have a name of its own, got {name!r}, which {known.__module__} has taken")
-    _registered[name] = builder
+    _BUILDERS[name] = builder
     return builder
 
 
@@ -113,11 +113,11 @@ class Classifier(LightningModule):
         super().__init__()
         _check_numbers(num_classes, learning_rate, weight_decay, warmup, interval)
         name = builder if isinstance(builder, str) else getattr(builder, "__name__", repr(builder))
-        make = _registered.get(name)
+        make = _BUILDERS.get(name)
         if make is None or not (isinstance(builder, str) or make is builder):
             raise LookupError(
                 f"builder must be registered in this program with @hanli.lightning.network, got {name!r};"
-                f" registered: {', '.join(sorted(_registered)) or 'none'}"
+                f" registered: {', '.join(sorted(_BUILDERS)) or 'none'}"
             )
         arguments = dict(arguments or {})
         _check_plain(arguments, "arguments")
@@ -177,13 +177,14 @@ class Classifier(LightningModule):
 
     def validation_step(self, batch: tuple[Tensor, Tensor], batch_index: int) -> None:
         """Count a batch of the validation set."""
-        self._measure(batch, "val", self.val_acc)
+        self._log_loss_and_accuracy(batch, "val", self.val_acc)
 
     def test_step(self, batch: tuple[Tensor, Tensor], batch_index: int) -> None:
         """Count a batch of the test set."""
-        self._measure(batch, "test", self.test_acc)
+        self._log_loss_and_accuracy(batch, "test", self.test_acc)
 
-    def _measure(self, batch: tuple[Tensor, Tensor], part: str, acc: MulticlassAccuracy) -> None:
+    def _log_loss_and_accuracy(self, batch: tuple[Tensor, Tensor], part: str, acc: MulticlassAccuracy) -> None:
+        """Log the loss of a batch, and count its hits."""
         inputs, targets = batch
         logits = self(inputs)
         loss = nn.functional.cross_entropy(logits, targets)
@@ -203,7 +204,7 @@ class Classifier(LightningModule):
         if total is None or not 0 < total < math.inf:
             raise ValueError(f"max_epochs must be given to the Trainer, which the cosine ends with, got {total}")
         # Clipping and the scaler of fp16 both want the unscaled gradients, which the fused kind does not show.
-        fused = self.device.type in FUSED and self.trainer.precision != "16-mixed"
+        fused = self.device.type in FUSED_ADAMW_DEVICES and self.trainer.precision != "16-mixed"
         groups = parameter_groups(self.net, hparams["weight_decay"])
         optimizer = AdamW(groups, lr=hparams["learning_rate"], fused=fused)
         scheduler = warmup_cosine(optimizer, hparams["warmup"], int(total))
@@ -239,7 +240,7 @@ def parameter_groups(module: nn.Module, weight_decay: float) -> list[dict[str, A
         for name, parameter in layer.named_parameters(recurse=False):
             if isinstance(parameter, UninitializedParameter):
                 raise ValueError(f"module must know its sizes, got a lazy {type(layer).__name__}: run a batch first")
-            if isinstance(layer, _NORMS) or "bias" in name or parameter.ndim < 2:
+            if isinstance(layer, _NORM_LAYERS) or "bias" in name or parameter.ndim < 2:
                 spared.add(id(parameter))
     parameters = list(module.parameters())
     if not parameters:
@@ -345,11 +346,12 @@ def quiet() -> None:
     """Silence Lightning's advice: messages below an error, and five known warnings; all others remain."""
     for name in ("pytorch_lightning", "lightning_fabric", "lightning.pytorch", "lightning.fabric"):
         logging.getLogger(name).setLevel(logging.ERROR)
-    for pattern in _HARMLESS:
+    for pattern in _HARMLESS_WARNINGS:
         warnings.filterwarnings("ignore", message=f".*{pattern}")
 
 
 def _check_numbers(num_classes: int, learning_rate: float, weight_decay: float, warmup: int, interval: str) -> None:
+    """Refuse numbers out of range, naming the argument."""
     if num_classes < 2:
         raise ValueError(f"num_classes must be at least 2, got {num_classes}")
     if not 0 < learning_rate < math.inf:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import torch
 
-FUSED = {"cpu", "cuda", "mps", "xpu"}
+FUSED_ADAMW_DEVICES = {"cpu", "cuda", "mps", "xpu"}
 """The devices for which AdamW has a fused implementation."""
 
 
-DTYPES = {"bf16": torch.bfloat16, "fp16": torch.float16}
+AUTOCAST_DTYPES = {"bf16": torch.bfloat16, "fp16": torch.float16}
 """What large products are computed in under mixed precision, by its name."""

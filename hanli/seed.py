@@ -36,7 +36,7 @@ def seed_all(seed: SupportsIndex) -> None:
 
     Source: <https://docs.pytorch.org/docs/stable/generated/torch.manual_seed.html>
     """
-    value = _checked(seed)
+    value = _validate_seed(seed)
     random.seed(value)
     np.random.seed(value)
     torch.manual_seed(value)
@@ -65,11 +65,11 @@ def seeded(seed: SupportsIndex) -> Iterator[None]:
 
     Source: <https://docs.pytorch.org/docs/stable/random.html#torch.random.fork_rng>
     """
-    value = _checked(seed)
+    value = _validate_seed(seed)
     python_state = random.getstate()
     numpy_state = np.random.get_state()
     torch_seed = torch.initial_seed()
-    device_type, devices = _devices_in_use()
+    device_type, devices = _find_devices_in_use()
     with torch.random.fork_rng(devices=devices, device_type=device_type):
         try:
             seed_all(value)
@@ -82,7 +82,8 @@ def seeded(seed: SupportsIndex) -> Iterator[None]:
                 torch.manual_seed(torch_seed)
 
 
-def _checked(seed: SupportsIndex) -> int:
+def _validate_seed(seed: SupportsIndex) -> int:
+    """The seed as an int that all three libraries take."""
     expected = f"seed must be a whole number from 0 to {MAX_SEED}"
     if isinstance(seed, bool):
         raise TypeError(f"{expected}, got the bool {seed}")
@@ -95,7 +96,7 @@ def _checked(seed: SupportsIndex) -> int:
     return value
 
 
-def _devices_in_use() -> tuple[str, list[int]]:
+def _find_devices_in_use() -> tuple[str, list[int]]:
     """The accelerator's type and the indices of its devices; none if it is not running yet."""
     # Not `check_available=True`: on CUDA that asks the driver, after which a forked process can
     # no longer use CUDA. Whether torch has started the device is known without asking.

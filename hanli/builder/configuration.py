@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 from torch import nn
 
 from hanli.builder import layers, yaml_text
-from hanli.builder.registry import ConfigError, Layer, Shape, ShapeError, Size, layer_types, with_type
+from hanli.builder.registry import ConfigError, Layer, Shape, ShapeError, Size, dump_with_type, layer_types
 
 
 class HeadConfig(BaseModel):
@@ -40,46 +40,50 @@ class HeadConfig(BaseModel):
             reduction: nn.Module = nn.Identity()
         else:
             reduction = nn.Flatten() if self.reduce == "flatten" else layers.Reduce(self.reduce)
-        width = torch.Size(shape).numel() if self.reduce == "flatten" or len(shape) == 1 else shape[_feature(shape)]
+        width = (
+            torch.Size(shape).numel()
+            if self.reduce == "flatten" or len(shape) == 1
+            else shape[_find_feature_dimension(shape)]
+        )
         parts = nn.Sequential()
         parts.add_module("reduce", reduction)
         parts.add_module("linear", nn.Linear(width, self.outputs))
         return parts
 
 
-def _feature(shape: Shape) -> int:
+def _find_feature_dimension(shape: Shape) -> int:
     """Where the channels of an image or the features of a sequence are."""
     return 0 if len(shape) == 3 else -1
 
 
-def _layer(value: object) -> Layer:
+def _parse_layer(value: object) -> Layer:
     """A layer from plain data, by the registry."""
     if isinstance(value, Layer):
         if layer_types().get(getattr(type(value), "type_name", "")) is not type(value):
-            raise _problem(f"the class {type(value).__name__} is not registered")
+            raise _make_error(f"the class {type(value).__name__} is not registered")
         return value
     if not isinstance(value, Mapping):
-        raise _problem("needs a mapping with a `type`")
+        raise _make_error("needs a mapping with a `type`")
     fields = dict(value)
     if "type" not in fields:
-        raise _problem(f"`type` is missing, known are {_listed(layer_types())}")
+        raise _make_error(f"`type` is missing, known are {_join_names(layer_types())}")
     name = fields.pop("type")
     if not isinstance(name, str) or name not in layer_types():
-        raise _problem(f"unknown type {reprlib.repr(name)}{_nearest(name, layer_types())}")
+        raise _make_error(f"unknown type {reprlib.repr(name)}{_suggest_name(name, layer_types())}")
     return layer_types()[name].model_validate(fields)
 
 
-def _sizes(value: object) -> object:
+def _parse_input_sizes(value: object) -> object:
     """The input as a tuple, as YAML and JSON know only lists."""
     if not isinstance(value, list | tuple) or not 1 <= len(value) <= 3:
-        raise _problem(f"needs a list of 1 to 3 sizes, got {reprlib.repr(value)}")
+        raise _make_error(f"needs a list of 1 to 3 sizes, got {reprlib.repr(value)}")
     return tuple(value)
 
 
-def _layers(value: object) -> object:
+def _parse_layers(value: object) -> object:
     """The layers as a tuple."""
     if not isinstance(value, list | tuple) or not 1 <= len(value) <= 500:
-        raise _problem(f"needs a list of 1 to 500 layers, got {reprlib.repr(value)}")
+        raise _make_error(f"needs a list of 1 to 500 layers, got {reprlib.repr(value)}")
     return tuple(value)
 
 
@@ -96,10 +100,14 @@ class ModelConfig(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
     name: Annotated[str, Field(min_length=1, max_length=100)] = "model"
-    input: Annotated[tuple[Size, ...], BeforeValidator(_sizes), Field(json_schema_extra={"minItems": 1, "maxItems": 3})]
+    input: Annotated[
+        tuple[Size, ...], BeforeValidator(_parse_input_sizes), Field(json_schema_extra={"minItems": 1, "maxItems": 3})
+    ]
     layers: Annotated[
-        tuple[SerializeAsAny[Annotated[Layer, PlainValidator(_layer, json_schema_input_type=dict[str, Any])]], ...],
-        BeforeValidator(_layers),
+        tuple[
+            SerializeAsAny[Annotated[Layer, PlainValidator(_parse_layer, json_schema_input_type=dict[str, Any])]], ...
+        ],
+        BeforeValidator(_parse_layers),
         Field(json_schema_extra={"minItems": 1, "maxItems": 500}),
     ]
     head: HeadConfig | None = None
@@ -107,7 +115,7 @@ class ModelConfig(BaseModel):
     def as_dict(self) -> dict[str, Any]:
         """As plain data, every default written out; `parse` makes an equal configuration of it."""
         plain = self.model_dump(mode="json", exclude={"layers", "head"})
-        plain["layers"] = [with_type(layer) for layer in self.layers]
+        plain["layers"] = [dump_with_type(layer) for layer in self.layers]
         return plain if self.head is None else {**plain, "head": self.head.model_dump(mode="json")}
 
 
@@ -133,7 +141,7 @@ def parse(source: str | Mapping[str, Any]) -> ModelConfig:
     try:
         return ModelConfig.model_validate(plain)
     except ValidationError as error:
-        raise ConfigError(*_problems(error, plain)) from None
+        raise ConfigError(*_describe_errors(error, plain)) from None
 
 
 def load(path: str | Path) -> ModelConfig:
@@ -144,7 +152,7 @@ def load(path: str | Path) -> ModelConfig:
         ConfigError: As for `parse`, or the file is not text.
     """
     with Path(path).open("rb") as file:
-        content = file.read(4 * yaml_text.LIMIT + 4)  # a character takes at most 4 bytes
+        content = file.read(4 * yaml_text.MAX_CHARACTERS + 4)  # a character takes at most 4 bytes
     try:
         return parse(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -174,28 +182,30 @@ def json_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
-def _problem(message: str) -> PydanticCustomError:
+def _make_error(message: str) -> PydanticCustomError:
     return PydanticCustomError("layer", "{message}", {"message": message})
 
 
-def _problems(error: ValidationError, config: Mapping[str, Any]) -> list[str]:
+def _describe_errors(error: ValidationError, config: Mapping[str, Any]) -> list[str]:
     """What is told of the faults that pydantic found. A missing field is not told if it is there, but misspelt."""
     faults = error.errors(include_url=False)
     meant = []
     for fault in faults:
         if fault["type"] == "extra_forbidden":
             *path, name = fault["loc"]
-            meant += [(*path, field) for field in difflib.get_close_matches(str(name), _fields(path, config), n=1)]
-    return [_told(fault, config) for fault in faults if fault["type"] != "missing" or fault["loc"] not in meant]
+            meant += [(*path, field) for field in difflib.get_close_matches(str(name), _list_fields(path, config), n=1)]
+    return [
+        _describe_error(fault, config) for fault in faults if fault["type"] != "missing" or fault["loc"] not in meant
+    ]
 
 
-def _told(fault: Any, config: Mapping[str, Any]) -> str:
+def _describe_error(fault: Any, config: Mapping[str, Any]) -> str:
     """One fault that pydantic found, in one line, with its place."""
     *path, last = [*fault["loc"]] or [""]
-    fields = _fields(path, config)
-    place = _place(path, config)
+    fields = _list_fields(path, config)
+    place = _format_place(path, config)
     if fault["type"] == "extra_forbidden":
-        return f"{place or 'configuration'}: unknown field {last!r}{_nearest(last, fields)}"
+        return f"{place or 'configuration'}: unknown field {last!r}{_suggest_name(last, fields)}"
     if fault["type"] == "missing":
         return f"{place or 'configuration'}: the field {last!r} is missing"
     message = fault["msg"].removeprefix("Value error, ").removeprefix("Input ")
@@ -203,20 +213,20 @@ def _told(fault: Any, config: Mapping[str, Any]) -> str:
         message = "needs a mapping"
     own = fault["type"] in ("layer", "value_error")
     given = "" if own else f", got {reprlib.repr(fault['input'])}"
-    return f"{_place([*path, last], config)}: {message}{given}"
+    return f"{_format_place([*path, last], config)}: {message}{given}"
 
 
-def _place(path: Sequence[Any], config: Mapping[str, Any]) -> str:
+def _format_place(path: Sequence[Any], config: Mapping[str, Any]) -> str:
     """A path as one would write it, layers with their type: `layers[1] (conv2d).kernel`."""
     text = ""
     for position, part in enumerate(path):
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
-        if position == 1 and path[0] == "layers" and (layer := _type_at(part, config)):
+        if position == 1 and path[0] == "layers" and (layer := _find_layer_type(part, config)):
             text += f" ({layer})"
     return text
 
 
-def _type_at(index: Any, config: Mapping[str, Any]) -> str | None:
+def _find_layer_type(index: Any, config: Mapping[str, Any]) -> str | None:
     """The type of a layer of a configuration that may be wrong; None if there is no such type."""
     layers = config.get("layers")
     if not isinstance(layers, Sequence) or not isinstance(index, int) or not isinstance(layers[index], Mapping):
@@ -225,23 +235,23 @@ def _type_at(index: Any, config: Mapping[str, Any]) -> str | None:
     return name if isinstance(name, str) and name in layer_types() else None
 
 
-def _fields(path: Sequence[Any], config: Mapping[str, Any]) -> list[str]:
+def _list_fields(path: Sequence[Any], config: Mapping[str, Any]) -> list[str]:
     """The fields that the part of the configuration at a path may have."""
     if not path:
         return sorted(ModelConfig.model_fields)
     if path == ["head"]:
         return sorted(HeadConfig.model_fields)
-    name = _type_at(path[1], config) if len(path) == 2 and path[0] == "layers" else None
+    name = _find_layer_type(path[1], config) if len(path) == 2 and path[0] == "layers" else None
     return ["type", *sorted(layer_types()[name].model_fields)] if name else []
 
 
-def _nearest(name: object, known: Sequence[str] | Mapping[str, Any]) -> str:
+def _suggest_name(name: object, known: Sequence[str] | Mapping[str, Any]) -> str:
     """The one that was probably meant; else all of them."""
     near = difflib.get_close_matches(str(name), list(known), n=1)
     if near:
         return f", did you mean {near[0]!r}?"
-    return f", known are {_listed(known)}" if known else ""
+    return f", known are {_join_names(known)}" if known else ""
 
 
-def _listed(names: Sequence[str] | Mapping[str, Any]) -> str:
+def _join_names(names: Sequence[str] | Mapping[str, Any]) -> str:
     return ", ".join(names)

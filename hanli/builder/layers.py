@@ -23,22 +23,24 @@ _ACTIVATIONS: dict[str, type[nn.Module]] = {
 }
 
 
-def norm_for(kind: str, shape: Shape) -> nn.Module:
+def make_norm(kind: str, shape: Shape) -> nn.Module:
     """A normalization of (N, *shape). `layer` normalizes all of an image, or each vector; scales belong to channels."""
     if kind == "batch":
         return nn.BatchNorm2d(shape[0]) if len(shape) == 3 else nn.BatchNorm1d(shape[0])
     return nn.GroupNorm(1, shape[0]) if len(shape) == 3 else nn.LayerNorm(shape[-1])
 
 
-def _named(**parts: nn.Module | None) -> nn.Sequential:
+def _make_sequential(**parts: nn.Module | None) -> nn.Sequential:
     """The parts that are there, one after the other, under their names."""
     return nn.Sequential(OrderedDict((name, part) for name, part in parts.items() if part is not None))
 
 
-def _after(norm: Norm, activation: Activation, dropout: float, shape: Shape) -> dict[str, nn.Module | None]:
+def _make_following_layers(
+    norm: Norm, activation: Activation, dropout: float, shape: Shape
+) -> dict[str, nn.Module | None]:
     """What may follow a convolution or a linear layer, in this order."""
     return {
-        "norm": None if norm == "none" else norm_for(norm, shape),
+        "norm": None if norm == "none" else make_norm(norm, shape),
         "activation": None if activation == "none" else _ACTIVATIONS[activation](),
         "dropout": nn.Dropout(dropout) if dropout else None,
     }
@@ -60,7 +62,8 @@ class Conv2d(Layer):
     dropout: Rate = 0.0
 
     @model_validator(mode="after")
-    def _odd(self) -> Self:
+    def _check_kernel_is_odd(self) -> Self:
+        """Refuse an even kernel where the padding must keep the size."""
         if self.padding == "same" and self.kernel % 2 == 0:
             raise ValueError(f"kernel {self.kernel} is even, so it cannot be centred: make it odd or set padding: none")
         return self
@@ -74,8 +77,8 @@ class Conv2d(Layer):
             self.refuse(f"{IMAGE} of at least {self.kernel} each way", "use a smaller kernel, or pool less before it")
         bias = self.norm != "batch"  # which would take it out again
         convolution = nn.Conv2d(shape[0], self.channels, self.kernel, self.stride, padding, bias=bias)
-        after = _after(self.norm, self.activation, self.dropout, (self.channels, *shape[1:]))
-        return _named(conv=convolution, **after)
+        after = _make_following_layers(self.norm, self.activation, self.dropout, (self.channels, *shape[1:]))
+        return _make_sequential(conv=convolution, **after)
 
 
 @register("linear")
@@ -97,7 +100,10 @@ class Linear(Layer):
         if len(shape) == 2 and self.norm == "batch":
             self.refuse(VECTOR, "norm: batch does not suit a sequence, norm: layer does")
         linear = nn.Linear(shape[-1], self.features, bias=self.norm != "batch")
-        return _named(linear=linear, **_after(self.norm, self.activation, self.dropout, (*shape[:-1], self.features)))
+        return _make_sequential(
+            linear=linear,
+            **_make_following_layers(self.norm, self.activation, self.dropout, (*shape[:-1], self.features)),
+        )
 
 
 class SelfAttention(nn.Module):
@@ -200,13 +206,13 @@ class ResidualBlock(nn.Module):
         shape = (outputs, 1, 1)
         self.body = nn.Sequential(
             nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False),
-            norm_for(norm, shape),
+            make_norm(norm, shape),
             _ACTIVATIONS[activation](),
             nn.Conv2d(outputs, outputs, 3, 1, 1, bias=False),
-            norm_for(norm, shape),
+            make_norm(norm, shape),
         )
         same = inputs == outputs and stride == 1
-        shortcut = nn.Sequential(nn.Conv2d(inputs, outputs, 1, stride, bias=False), norm_for(norm, shape))
+        shortcut = nn.Sequential(nn.Conv2d(inputs, outputs, 1, stride, bias=False), make_norm(norm, shape))
         self.shortcut = nn.Identity() if same else shortcut
         self.activation = _ACTIVATIONS[activation]()
 
@@ -295,7 +301,7 @@ class Normalization(Layer):
         """The normalization of (N, *shape)."""
         if self.kind == "batch" and len(shape) == 2:
             self.refuse(f"{IMAGE} or {VECTOR}", "kind: batch does not suit a sequence, kind: layer does")
-        return norm_for(self.kind, shape)
+        return make_norm(self.kind, shape)
 
 
 @register("activation")

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from hanli.builder.configuration import HeadConfig, ModelConfig, load, parse
 from hanli.builder.registry import ConfigError, Layer, Shape, ShapeError
 
-_BATCH = 2  # what shapes are tried with
+_TRIAL_BATCH_SIZE = 2  # what shapes are tried with
 
 
 class Network(nn.Module):
@@ -108,14 +108,14 @@ def describe(config: ModelConfig | Mapping[str, Any] | Path) -> Description:
     Raises:
         ConfigError: A field is wrong, or what arrives at a layer does not suit it.
     """
-    checked = _checked(config)
+    checked = _validate_config(config)
     shape, rows = checked.input, []
     for index, layer in enumerate(checked.layers):
-        row = _tried(layer, f"layers[{index}]", layer.type_name, shape)
+        row = _trace_shape(layer, f"layers[{index}]", layer.type_name, shape)
         rows.append(row)
         shape = row.shape
     if checked.head is not None:
-        rows.append(_tried(checked.head, "head", "linear", shape))
+        rows.append(_trace_shape(checked.head, "head", "linear", shape))
     return Description(checked.input, tuple(rows))
 
 
@@ -132,13 +132,13 @@ def build(config: ModelConfig | Mapping[str, Any] | Path, *, max_parameters: int
     Raises:
         ConfigError: A field is wrong, what arrives at a layer does not suit it, or the network is too large.
     """
-    checked = _checked(config)
+    checked = _validate_config(config)
     description = describe(checked)
     if description.parameters > max_parameters:
         raise ConfigError(
             f"the network has {description.parameters:,} parameters, at most {max_parameters:,} are allowed"
         )
-    return _made(checked, description)
+    return _make_network(checked, description)
 
 
 def to_config(model: nn.Module) -> ModelConfig:
@@ -153,18 +153,19 @@ def to_config(model: nn.Module) -> ModelConfig:
     if not isinstance(model, Network):
         raise ConfigError(f"only a network made by build() has a configuration, got {type(model).__name__}")
     with torch.device("meta"):
-        fresh = _made(model.config, describe(model.config))
-    for (name, ours), (other, theirs) in zip(_bones(model), _bones(fresh), strict=False):
+        fresh = _make_network(model.config, describe(model.config))
+    for (name, ours), (other, theirs) in zip(_summarize_structure(model), _summarize_structure(fresh), strict=False):
         if (name, ours) != (other, theirs):
             raise ConfigError(
                 f"the network was changed after build(): {name} is {ours}, the configuration says {theirs}"
             )
-    if len(_bones(model)) != len(_bones(fresh)):
+    if len(_summarize_structure(model)) != len(_summarize_structure(fresh)):
         raise ConfigError("the network was changed after build(): modules were added or removed")
     return model.config
 
 
-def _checked(config: ModelConfig | Mapping[str, Any] | Path) -> ModelConfig:
+def _validate_config(config: ModelConfig | Mapping[str, Any] | Path) -> ModelConfig:
+    """The configuration itself, whatever it was given as."""
     if isinstance(config, ModelConfig):
         return config
     if isinstance(config, Path):
@@ -174,7 +175,7 @@ def _checked(config: ModelConfig | Mapping[str, Any] | Path) -> ModelConfig:
     return parse(config)
 
 
-def _made(config: ModelConfig, description: Description) -> Network:
+def _make_network(config: ModelConfig, description: Description) -> Network:
     """The network itself, its shapes being known."""
     arriving = [config.input, *(row.shape for row in description.rows)]
     layers = [layer.build(shape) for layer, shape in zip(config.layers, arriving, strict=False)]
@@ -182,25 +183,27 @@ def _made(config: ModelConfig, description: Description) -> Network:
     return Network(config, layers, head)
 
 
-def _tried(layer: Layer | HeadConfig, place: str, name: str, shape: Shape) -> Row:
+def _trace_shape(layer: Layer | HeadConfig, place: str, name: str, shape: Shape) -> Row:
     """Build a layer without memory, and see what shape comes out."""
     where = f"{place} ({name}): got {shape}"
     try:
         with torch.device("meta"), torch.no_grad():
             module = layer.build(shape).eval()
-            out = module(torch.empty(_BATCH, *shape))
+            out = module(torch.empty(_TRIAL_BATCH_SIZE, *shape))
     except ShapeError as error:
         raise ConfigError(f"{where}, {error}") from None
     except (RuntimeError, ValueError) as error:
         raise ConfigError(f"{where}, which fails: {error}") from error
-    if not isinstance(out, Tensor) or out.ndim < 2 or out.shape[0] != _BATCH or out.numel() == 0:
+    if not isinstance(out, Tensor) or out.ndim < 2 or out.shape[0] != _TRIAL_BATCH_SIZE or out.numel() == 0:
         given = tuple(out.shape) if isinstance(out, Tensor) else type(out).__name__
-        raise ConfigError(f"{where}, and for a batch of {_BATCH} gave {given}: it must give one tensor ({_BATCH}, …)")
+        raise ConfigError(
+            f"{where}, and for a batch of {_TRIAL_BATCH_SIZE} gave {given}: it must give one tensor ({_TRIAL_BATCH_SIZE}, …)"
+        )
     parameters = sum(parameter.numel() for parameter in module.parameters())
     return Row(place, name, tuple(out.shape[1:]), parameters)
 
 
-def _bones(model: nn.Module) -> list[tuple[str, str]]:
+def _summarize_structure(model: nn.Module) -> list[tuple[str, str]]:
     """What a network consists of, without its numbers: modules by name, then parameters and buffers with their shapes."""
     modules = [(name or "it", f"{type(part).__name__}({part.extra_repr()})") for name, part in model.named_modules()]
     state = [(name, f"a tensor {tuple(value.shape)}") for name, value in model.state_dict().items()]

@@ -27,7 +27,7 @@ IMAGE = "(channels, height, width)"
 SEQUENCE = "(steps, features)"
 VECTOR = "(features,)"
 
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_NAME_PATTERN = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 
 class ConfigError(ValueError):
@@ -36,6 +36,8 @@ class ConfigError(ValueError):
     Attributes:
         problems: The problems, each with the place where it is, as `layers[1] (conv2d).kernel`.
     """
+
+    __module__ = "hanli.builder"  # where users import it from, and what a traceback should say
 
     def __init__(self, *problems: str) -> None:
         super().__init__(*problems)
@@ -47,6 +49,8 @@ class ConfigError(ValueError):
 
 class ShapeError(ValueError):
     """What arrives does not suit a layer; `hanli.builder` adds the layer's index and type, and the shape."""
+
+    __module__ = "hanli.builder"  # where users import it from, and what a traceback should say
 
 
 class Layer(BaseModel):
@@ -90,9 +94,6 @@ class Layer(BaseModel):
         raise ShapeError(f"needs {needs}" + (f": {hint}" if hint else ""))
 
 
-for _error in (ConfigError, ShapeError):
-    _error.__module__ = "hanli.builder"  # where users import it from, and what a traceback should say
-
 _REGISTRY: dict[str, type[Layer]] = {}
 
 L = TypeVar("L", bound=Layer)
@@ -111,10 +112,11 @@ def register(name: str) -> Callable[[type[L]], type[L]]:
         TypeError: What is decorated is no class derived from `Layer`, or has no `build`.
         ValueError: The name is taken or not allowed, the class has a name already, or a field of it is called `type`.
     """
-    if not isinstance(name, str) or not _NAME.fullmatch(name):
+    if not isinstance(name, str) or not _NAME_PATTERN.fullmatch(name):
         raise ValueError(f"name must be 1 to 64 small letters, digits and `_`, beginning with a letter, got {name!r}")
 
     def add(layer: type[L]) -> type[L]:
+        """Check the class, and register it."""
         if not (isinstance(layer, type) and issubclass(layer, Layer)):
             raise TypeError(f"@register({name!r}) needs a class derived from Layer, got {layer!r}")
         if layer.build is Layer.build:
@@ -137,6 +139,6 @@ def layer_types() -> Mapping[str, type[Layer]]:
     return MappingProxyType(dict(sorted(_REGISTRY.items())))
 
 
-def with_type(layer: Layer) -> dict[str, Any]:
+def dump_with_type(layer: Layer) -> dict[str, Any]:
     """A layer as plain data, its type first."""
     return {"type": layer.type_name, **layer.model_dump(mode="json")}

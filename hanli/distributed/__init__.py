@@ -7,7 +7,8 @@ over torch.distributed, and each piece works without the others.
 Source: <https://docs.pytorch.org/docs/stable/distributed.html>
 """
 
-from hanli.distributed.checkpoints import Checkpoints, complete
+from hanli.deprecation import forward_old_names
+from hanli.distributed.checkpoints import Checkpoints, find_complete_checkpoints
 from hanli.distributed.evaluation import evaluate
 from hanli.distributed.processes import ProcessFailedError, launch
 from hanli.distributed.samplers import EvaluationSampler, TrainingSampler
@@ -26,5 +27,7 @@ __all__ = [
     "TrainingSampler",
     "EvaluationSampler",
     "Checkpoints",
-    "complete",
+    "find_complete_checkpoints",
 ]
+
+__getattr__ = forward_old_names(__name__, {"complete": "find_complete_checkpoints"})

@@ -15,15 +15,15 @@ from torch.distributed.checkpoint import state_dict_loader, state_dict_saver
 from torch.distributed.checkpoint.state_dict import get_state_dict, set_state_dict
 from torch.optim import Optimizer
 
-from hanli.distributed.world import World, first_does, plain, share_buffers
-from hanli.files import flush_to_disk, replace_whole
-from hanli.generators import chance, restore_chance
+from hanli.distributed.world import World, broadcast_buffers, run_on_first, unwrap_ddp
+from hanli.files import flush_to_disk, replace_atomically
+from hanli.generators import get_generator_states, set_generator_states
 from hanli.seed import MAX_SEED, seed_all
 
 MANIFEST = "manifest.json"
 
 
-def complete(folder: str | Path) -> list[Path]:
+def find_complete_checkpoints(folder: str | Path) -> list[Path]:
     """Find the checkpoints in a folder that are whole, the oldest first.
 
     Whole is one that has its manifest, and every file that is named there in the size told there.
@@ -35,7 +35,7 @@ def complete(folder: str | Path) -> list[Path]:
     Returns:
         Their folders, by step.
     """
-    return [path for path in sorted(Path(folder).glob("step-*")) if _manifest(path) is not None]
+    return [path for path in sorted(Path(folder).glob("step-*")) if _read_manifest(path) is not None]
 
 
 class Checkpoints:
@@ -88,12 +88,12 @@ class Checkpoints:
             raise ValueError(f"step must be at least 0, got {step}")
         final = self.folder / f"step-{step:08d}"
         partial = self.folder / f".{final.name}.partial"
-        first_does(self.world, lambda: self._prepare(partial))
-        share_buffers(plain(model), self.world)
-        state_dict_saver.save(_parts(model, optimizer), checkpoint_id=partial)
-        _save(chance(self.world.device), partial / f"chance-{self.world.rank:05d}.pt")
+        run_on_first(self.world, lambda: self._make_partial_folder(partial))
+        broadcast_buffers(unwrap_ddp(model), self.world)
+        state_dict_saver.save(_collect_states(model, optimizer), checkpoint_id=partial)
+        _save_file(get_generator_states(self.world.device), partial / f"chance-{self.world.rank:05d}.pt")
         dist.barrier()  # every part is on disk before the list is made
-        first_does(self.world, lambda: self._seal(partial, final, extra or {}))
+        run_on_first(self.world, lambda: self._publish(partial, final, extra or {}))
         return final
 
     def load(self, model: nn.Module, optimizer: Optimizer) -> dict[str, Any] | None:
@@ -113,54 +113,56 @@ class Checkpoints:
             RuntimeError: Model or optimizer are not those that were saved; in what is missing, the
                 message of torch names the keys.
         """
-        whole = complete(self.folder)
+        whole = find_complete_checkpoints(self.folder)
         chosen = [whole[-1].name if whole else None]
         dist.broadcast_object_list(chosen, src=0)  # all must load the same one
         if chosen[0] is None:
             return None
         path = self.folder / chosen[0]
-        parts = _parts(model, optimizer)
+        parts = _collect_states(model, optimizer)
         state_dict_loader.load(parts, checkpoint_id=path)
         set_state_dict(model, optimizer, model_state_dict=parts["model"], optim_state_dict=parts["optimizer"])
         kept: dict[str, Any] = torch.load(path / "run.pt", map_location="cpu", weights_only=True)
         if kept["processes"] == self.world.size:
-            dice = torch.load(path / f"chance-{self.world.rank:05d}.pt", map_location="cpu", weights_only=True)
-            restore_chance(dice, self.world.device)
+            states = torch.load(path / f"chance-{self.world.rank:05d}.pt", map_location="cpu", weights_only=True)
+            set_generator_states(states, self.world.device)
         else:
             seed_all((kept["step"] * 1_000_003 + self.world.rank) % MAX_SEED)
         return {**kept["extra"], "step": kept["step"]}
 
-    def _prepare(self, partial: Path) -> None:
+    def _make_partial_folder(self, partial: Path) -> None:
+        """Make the folder to write into, and remove what a run that was cut off has left."""
         for left in (*self.folder.glob(".step-*.partial"), *self.folder.glob(".step-*.old")):
             shutil.rmtree(left)  # of a run that was cut off
         partial.mkdir(parents=True)
 
-    def _seal(self, partial: Path, final: Path, extra: dict[str, Any]) -> None:
-        _save({"processes": self.world.size, "step": int(final.name[5:]), "extra": extra}, partial / "run.pt")
+    def _publish(self, partial: Path, final: Path, extra: dict[str, Any]) -> None:
+        """List the files with their sizes, give the folder its name, and delete what is older than the last ones."""
+        _save_file({"processes": self.world.size, "step": int(final.name[5:]), "extra": extra}, partial / "run.pt")
         sizes = {file.name: file.stat().st_size for file in sorted(partial.iterdir())}
         with (partial / MANIFEST).open("w", encoding="utf-8") as file:
             json.dump({"files": sizes}, file, indent=1)
             file.flush()
             os.fsync(file.fileno())
-        _remove(final)  # a damaged one, or of the same step
+        _remove_checkpoint(final)  # a damaged one, or of the same step
         flush_to_disk(partial)
         partial.rename(final)
         flush_to_disk(self.folder)  # before anything older goes
-        for older in complete(self.folder)[: -self.keep]:
-            _remove(older)
+        for older in find_complete_checkpoints(self.folder)[: -self.keep]:
+            _remove_checkpoint(older)
 
 
-def _parts(model: nn.Module, optimizer: Optimizer) -> dict[str, Any]:
+def _collect_states(model: nn.Module, optimizer: Optimizer) -> dict[str, Any]:
     model_state, optimizer_state = get_state_dict(model, optimizer)
     return {"model": model_state, "optimizer": optimizer_state}
 
 
-def _save(content: object, path: Path) -> None:
-    with replace_whole(path) as file:
+def _save_file(content: object, path: Path) -> None:
+    with replace_atomically(path) as file:
         torch.save(content, file)
 
 
-def _manifest(path: Path) -> dict[str, int] | None:
+def _read_manifest(path: Path) -> dict[str, int] | None:
     """The files of a checkpoint and their sizes; None if it is not whole."""
     try:
         files: dict[str, int] = json.loads((path / MANIFEST).read_text(encoding="utf-8"))["files"]
@@ -170,7 +172,7 @@ def _manifest(path: Path) -> dict[str, int] | None:
     return files if whole else None
 
 
-def _remove(path: Path) -> None:
+def _remove_checkpoint(path: Path) -> None:
     """Delete a checkpoint; cut off in the middle, it is no checkpoint either."""
     if path.exists():
         old = path.with_name(f".{path.name}.old")

@@ -11,8 +11,8 @@ from torch import nn
 from torch.distributed.fsdp import FSDPModule
 from torch.utils.data import DataLoader
 
-from hanli.batches import are_classes, check_batch, check_loss
-from hanli.distributed.world import World, plain, share_buffers
+from hanli.batches import are_class_indices, check_batch, check_loss
+from hanli.distributed.world import World, broadcast_buffers, unwrap_ddp
 from hanli.modes import evaluating
 from hanli.train import Loss, Scores
 
@@ -38,8 +38,8 @@ def evaluate(model: nn.Module, loader: DataLoader[Any] | Sequence[Any], loss: Lo
         ValueError: A process has no batches, or `loss` is not a mean.
     """
     check_loss(loss)
-    inner = plain(model)  # DDP would wait for the others in each forward pass; shares need not be equally long
-    share_buffers(inner, world)
+    inner = unwrap_ddp(model)  # DDP would wait for the others in each forward pass; shares need not be equally long
+    broadcast_buffers(inner, world)
     counts = torch.tensor([len(loader), -len(loader)], device=world.device)
     dist.all_reduce(counts, dist.ReduceOp.MAX)
     if counts[1] == 0:
@@ -53,7 +53,7 @@ def evaluate(model: nn.Module, loader: DataLoader[Any] | Sequence[Any], loss: Lo
             outputs = inner(inputs)
             size = targets.shape[0]
             sums[:2] += torch.stack([loss(outputs, targets).double() * size, sums.new_tensor(size)])
-            if are_classes(outputs, targets):
+            if are_class_indices(outputs, targets):
                 sums[2:] += torch.stack(
                     [(outputs.argmax(1) == targets).sum().double(), sums.new_tensor(targets.numel())]
                 )

@@ -19,14 +19,16 @@ from typing import Any
 
 import torch
 
-STORE = "HANLI_STORE"
+STORE_VARIABLE = "HANLI_STORE"
 """The variable that names the file where the processes of one `launch` find each other."""
 
-_GRACE = 5.0  # seconds that the others have to fail on their own, once one has failed
+_GRACE_SECONDS = 5.0  # seconds that the others have to fail on their own, once one has failed
 
 
 class ProcessFailedError(RuntimeError):
     """A process of a `launch` raised an error or died. The message says which one, and of what."""
+
+    __module__ = "hanli.distributed"  # where users import it from, and what a traceback should say
 
 
 def launch(function: Callable[..., Any], *arguments: Any, processes: int, timeout: float = 600.0) -> list[Any]:
@@ -58,24 +60,26 @@ def launch(function: Callable[..., Any], *arguments: Any, processes: int, timeou
     """
     if processes < 1:
         raise ValueError(f"processes must be at least 1, got {processes}")
-    context = _context()
+    context = _choose_start_method()
     with tempfile.TemporaryDirectory(prefix="hanli-") as folder:
-        started = [_start(context, rank, processes, folder, function, arguments) for rank in range(processes)]
+        started = [_start_process(context, rank, processes, folder, function, arguments) for rank in range(processes)]
         try:
-            return _collect(started, time.monotonic() + timeout, timeout)
+            return _collect_results(started, time.monotonic() + timeout, timeout)
         finally:
             for process, _ in started:
                 process.kill()
                 process.join()
 
 
-def _context() -> BaseContext:
+def _choose_start_method() -> BaseContext:
+    """Fork where that is safe, else spawn."""
     # Not on macOS, whose system libraries do not bear a fork.
     fresh = sys.platform == "linux" and not torch.cuda.is_initialized()  # type: ignore[no-untyped-call]
     return multiprocessing.get_context("fork" if fresh and not _has_gradient_threads() else "spawn")
 
 
 def _has_gradient_threads() -> bool:
+    """Whether the gradient engine has threads of its own in this process."""
     # A fork does not copy them, so that backward refuses to work in it. Tracing with fake tensors on a
     # CUDA build without a GPU is enough to have some: the engine then starts one for each made-up device.
     for task in Path("/proc/self/task").iterdir():
@@ -85,7 +89,7 @@ def _has_gradient_threads() -> bool:
     return False
 
 
-def _start(
+def _start_process(
     context: BaseContext,
     rank: int,
     processes: int,
@@ -93,17 +97,21 @@ def _start(
     function: Callable[..., Any],
     arguments: tuple[Any, ...],
 ) -> tuple[BaseProcess, Connection]:
+    """Start one process, and keep the end of the pipe that its answer comes through."""
     reading, writing = context.Pipe(duplex=False)
     place = {"RANK": str(rank), "LOCAL_RANK": str(rank), "WORLD_SIZE": str(processes)}
-    place |= {"LOCAL_WORLD_SIZE": str(processes), STORE: str(Path(folder, "store"))}
+    place |= {"LOCAL_WORLD_SIZE": str(processes), STORE_VARIABLE: str(Path(folder, "store"))}
     # BaseContext has Process only in its subclasses, as far as the types know
-    process = context.Process(target=_work, args=(writing, place, function, arguments), daemon=True)  # type: ignore[attr-defined]
+    process = context.Process(target=_run_function, args=(writing, place, function, arguments), daemon=True)  # type: ignore[attr-defined]
     process.start()
     writing.close()  # the child has its own; without this, its death would not be seen
     return process, reading
 
 
-def _work(writing: Connection, place: dict[str, str], function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+def _run_function(
+    writing: Connection, place: dict[str, str], function: Callable[..., Any], arguments: tuple[Any, ...]
+) -> None:
+    """What a process does: call the function, and send back its result or its error."""
     os.environ.update(place)
     torch.set_num_threads(1)
     try:
@@ -115,7 +123,8 @@ def _work(writing: Connection, place: dict[str, str], function: Callable[..., An
     writing.close()
 
 
-def _collect(started: list[tuple[BaseProcess, Connection]], deadline: float, timeout: float) -> list[Any]:
+def _collect_results(started: list[tuple[BaseProcess, Connection]], deadline: float, timeout: float) -> list[Any]:
+    """Wait for all answers; raise if one failed, died or is late."""
     results: dict[int, Any] = {}
     faults: dict[int, str] = {}
     open_ranks = {reading: rank for rank, (_, reading) in enumerate(started)}
@@ -137,7 +146,7 @@ def _collect(started: list[tuple[BaseProcess, Connection]], deadline: float, tim
                 outcome = pickle.loads(content)
                 (results if succeeded else faults)[rank] = outcome if succeeded else f"raised\n{outcome}"
         if faults:
-            deadline = min(deadline, time.monotonic() + _GRACE)
+            deadline = min(deadline, time.monotonic() + _GRACE_SECONDS)
     if faults:
         # Who died explains why the others raised, not the other way round.
         rank = min(faults, key=lambda rank: (not faults[rank].startswith("died"), rank))

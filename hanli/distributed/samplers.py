@@ -52,9 +52,10 @@ class TrainingSampler(Sampler[list[int]]):
         """This process's share of each batch, from `batch` on; the next pass is the next epoch."""
         epoch, start = self.epoch, self.batch
         self.epoch, self.batch = epoch + 1, 0
-        return self._shares(epoch, start)
+        return self._iterate_shares(epoch, start)
 
-    def _shares(self, epoch: int, start: int) -> Iterator[list[int]]:
+    def _iterate_shares(self, epoch: int, start: int) -> Iterator[list[int]]:
+        """This process's part of each batch of an epoch."""
         order = torch.randperm(self.samples, generator=torch.Generator().manual_seed(self.seed + epoch)).tolist()
         share = self.batch_size // self.world.size
         for batch in range(start, len(self)):

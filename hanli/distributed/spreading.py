@@ -12,7 +12,7 @@ from torch.distributed.device_mesh import init_device_mesh
 from torch.distributed.fsdp import fully_shard
 from torch.nn.parallel import DistributedDataParallel
 
-from hanli.distributed.world import World, share_buffers
+from hanli.distributed.world import World, broadcast_buffers
 
 
 def spread(
@@ -47,18 +47,18 @@ def spread(
     with torch.no_grad():
         for parameter in model.parameters():  # FSDP2 itself would take each process's own
             dist.broadcast(parameter, src=0)
-    share_buffers(model, world)
+    broadcast_buffers(model, world)
     mesh = init_device_mesh(world.device.type, (world.size,))
-    for layer in _units(model) if layers is None else layers:
+    for layer in _find_wrapped_layers(model) if layers is None else layers:
         fully_shard(layer, mesh=mesh)
     fully_shard(model, mesh=mesh)
     return model
 
 
-def _units(model: nn.Module) -> Iterator[nn.Module]:
+def _find_wrapped_layers(model: nn.Module) -> Iterator[nn.Module]:
     """The children with parameters; containers without a forward pass are looked into."""
     for child in model.children():
         if isinstance(child, nn.ModuleList | nn.ModuleDict):
-            yield from _units(child)
+            yield from _find_wrapped_layers(child)
         elif next(child.parameters(), None) is not None:
             yield child

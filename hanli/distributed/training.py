@@ -72,14 +72,14 @@ def train(
     Source: <https://docs.pytorch.org/docs/stable/notes/ddp.html>
     """
     check_loss(loss)
-    _check_numbers(epochs=epochs, every=every)
+    _check_at_least_one(epochs=epochs, every=every)
     seed_all(seed + world.rank)
     sampler = TrainingSampler(len(data), batch_size, world, seed)
     order = {"samples": len(data), "batch_size": batch_size, "seed": seed}
     checkpoints = None if folder is None else Checkpoints(folder, world, keep=keep)
     step, losses = 0, []
     if checkpoints is not None and (kept := checkpoints.load(model, optimizer)) is not None:
-        _check_order(kept["order"], order)
+        _check_same_order(kept["order"], order)
         if scheduler is not None:
             scheduler.load_state_dict(kept["scheduler"])
         step, losses = kept["step"], kept["losses"]
@@ -103,7 +103,7 @@ def train(
             recent.append(value.detach())
             due = step % every == 0 or step == last
             if due or step % len(sampler) == 0:
-                losses += _means(recent, world, step)
+                losses += _average_losses(recent, world, step)
                 recent.clear()
             if checkpoints is not None and due:
                 rate = None if scheduler is None else scheduler.state_dict()
@@ -113,7 +113,7 @@ def train(
     return losses
 
 
-def _means(recent: list[Tensor], world: World, step: int) -> list[float]:
+def _average_losses(recent: list[Tensor], world: World, step: int) -> list[float]:
     """The losses of the last steps, averaged over the processes."""
     together = torch.stack(recent).double()
     dist.all_reduce(together)
@@ -124,13 +124,15 @@ def _means(recent: list[Tensor], world: World, step: int) -> list[float]:
     return means
 
 
-def _check_numbers(**numbers: int) -> None:
+def _check_at_least_one(**numbers: int) -> None:
+    """Refuse numbers below 1, by their names."""
     for name, number in numbers.items():
         if number < 1:
             raise ValueError(f"{name} must be at least 1, got {number}")
 
 
-def _check_order(kept: dict[str, int], ours: dict[str, int]) -> None:
+def _check_same_order(kept: dict[str, int], ours: dict[str, int]) -> None:
+    """Refuse to continue a run whose samples came in another order."""
     for name, value in kept.items():
         if ours[name] != value:
             raise ValueError(f"{name} must be as in the run to be continued, {value}, got {ours[name]}")

@@ -18,10 +18,10 @@ from torch.distributed.rendezvous import rendezvous
 from torch.nn.parallel import DistributedDataParallel
 
 from hanli.device import pick_device
-from hanli.distributed.processes import STORE
+from hanli.distributed.processes import STORE_VARIABLE
 
-_LETTING_GO = 0.2  # seconds, asleep and so without the GIL, which gloo's threads need to drop a tensor
-_FAST = {"cuda", "xpu"}  # the accelerators for which torch has a backend of their own
+_RELEASE_SECONDS = 0.2  # seconds, asleep and so without the GIL, which gloo's threads need to drop a tensor
+_ACCELERATORS_WITH_BACKEND = {"cuda", "xpu"}  # the accelerators for which torch has a backend of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,30 +76,31 @@ def join(device: str | torch.device | None = None, *, timeout: float = 600.0) ->
     if not timeout > 0:
         raise ValueError(f"timeout must be above 0 seconds, got {timeout}")
     if dist.is_initialized():
-        yield _world(device)
+        yield _locate_process(device)
         return
-    world = _world(device)
+    world = _locate_process(device)
     if world.device.type != "cpu":
         torch.get_device_module(world.device).set_device(world.device)
     patience = timedelta(seconds=timeout)
     dist.init_process_group(
-        world.backend, store=_store(world, patience), rank=world.rank, world_size=world.size, timeout=patience
+        world.backend, store=_make_store(world, patience), rank=world.rank, world_size=world.size, timeout=patience
     )
     try:
         yield world
     finally:
         dist.destroy_process_group()
-        if world.size > 1 and STORE not in os.environ:  # `launch` kills its own when they have answered
-            time.sleep(_LETTING_GO)
+        if world.size > 1 and STORE_VARIABLE not in os.environ:  # `launch` kills its own when they have answered
+            time.sleep(_RELEASE_SECONDS)
 
 
-def _world(device: str | torch.device | None) -> World:
+def _locate_process(device: str | torch.device | None) -> World:
+    """Which process this is, by the variables that were set for it, and where it computes."""
     rank, size = int(os.environ.get("RANK", "0")), int(os.environ.get("WORLD_SIZE", "1"))
     local_rank = int(os.environ.get("LOCAL_RANK", "0"))
     if dist.is_initialized():
         rank, size = dist.get_rank(), dist.get_world_size()
     target = pick_device(device)
-    if device is None and target.type not in _FAST:
+    if device is None and target.type not in _ACCELERATORS_WITH_BACKEND:
         target = torch.device("cpu")
     if target.type != "cpu" and target.index is None:
         target = pick_device(f"{target.type}:{local_rank}")
@@ -107,10 +108,10 @@ def _world(device: str | torch.device | None) -> World:
     return World(rank, local_rank, size, target, f"cpu:gloo{fast}" if fast else "gloo")
 
 
-def _store(world: World, timeout: timedelta) -> Store:
+def _make_store(world: World, timeout: timedelta) -> Store:
     """Where the processes find each other."""
-    if STORE in os.environ:
-        return FileStore(os.environ[STORE], world.size)
+    if STORE_VARIABLE in os.environ:
+        return FileStore(os.environ[STORE_VARIABLE], world.size)
     if world.size == 1:
         return HashStore()
     store: Store = next(iter(rendezvous("env://", world.rank, world.size, timeout=timeout)))[0]
@@ -129,19 +130,19 @@ def _store(world: World, timeout: timedelta) -> Store:
     return store
 
 
-def plain(model: nn.Module) -> nn.Module:
+def unwrap_ddp(model: nn.Module) -> nn.Module:
     """The model without what DDP put around it."""
     return model.module if isinstance(model, DistributedDataParallel) else model
 
 
-def share_buffers(model: nn.Module, world: World) -> None:
+def broadcast_buffers(model: nn.Module, world: World) -> None:
     """Make the buffers, such as running means, of all processes those of the first."""
     if world.size > 1:
         for buffer in model.buffers():
             dist.broadcast(buffer, src=0)
 
 
-def first_does(world: World, action: Callable[[], None]) -> None:
+def run_on_first(world: World, action: Callable[[], None]) -> None:
     """Let the first process do something while the others wait; if it fails, all raise."""
     fault: list[str | None] = [None]
     cause: Exception | None = None

@@ -2,6 +2,6 @@
 
 import sys
 
-from hanli.lint.command import _main
+from hanli.lint.command import main
 
-sys.exit(_main())
+sys.exit(main())

@@ -10,44 +10,46 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from hanli.lint import tensors, training
-from hanli.lint.dead import dead
+from hanli.lint.dead import find_dead_apis
 from hanli.lint.findings import Finding
 from hanli.lint.rules import RULES
-from hanli.lint.source import Source
+from hanli.lint.source import Found, Source
 
-_CHECKS: dict[str, Callable[[Source], Iterable[tensors.Found]]] = {
-    "tensor-in-loop": tensors.tensor_in_loop,
-    "cat-in-loop": tensors.cat_in_loop,
-    "ndarray-list": tensors.ndarray_list,
-    "item-each-step": training.item_each_step,
-    "keep-graph": training.keep_graph,
-    "missing-zero-grad": training.missing_zero_grad,
-    "missing-eval": training.missing_eval,
-    "missing-no-grad": training.missing_no_grad,
-    "softmax-before-cross-entropy": training.softmax_before_cross_entropy,
-    "in-place-leaf": tensors.in_place_leaf,
-    "mask-each-forward": tensors.mask_each_forward,
-    "module-list": tensors.module_list,
-    "empty-cache-each-step": training.empty_cache_each_step,
-    "data-attribute": tensors.data_attribute,
-    "clip-before-unscale": training.clip_before_unscale,
-    "step-order": training.step_order,
-    "pickled-model": tensors.pickled_model,
-    "set-epoch-forgotten": training.set_epoch_forgotten,
-    "mean-of-means": training.mean_of_means,
-    "tensor-of-tensor": tensors.tensor_of_tensor,
-    "requires-grad-typo": tensors.requires_grad_typo,
-    "missing-super-init": tensors.missing_super_init,
-    "plateau-metric": training.plateau_metric,
-    "loader-options": tensors.loader_options,
+_CHECKS: dict[str, Callable[[Source], Iterable[Found]]] = {
+    "tensor-in-loop": tensors.find_tensor_in_loop,
+    "cat-in-loop": tensors.find_cat_in_loop,
+    "ndarray-list": tensors.find_ndarray_list,
+    "item-each-step": training.find_item_each_step,
+    "keep-graph": training.find_keep_graph,
+    "missing-zero-grad": training.find_missing_zero_grad,
+    "missing-eval": training.find_missing_eval,
+    "missing-no-grad": training.find_missing_no_grad,
+    "softmax-before-cross-entropy": training.find_softmax_before_cross_entropy,
+    "in-place-leaf": tensors.find_in_place_leaf,
+    "mask-each-forward": tensors.find_mask_each_forward,
+    "module-list": tensors.find_module_list,
+    "empty-cache-each-step": training.find_empty_cache_each_step,
+    "data-attribute": tensors.find_data_attribute,
+    "clip-before-unscale": training.find_clip_before_unscale,
+    "step-order": training.find_step_order,
+    "pickled-model": tensors.find_pickled_model,
+    "set-epoch-forgotten": training.find_set_epoch_forgotten,
+    "mean-of-means": training.find_mean_of_means,
+    "tensor-of-tensor": tensors.find_tensor_of_tensor,
+    "requires-grad-typo": tensors.find_requires_grad_typo,
+    "missing-super-init": tensors.find_missing_super_init,
+    "plateau-metric": training.find_plateau_metric,
+    "loader-options": tensors.find_loader_options,
 }
 
 
-_IGNORE = re.compile(r"#\s*hanli:\s*ignore\[([\w\s,-]*)\]")
+_IGNORE_COMMENT = re.compile(r"#\s*hanli:\s*ignore\[([\w\s,-]*)\]")
 
 
 class LintError(Exception):
     """A file that cannot be checked; the message says where and why."""
+
+    __module__ = "hanli.lint"  # where users import it from, and what a traceback should say
 
 
 def check(
@@ -70,7 +72,7 @@ def check(
 
     Source: <https://docs.python.org/3/library/ast.html>
     """
-    chosen = (set(RULES) if select is None else _known("select", select)) - _known("ignore", ignore)
+    chosen = (set(RULES) if select is None else _validate_rules("select", select)) - _validate_rules("ignore", ignore)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of the file's own strange strings: not our subject
@@ -82,8 +84,8 @@ def check(
     if not source.strip() or not (tree.uses_torch() or "torchtext" in source):
         return []
     lines = source.splitlines()
-    allowed = _allowed(source)
-    found = {one for one in _findings(tree, path, lines, chosen) if one.rule not in allowed.get(one.line, set())}
+    allowed = _collect_ignored_rules(source)
+    found = {one for one in _find_violations(tree, path, lines, chosen) if one.rule not in allowed.get(one.line, set())}
     return sorted(found)
 
 
@@ -113,7 +115,7 @@ def check_file(path: str | Path, *, select: Iterable[str] | None = None, ignore:
     return check(text, str(path), select=select, ignore=ignore)
 
 
-def files(paths: Iterable[str | Path]) -> Iterator[Path]:
+def find_python_files(paths: Iterable[str | Path]) -> Iterator[Path]:
     """List the Python files among files and folders; hidden folders and environments are left out.
 
     Args:
@@ -134,31 +136,32 @@ def files(paths: Iterable[str | Path]) -> Iterator[Path]:
                 yield one
 
 
-def _findings(tree: Source, path: str, lines: list[str], chosen: set[str]) -> Iterator[Finding]:
+def _find_violations(tree: Source, path: str, lines: list[str], chosen: set[str]) -> Iterator[Finding]:
+    """What breaks one of the chosen rules, rule by rule."""
     for rule, checker in _CHECKS.items():
         if rule in chosen:
             for node, subject, instead in checker(tree):
-                yield Finding(path, *_place(node, lines), rule, subject, instead)
+                yield Finding(path, *_locate(node, lines), rule, subject, instead)
     if "dead-api" in chosen:
-        for node, subject, instead, gone in dead(tree):
-            yield Finding(path, *_place(node, lines), "dead-api", subject, instead, gone)
+        for node, subject, instead, gone in find_dead_apis(tree):
+            yield Finding(path, *_locate(node, lines), "dead-api", subject, instead, gone)
 
 
-def _place(node: object, lines: list[str]) -> tuple[int, int]:
+def _locate(node: object, lines: list[str]) -> tuple[int, int]:
     """Line and column in characters: the tree counts bytes."""
     line, offset = int(getattr(node, "lineno", 1)), int(getattr(node, "col_offset", 0))
     text = lines[line - 1] if line <= len(lines) else ""
     return line, len(text.encode()[:offset].decode(errors="ignore")) + 1
 
 
-def _allowed(source: str) -> dict[int, set[str]]:
+def _collect_ignored_rules(source: str) -> dict[int, set[str]]:
     """The rules that comments switch off, by line."""
     found: dict[int, set[str]] = {}
     if "hanli:" not in source:
         return found
     try:
         for token in tokenize.generate_tokens(io.StringIO(source).readline):
-            if token.type == tokenize.COMMENT and (match := _IGNORE.search(token.string)):
+            if token.type == tokenize.COMMENT and (match := _IGNORE_COMMENT.search(token.string)):
                 names = {name.strip() for name in match[1].split(",")}
                 found.setdefault(token.start[0], set()).update(names)
     except (tokenize.TokenError, SyntaxError):
@@ -166,7 +169,8 @@ def _allowed(source: str) -> dict[int, set[str]]:
     return found
 
 
-def _known(argument: str, names: Iterable[str]) -> set[str]:
+def _validate_rules(argument: str, names: Iterable[str]) -> set[str]:
+    """The names of rules as a set, all of them known."""
     given = {names} if isinstance(names, str) else set(names)
     if unknown := sorted(given - set(RULES)):
         raise ValueError(f"{argument}: there is no rule {unknown[0]!r}; the rules are {', '.join(RULES)}")

@@ -9,9 +9,9 @@ import ast
 import re
 from collections.abc import Iterator
 
-from hanli.lint.source import Source, keyword, last_name, open_ended
+from hanli.lint.source import Source, get_keyword, get_last_name, has_open_arguments
 
-Dead = tuple[ast.AST, str, str, bool]
+DeadUse = tuple[ast.AST, str, str, bool]
 """Where, what was written, what to write instead, and whether it is gone: True raises, False warns."""
 
 REMOVED = {
@@ -131,9 +131,9 @@ DEPRECATED = {
         for name in ("prepare_fx", "prepare_qat_fx", "convert_fx")
     },
 }
-_METHODS = {"eig", "symeig", "lstsq", "solve", "qr", "cholesky", "lu", "triangular_solve"}
+_DEAD_METHODS = {"eig", "symeig", "lstsq", "solve", "qr", "cholesky", "lu", "triangular_solve"}
 # Arguments that are gone, by the function that once took them, each with what to write today.
-_ARGUMENTS = {
+_DEAD_ARGUMENTS = {
     "pytorch_lightning.Trainer": {
         "gpus": "accelerator='gpu', devices=",
         "tpu_cores": "accelerator='tpu', devices=",
@@ -165,61 +165,62 @@ _ARGUMENTS = {
     "torchvision.transforms.RandomRotation": {"resample": "interpolation="},
     "torchvision.transforms.RandomAffine": {"resample": "interpolation=", "fillcolor": "fill="},
 }
-_HOOKS = {f"{stage}_epoch_end": f"on_{stage}_epoch_end" for stage in ("training", "validation", "test")} | {
+_DEAD_HOOKS = {f"{stage}_epoch_end": f"on_{stage}_epoch_end" for stage in ("training", "validation", "test")} | {
     "training_epoch_end": "on_train_epoch_end"
 }
 # Forms with a number first: `p.add_(-lr, p.grad)`; with how many arguments, and how to write it today.
 _NUMBER_FIRST = {"add": (2, "alpha"), "sub": (2, "alpha"), "addcmul": (3, "value"), "addcdiv": (3, "value")}
-_LOSS = re.compile(r"torch\.nn\.(\w+Loss|functional\.(\w+_loss|cross_entropy|binary_cross_entropy\w*|kl_div))")
-_SOFTMAX = re.compile(r"torch\.nn\.(Softmax|LogSoftmax|Softmin|functional\.(softmax|log_softmax|softmin))")
+_LOSS_NAMES = re.compile(r"torch\.nn\.(\w+Loss|functional\.(\w+_loss|cross_entropy|binary_cross_entropy\w*|kl_div))")
+_SOFTMAX_NAMES = re.compile(r"torch\.nn\.(Softmax|LogSoftmax|Softmin|functional\.(softmax|log_softmax|softmin))")
 
 
-def dead(source: Source) -> Iterator[Dead]:
+def find_dead_apis(source: Source) -> Iterator[DeadUse]:
     """Find what is removed or deprecated in a file."""
     for node in source.nodes:
-        for one in _told(source, node):
-            if not _for_old_versions(source, node):
+        for one in _find_in_node(source, node):
+            if not _is_guarded_by_version(source, node):
                 yield one
 
 
-def _told(source: Source, node: ast.AST) -> Iterator[Dead]:
+def _find_in_node(source: Source, node: ast.AST) -> Iterator[DeadUse]:
+    """What is removed or deprecated in a single node."""
     if isinstance(node, ast.Call):
-        yield from _arguments(source, node)
+        yield from _find_dead_arguments(source, node)
     elif isinstance(node, ast.Import | ast.ImportFrom):
-        yield from _imports(node)
+        yield from _find_dead_imports(node)
     elif isinstance(node, ast.Attribute | ast.Name):
-        yield from _names(source, node)
+        yield from _find_dead_names(source, node)
     elif isinstance(node, ast.List | ast.Tuple):
-        yield from _command(node)
-    elif isinstance(node, ast.FunctionDef) and node.name in _HOOKS and node in source.methods(node.name):
-        owner = source.class_of(node)
+        yield from _find_dead_launches(node)
+    elif isinstance(node, ast.FunctionDef) and node.name in _DEAD_HOOKS and node in source.find_methods(node.name):
+        owner = source.find_class(node)
         if owner is not None and source.is_lightning(owner):
-            yield node, node.name, _HOOKS[node.name], True
+            yield node, node.name, _DEAD_HOOKS[node.name], True
 
 
-def _for_old_versions(source: Source, node: ast.AST) -> bool:
+def _is_guarded_by_version(source: Source, node: ast.AST) -> bool:
     """Whether a program that runs on old and new versions has put the node where only the old ones come by."""
     inner = node
-    for one in source.ancestors(node):
+    for one in source.walk_ancestors(node):
         match one:
             case ast.If(test=test) | ast.IfExp(test=test) if inner is not test:
                 if re.search(r"(?i)version|hasattr|_greater_equal|_less_", ast.unparse(test)):
                     return True
-            case ast.Try(handlers=handlers) if inner in one.body and any(map(_is_missing, handlers)):
+            case ast.Try(handlers=handlers) if inner in one.body and any(map(_catches_missing_name, handlers)):
                 return True
-            case ast.ExceptHandler() if _is_missing(one):
+            case ast.ExceptHandler() if _catches_missing_name(one):
                 return True
         inner = one
     return False
 
 
-def _is_missing(handler: ast.ExceptHandler) -> bool:
+def _catches_missing_name(handler: ast.ExceptHandler) -> bool:
     """Whether a handler is for what this version does not have."""
     caught = ast.unparse(handler.type) if handler.type is not None else ""
     return any(name in caught for name in ("ImportError", "ModuleNotFoundError", "AttributeError"))
 
 
-def _command(node: ast.List | ast.Tuple) -> Iterator[Dead]:
+def _find_dead_launches(node: ast.List | ast.Tuple) -> Iterator[DeadUse]:
     """`[..., "-m", "torch.distributed.launch", ...]`, as it is passed to a new process."""
     words = [one.value if isinstance(one, ast.Constant) else None for one in node.elts]
     for before, word, part in zip(words, words[1:], node.elts[1:], strict=False):
@@ -227,7 +228,8 @@ def _command(node: ast.List | ast.Tuple) -> Iterator[Dead]:
             yield part, "torch.distributed.launch", "torchrun", False
 
 
-def _entry(name: str) -> tuple[str, str, bool] | None:
+def _look_up(name: str) -> tuple[str, str, bool] | None:
+    """The entry of a name in the tables: the name, what to write instead, and whether it is gone."""
     for table, gone in ((REMOVED, True), (DEPRECATED, False)):
         if name in table:
             return name, table[name], gone
@@ -236,7 +238,7 @@ def _entry(name: str) -> tuple[str, str, bool] | None:
     return None
 
 
-def _imports(node: ast.Import | ast.ImportFrom) -> Iterator[Dead]:
+def _find_dead_imports(node: ast.Import | ast.ImportFrom) -> Iterator[DeadUse]:
     """Modules that are gone or going are told where they are imported; single names where they are used."""
     if isinstance(node, ast.Import):
         names = [alias.name for alias in node.names]
@@ -247,27 +249,29 @@ def _imports(node: ast.Import | ast.ImportFrom) -> Iterator[Dead]:
     for name in names:
         parts = name.split(".")
         for length in range(1, len(parts) + 1):
-            found = _entry(_lightning(".".join(parts[:length])))
+            found = _look_up(_normalize_lightning(".".join(parts[:length])))
             if found and (found[2] or found[0] == "torch.distributed.launch"):
                 yield node, *found
                 return
 
 
-def _names(source: Source, node: ast.Attribute | ast.Name) -> Iterator[Dead]:
+def _find_dead_names(source: Source, node: ast.Attribute | ast.Name) -> Iterator[DeadUse]:
+    """Names that are gone or going, where they are used."""
     if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
         return
-    found = _entry(_lightning(source.name(node)))
+    found = _look_up(_normalize_lightning(source.resolve_name(node)))
     # An imported name that is gone was told at its import.
     if found and not (found[2] and isinstance(node, ast.Name)) and found[0] != "torch.distributed.launch":
         yield node, *found
-    elif isinstance(node, ast.Attribute) and node.attr == "volatile" and source.kind(node.value):
+    elif isinstance(node, ast.Attribute) and node.attr == "volatile" and source.infer_kind(node.value):
         yield node, ".volatile", "torch.no_grad()", False
 
 
-def _arguments(source: Source, call: ast.Call) -> Iterator[Dead]:
-    name = source.name(call.func)
+def _find_dead_arguments(source: Source, call: ast.Call) -> Iterator[DeadUse]:
+    """Arguments that are gone or going, and those that must be given today."""
+    name = source.resolve_name(call.func)
     given = {one.arg: one.value for one in call.keywords if one.arg}
-    whole = not open_ended(call)
+    whole = not has_open_arguments(call)
     if name == "torch.fft":
         yield call, "torch.fft(...)", "torch.fft.fft", True
     if "verbose" in given and name.startswith("torch.optim.lr_scheduler."):
@@ -281,7 +285,7 @@ def _arguments(source: Source, call: ast.Call) -> Iterator[Dead]:
             yield call, "dynamo=False", "dynamo=True", False
         elif "dynamic_axes" in given:
             yield call, "dynamic_axes=", "dynamic_shapes=", False
-    if {"size_average", "reduce"} & given.keys() and _LOSS.fullmatch(name):
+    if {"size_average", "reduce"} & given.keys() and _LOSS_NAMES.fullmatch(name):
         yield call, "size_average=, reduce=", "reduction=", False
     if name == "torch.autograd.Variable" and "volatile" in given:
         yield call, "Variable(volatile=)", "torch.no_grad()", False
@@ -292,7 +296,7 @@ def _arguments(source: Source, call: ast.Call) -> Iterator[Dead]:
         if value is None or (isinstance(value, ast.Constant) and value.value is False):
             yield call, "torch.stft(...)", "torch.stft(..., return_complex=True)", value is None
     places = 2 if ".functional." in name else 1  # where dim would stand without its name
-    if _SOFTMAX.fullmatch(name) and whole and "dim" not in given and len(call.args) < places:
+    if _SOFTMAX_NAMES.fullmatch(name) and whole and "dim" not in given and len(call.args) < places:
         yield call, f"{name.rpartition('.')[2]}(...)", f"{name.rpartition('.')[2]}(..., dim=...)", False
     if name.startswith("torchvision.models."):
         first = call.args[0] if call.args else None
@@ -300,10 +304,10 @@ def _arguments(source: Source, call: ast.Call) -> Iterator[Dead]:
             yield call, "pretrained=", "weights=", False
         elif "pretrained_backbone" in given:
             yield call, "pretrained_backbone=", "weights_backbone=", False
-    for one in [one for one in given if one in _ARGUMENTS.get(_lightning(name), {})]:
-        yield call, f"{one}=", _ARGUMENTS[_lightning(name)][one], True
-    if _lightning(name) == "pytorch_lightning.Trainer":
-        yield from _trainer(call, given)
+    for one in [one for one in given if one in _DEAD_ARGUMENTS.get(_normalize_lightning(name), {})]:
+        yield call, f"{one}=", _DEAD_ARGUMENTS[_normalize_lightning(name)][one], True
+    if _normalize_lightning(name) == "pytorch_lightning.Trainer":
+        yield from _find_dead_trainer_values(call, given)
     if (
         re.fullmatch(r"torch\.utils\.checkpoint\.checkpoint(_sequential)?", name)
         and whole
@@ -312,15 +316,15 @@ def _arguments(source: Source, call: ast.Call) -> Iterator[Dead]:
         yield call, f"{name.rpartition('.')[2]}(...)", "use_reentrant=False", False
     if name == "torch.cross" and whole and "dim" not in given and len(call.args) < 3:
         yield call, "torch.cross(...)", "torch.linalg.cross", False
-    yield from _methods(source, call)
+    yield from _find_dead_methods(source, call)
 
 
-def _lightning(name: str) -> str:
+def _normalize_lightning(name: str) -> str:
     """The name as of `pytorch_lightning`, the older of the library's two."""
     return re.sub(r"^lightning(\.pytorch)?\.", "pytorch_lightning.", name)
 
 
-def _trainer(call: ast.Call, given: dict[str, ast.expr]) -> Iterator[Dead]:
+def _find_dead_trainer_values(call: ast.Call, given: dict[str, ast.expr]) -> Iterator[DeadUse]:
     """Values of Lightning's `Trainer` that are gone or going."""
     for argument in ("accelerator", "strategy"):
         value = given.get(argument)
@@ -332,33 +336,34 @@ def _trainer(call: ast.Call, given: dict[str, ast.expr]) -> Iterator[Dead]:
         yield call, f"precision={value.value!r}", "precision='16-mixed', 'bf16-mixed'", False
 
 
-def _methods(source: Source, call: ast.Call) -> Iterator[Dead]:
+def _find_dead_methods(source: Source, call: ast.Call) -> Iterator[DeadUse]:
+    """Methods that are gone or going, of tensors, iterators and schedulers."""
     if not isinstance(call.func, ast.Attribute):
         return
-    attr, kind = call.func.attr, source.kind(call.func.value)
-    if attr in _METHODS and kind in {"tensor", "output", "parameter"}:
-        instead, gone = _entry(f"torch.{attr}")[1:]  # type: ignore[index]
+    attr, kind = call.func.attr, source.infer_kind(call.func.value)
+    if attr in _DEAD_METHODS and kind in {"tensor", "output", "parameter"}:
+        instead, gone = _look_up(f"torch.{attr}")[1:]  # type: ignore[index]
         yield call, f".{attr}()", instead, gone
     if attr == "next" and not call.args and _is_iterator(source, call.func.value):
         yield call, ".next()", "next(...)", True
-    yield from _number_first(source, call, attr, kind)
+    yield from _find_number_first(source, call, attr, kind)
     if attr == "storage" and not call.args and kind in {"tensor", "output", "parameter"}:
         yield call, ".storage()", ".untyped_storage()", False
     if attr == "get_lr" and kind == "scheduler":
         yield call, "get_lr()", "get_last_lr()", False
     # A plain name `scheduler` may hold a ReduceLROnPlateau, whose step() does take a number.
-    if attr == "step" and kind == "scheduler" and (call.args or keyword(call, "epoch")):
-        values = source.lookup(call.func.value) if isinstance(call.func.value, ast.Name) else None
-        if values and all(source.called(one.node).startswith("torch.optim.lr_scheduler.") for one in values):
+    if attr == "step" and kind == "scheduler" and (call.args or get_keyword(call, "epoch")):
+        values = source.find_bindings(call.func.value) if isinstance(call.func.value, ast.Name) else None
+        if values and all(source.resolve_callee(one.node).startswith("torch.optim.lr_scheduler.") for one in values):
             yield call, "scheduler.step(epoch)", "scheduler.step()", False
 
 
-def _number_first(source: Source, call: ast.Call, attr: str, kind: str | None) -> Iterator[Dead]:
+def _find_number_first(source: Source, call: ast.Call, attr: str, kind: str | None) -> Iterator[DeadUse]:
     """`p.add_(-lr, p.grad)`, `torch.add(x, 2, y)`: the number has its own name today."""
     count, argument = _NUMBER_FIRST.get(attr.removesuffix("_"), (0, ""))
     if not count or call.keywords or any(isinstance(one, ast.Starred) for one in call.args):
         return
-    if source.name(call.func) == f"torch.{attr}":
+    if source.resolve_name(call.func) == f"torch.{attr}":
         if len(call.args) == count + 1:
             yield call, f"torch.{attr}(x, number, ...)", f"torch.{attr}(x, ..., {argument}=number)", False
     elif len(call.args) == count and (attr.endswith("_") or kind in {"tensor", "output", "parameter"}):
@@ -368,6 +373,6 @@ def _number_first(source: Source, call: ast.Call, attr: str, kind: str | None) -
 def _is_iterator(source: Source, node: ast.expr) -> bool:
     """Whether it is `iter(...)`, or a name for it."""
     if isinstance(node, ast.Name):
-        values = [one.node for one in source.lookup(node) or []]
-        return bool(values) and all(isinstance(one, ast.Call) and last_name(one.func) == "iter" for one in values)
-    return isinstance(node, ast.Call) and last_name(node.func) == "iter"
+        values = [one.node for one in source.find_bindings(node) or []]
+        return bool(values) and all(isinstance(one, ast.Call) and get_last_name(one.func) == "iter" for one in values)
+    return isinstance(node, ast.Call) and get_last_name(node.func) == "iter"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hanli.lint.rules import GONE, RULES, SEE, SUBJECTS, WHY
+from hanli.lint.rules import RULES, SEE_LABEL, STATUS_WORDS, SUBJECT_WORDS, WHY_LABEL
 
 LANGUAGES = ("zh", "en")
 
@@ -41,11 +41,11 @@ class Finding:
             ValueError: `language` is neither.
         """
         _check_language(language)
-        subject = SUBJECTS[language].get(self.subject, self.subject)
+        subject = SUBJECT_WORDS[language].get(self.subject, self.subject)
         return (
             RULES[self.rule]
             .what[language]
-            .format(subject=subject, instead=self.instead, gone=GONE[language][self.gone])
+            .format(subject=subject, instead=self.instead, gone=STATUS_WORDS[language][self.gone])
         )
 
     def text(self, language: str = "en") -> str:
@@ -61,8 +61,8 @@ class Finding:
         page = rule.page if language == "zh" else f"en/{rule.page}"
         return (
             f"{self.path}:{self.line}:{self.column}: {self.rule}: {what}\n"
-            f"    {WHY[language]}{rule.why[language]}\n"
-            f"    {SEE[language]}{page}"
+            f"    {WHY_LABEL[language]}{rule.why[language]}\n"
+            f"    {SEE_LABEL[language]}{page}"
         )
 
 

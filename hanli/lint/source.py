@@ -11,6 +11,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+Found = tuple[ast.AST, str, str]
+"""Where, and what fills `{subject}` and `{instead}` of the rule's text."""
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Loop = ast.For | ast.AsyncFor | ast.While
 _Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -27,7 +30,7 @@ _SCOPES = (
 )
 
 # What a name means that the file itself never binds: pages often leave the imports out.
-_CUSTOM = {
+_CUSTOMARY_NAMES = {
     "torch": "torch",
     "nn": "torch.nn",
     "F": "torch.nn.functional",
@@ -48,20 +51,45 @@ _SPELLINGS = [
     (re.compile(r".*sampler"), "sampler"),
 ]
 _LOSSES = re.compile(r"torch\.nn\.functional\.(.*_loss|cross_entropy|binary_cross_entropy.*|kl_div)")
-_CREATORS = re.compile(
+_TENSOR_CREATORS = re.compile(
     r"torch\.(tensor|as_tensor|from_numpy|rand|randn|randint|randperm|zeros|ones|full|empty|eye|arange|linspace|"
     r"rand_like|randn_like|zeros_like|ones_like|full_like|empty_like|stack|cat|concat|hstack|vstack|where|matmul|mm|"
     r"exp|log|sqrt|tanh|sigmoid|relu|softmax|sum|mean|max|min|Tensor|FloatTensor|LongTensor|nn\.functional\.\w+)"
 )
-_SAME = {"to", "cuda", "cpu", "train", "eval", "float", "half", "double", "bfloat16", "contiguous", "clone", "compile"}
-_CUT = {"detach", "item", "numpy", "tolist", "backward", "size", "dim", "numel", "argmax", "state_dict", "parameters"}
+_KIND_PRESERVING_METHODS = {
+    "to",
+    "cuda",
+    "cpu",
+    "train",
+    "eval",
+    "float",
+    "half",
+    "double",
+    "bfloat16",
+    "contiguous",
+    "clone",
+    "compile",
+}
+_GRAPH_CUTTING_METHODS = {
+    "detach",
+    "item",
+    "numpy",
+    "tolist",
+    "backward",
+    "size",
+    "dim",
+    "numel",
+    "argmax",
+    "state_dict",
+    "parameters",
+}
 # What one may call on a module and gets no output of the model from.
 _BOOKKEEPING = re.compile(
     r"(named_)?(parameters|buffers|modules|children)|(load_)?state_dict|zero_grad|apply|extra_repr|"
     r"(register|add|get|set|save|load|push|log|print|configure|freeze|unfreeze|init|reset|fit|compile|share)(_\w+)?"
 )
 # Libraries whose models and optimizers are not PyTorch's, though they carry the same names.
-_FOREIGN = re.compile(
+_FOREIGN_LIBRARIES = re.compile(
     r"(sklearn|tensorflow|keras|xgboost|lightgbm|jax|flax|optax|pandas|numpy|scipy|argparse|json|onnx\w*)\b"
 )
 
@@ -98,7 +126,7 @@ class Source:
         self.bindings: dict[ast.AST, dict[str, list[Binding]]] = {}
         self.attributes: dict[tuple[ast.AST, str], list[ast.expr]] = {}
         for node in self.nodes:
-            self._bind(node)
+            self._bind_names(node)
         self.bound = {name for names in self.bindings.values() for name in names}
         self.calls = [node for node in self.nodes if isinstance(node, ast.Call)]
         self.functions = [node for node in self.nodes if isinstance(node, Function)]
@@ -109,38 +137,38 @@ class Source:
         self._busy: set[ast.AST] = set()
         self._kinds: dict[ast.AST, str | None] = {}
         self.no_grad_everywhere = any(
-            self.name(call.func) == "torch.set_grad_enabled"
+            self.resolve_name(call.func) == "torch.set_grad_enabled"
             and isinstance(self.parents[call], ast.Expr)
-            and isinstance(self.function(call), ast.Module)
-            and _is_false(call)
+            and isinstance(self.find_function(call), ast.Module)
+            and _has_false_argument(call)
             for call in self.calls
         )
 
     # -- where a node stands -------------------------------------------------------------------------------------
 
-    def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
+    def walk_ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
         """The nodes around this one, from inside out."""
         while node in self.parents:
             node = self.parents[node]
             yield node
 
-    def scope(self, node: ast.AST) -> ast.AST:
+    def find_scope(self, node: ast.AST) -> ast.AST:
         """The scope that the node stands in."""
-        return next((one for one in self.ancestors(node) if isinstance(one, _SCOPES)), self.tree)
+        return next((one for one in self.walk_ancestors(node) if isinstance(one, _SCOPES)), self.tree)
 
-    def function(self, node: ast.AST) -> Function | ast.Module:
+    def find_function(self, node: ast.AST) -> Function | ast.Module:
         """The function that the node stands in, or the file."""
-        return next((one for one in self.ancestors(node) if isinstance(one, Function)), self.tree)
+        return next((one for one in self.walk_ancestors(node) if isinstance(one, Function)), self.tree)
 
-    def class_of(self, node: ast.AST) -> ast.ClassDef | None:
+    def find_class(self, node: ast.AST) -> ast.ClassDef | None:
         """The class that the node stands in."""
-        return next((one for one in self.ancestors(node) if isinstance(one, ast.ClassDef)), None)
+        return next((one for one in self.walk_ancestors(node) if isinstance(one, ast.ClassDef)), None)
 
-    def loops(self, node: ast.AST) -> list[Loop]:
+    def find_loops(self, node: ast.AST) -> list[Loop]:
         """The loops around the node in its function, from inside out; what a loop runs over is not inside it."""
         found: list[Loop] = []
         inner = node
-        for one in self.ancestors(node):
+        for one in self.walk_ancestors(node):
             if isinstance(one, Function | ast.Lambda):
                 break
             if isinstance(one, Loop) and inner is not getattr(one, "iter", None) and inner not in one.orelse:
@@ -150,23 +178,23 @@ class Source:
 
     def statement(self, node: ast.AST) -> ast.AST:
         """The statement that the node belongs to."""
-        return next((one for one in [node, *self.ancestors(node)] if isinstance(one, ast.stmt)), node)
+        return next((one for one in [node, *self.walk_ancestors(node)] if isinstance(one, ast.stmt)), node)
 
-    def reach(self, start: ast.AST) -> list[ast.AST]:
+    def find_reachable_nodes(self, start: ast.AST) -> list[ast.AST]:
         """The nodes of a function, loop or file, with those of the functions of this file that it calls."""
         found: list[ast.AST] = []
         waiting, seen = [start], {start}
         while waiting:
-            for node in inside(waiting.pop()):
+            for node in walk_inside(waiting.pop()):
                 found.append(node)
                 if isinstance(node, ast.Call):
-                    for callee in self.callees(node):
+                    for callee in self.find_callees(node):
                         if callee not in seen:
                             seen.add(callee)
                             waiting.append(callee)
         return found
 
-    def callees(self, call: ast.Call) -> list[Function]:
+    def find_callees(self, call: ast.Call) -> list[Function]:
         """The functions of this file that a call may mean, by name."""
         called = call.func
         if isinstance(called, ast.Name):
@@ -180,31 +208,31 @@ class Source:
 
     # -- names ---------------------------------------------------------------------------------------------------
 
-    def name(self, node: ast.AST | None) -> str:
+    def resolve_name(self, node: ast.AST | None) -> str:
         """What a name or a chain of attributes really is, as `torch.nn.Linear`; empty if it cannot be told."""
         if isinstance(node, ast.Attribute):
-            base = self.name(node.value)
+            base = self.resolve_name(node.value)
             return f"{base}.{node.attr}" if base else ""
         if not isinstance(node, ast.Name):
             return ""
-        bindings = self.lookup(node)
+        bindings = self.find_bindings(node)
         if bindings is None:
-            return _CUSTOM.get(node.id, "") if node.id not in self.bound else ""
+            return _CUSTOMARY_NAMES.get(node.id, "") if node.id not in self.bound else ""
         targets = {one.target for one in bindings}
         return targets.pop() if len(targets) == 1 else ""
 
-    def lookup(self, node: ast.Name) -> list[Binding] | None:
+    def find_bindings(self, node: ast.Name) -> list[Binding] | None:
         """How the nearest scope that binds the name binds it; None if none of the file does."""
         inner = True
-        for scope in [one for one in self.ancestors(node) if isinstance(one, _SCOPES)]:
+        for scope in [one for one in self.walk_ancestors(node) if isinstance(one, _SCOPES)]:
             if (inner or not isinstance(scope, ast.ClassDef)) and node.id in self.bindings.get(scope, {}):
                 return self.bindings[scope][node.id]
             inner = inner and isinstance(scope, _Comprehension)
         return None
 
-    def called(self, node: ast.AST | None) -> str:
+    def resolve_callee(self, node: ast.AST | None) -> str:
         """What a call calls, as `torch.stack`; empty if the node is no call, or it cannot be told."""
-        return self.name(node.func) if isinstance(node, ast.Call) else ""
+        return self.resolve_name(node.func) if isinstance(node, ast.Call) else ""
 
     def uses_torch(self) -> bool:
         """Whether the file is about PyTorch at all."""
@@ -216,85 +244,88 @@ class Source:
 
     # -- kinds ---------------------------------------------------------------------------------------------------
 
-    def kind(self, node: ast.AST | None) -> str | None:
+    def infer_kind(self, node: ast.AST | None) -> str | None:
         """What an expression makes: module, optimizer, scheduler, loader, loss, output, parameter, tensor, …"""
         if node is None or node in self._busy or len(self._busy) > 60:
             return None  # a circle, as in `x = x + 1`: its other values decide
         if node not in self._kinds:
             self._busy.add(node)
-            self._kinds[node] = self._find_kind(node)
+            self._kinds[node] = self._infer_new_kind(node)
             self._busy.remove(node)
         return self._kinds[node]
 
-    def _find_kind(self, node: ast.AST) -> str | None:
+    def _infer_new_kind(self, node: ast.AST) -> str | None:
+        """The kind of an expression that was not asked for before."""
         match node:
             case ast.Name():
-                return self._kind_of_name(node)
+                return self._infer_kind_of_name(node)
             case ast.Attribute(value=ast.Name(id="self"), attr=attr):
-                values = self.attributes.get((self.class_of(node) or self.tree, attr), [])
-                return self._agree(values) if values else spelled(attr)
+                values = self.attributes.get((self.find_class(node) or self.tree, attr), [])
+                return self._find_agreed_kind(values) if values else guess_kind(attr)
             case ast.Attribute(value=base, attr="weight" | "bias"):
-                return "parameter" if self.kind(base) == "module" or isinstance(base, ast.Attribute) else None
+                return "parameter" if self.infer_kind(base) == "module" or isinstance(base, ast.Attribute) else None
             case ast.Attribute(value=base, attr="data"):
-                return "tensor" if self.kind(base) else None
+                return "tensor" if self.infer_kind(base) else None
             case ast.Attribute(value=base, attr=attr):
-                kind = self.kind(base)
+                kind = self.infer_kind(base)
                 if kind == "module":
                     return "module" if attr != "device" else None
-                return "loss" if kind == "output" and attr == "loss" else spelled(attr)
+                return "loss" if kind == "output" and attr == "loss" else guess_kind(attr)
             case ast.Subscript(value=base):
-                kind = self.kind(base)
+                kind = self.infer_kind(base)
                 return kind if kind in {"output", "tensor", "loss"} else "tensor" if kind == "parameter" else None
             case ast.BinOp(left=left, right=right):
-                return self._strongest(self.kind(left), self.kind(right))
+                return self._pick_strongest_kind(self.infer_kind(left), self.infer_kind(right))
             case ast.IfExp(body=body, orelse=orelse):
-                return self._strongest(self.kind(body), self.kind(orelse))
+                return self._pick_strongest_kind(self.infer_kind(body), self.infer_kind(orelse))
             case ast.Await(value=value) | ast.NamedExpr(value=value):
-                return self.kind(value)
+                return self.infer_kind(value)
             case ast.Call():
-                return self._kind_of_call(node)
+                return self._infer_kind_of_call(node)
         return None
 
     @staticmethod
-    def _strongest(left: str | None, right: str | None) -> str | None:
+    def _pick_strongest_kind(left: str | None, right: str | None) -> str | None:
+        """Of the kinds of two operands, the one that the result has."""
         for kind in ("loss", "output", "parameter", "tensor", "ndarray"):
             if kind in (left, right):
                 return "tensor" if kind == "parameter" else kind
         return None
 
-    def _agree(self, values: list[ast.expr]) -> str | None:
-        kinds = {self.kind(value) for value in values} - {None}
+    def _find_agreed_kind(self, values: list[ast.expr]) -> str | None:
+        kinds = {self.infer_kind(value) for value in values} - {None}
         return kinds.pop() if len(kinds) == 1 else None
 
-    def _kind_of_name(self, node: ast.Name) -> str | None:
-        bindings = self.lookup(node)
+    def _infer_kind_of_name(self, node: ast.Name) -> str | None:
+        """The kind of what a name stands for: by what binds it, else by its spelling."""
+        bindings = self.find_bindings(node)
         if bindings is None:
-            return spelled(node.id) if node.id not in _CUSTOM else None
+            return guess_kind(node.id) if node.id not in _CUSTOMARY_NAMES else None
         values = [one.node for one in bindings if one.how == "value" and isinstance(one.node, ast.expr)]
         how = {one.how for one in bindings} - {"value"}
         if values and how:  # bound in several ways: believe it only if the spelling says the same
-            kind = self._agree(values)
-            return kind if kind == spelled(node.id) else None
+            kind = self._find_agreed_kind(values)
+            return kind if kind == guess_kind(node.id) else None
         if values:
-            told = self._agree(values)
-            said = spelled(node.id)
-            if told is None and all(self._untold(value, said) for value in values):
+            told = self._find_agreed_kind(values)
+            said = guess_kind(node.id)
+            if told is None and all(self._is_unexplained(value, said) for value in values):
                 return said
             return told
         if how == {"loop"}:
             return "parameter" if any(self._runs_over_parameters(one) for one in bindings) else None
-        return spelled(node.id) if how <= {"parameter", "other", "loop", "import"} else None
+        return guess_kind(node.id) if how <= {"parameter", "other", "loop", "import"} else None
 
-    def _untold(self, value: ast.expr, said: str | None) -> bool:
+    def _is_unexplained(self, value: ast.expr, said: str | None) -> bool:
         """Whether a value comes from a call that the file does not explain, so that the spelling may decide."""
-        if self.kind(value) is not None:
+        if self.infer_kind(value) is not None:
             return False
         if not isinstance(value, ast.Call):  # a list of batches is as good as a loader
             return said == "loader" and isinstance(value, ast.Name | ast.List | ast.ListComp)
         if isinstance(value.func, ast.Name) and value.func.id in self.classes:
             return False
-        name = self.name(value.func)
-        return not (_FOREIGN.match(name) or name.startswith(("torch.", "torchvision.")))
+        name = self.resolve_name(value.func)
+        return not (_FOREIGN_LIBRARIES.match(name) or name.startswith(("torch.", "torchvision.")))
 
     @staticmethod
     def _runs_over_parameters(binding: Binding) -> bool:
@@ -309,52 +340,54 @@ class Source:
             case ast.Call(func=ast.Name(id="zip"), args=args) if binding.place is not None and binding.place < len(
                 args
             ):
-                return last_name(getattr(args[binding.place], "func", args[0])) == "parameters"
+                return get_last_name(getattr(args[binding.place], "func", args[0])) == "parameters"
             case ast.Call(func=ast.Name(id="enumerate"), args=[first, *_]):
-                return binding.place == 1 and last_name(getattr(first, "func", first)) == "parameters"
+                return binding.place == 1 and get_last_name(getattr(first, "func", first)) == "parameters"
         return False
 
-    def _kind_of_call(self, call: ast.Call) -> str | None:
-        name = self.name(call.func)
+    def _infer_kind_of_call(self, call: ast.Call) -> str | None:
+        """The kind of what a call returns."""
+        name = self.resolve_name(call.func)
         if name:
-            return self._kind_of_torch_call(name, call)
+            return self._infer_kind_of_torch_call(name, call)
         if isinstance(call.func, ast.Name) and call.func.id in self.classes:
             made = self.classes[call.func.id]
-            if self._descends(made, r"torch\.optim\.(optimizer\.)?[A-Z]\w*"):
+            if self._descends_from(made, r"torch\.optim\.(optimizer\.)?[A-Z]\w*"):
                 return "optimizer"
             return "module" if self.is_module(made) else None
-        if len(own := self.callees(call)) == 1:
-            return self._returned(own[0])
-        if isinstance(call.func, ast.Attribute) and self.kind(call.func.value) == "module":
+        if len(own := self.find_callees(call)) == 1:
+            return self._infer_returned_kind(own[0])
+        if isinstance(call.func, ast.Attribute) and self.infer_kind(call.func.value) == "module":
             attr = call.func.attr
-            if attr in _SAME or attr == "requires_grad_":
+            if attr in _KIND_PRESERVING_METHODS or attr == "requires_grad_":
                 return "module"
             return None if _BOOKKEEPING.fullmatch(attr) else "output"
-        callee = self.kind(call.func)
+        callee = self.infer_kind(call.func)
         if callee == "module":
             return "output"
         if callee in {"loss-function", "cross-entropy", "bce-logits"}:
             return "loss"
-        if isinstance(call.func, ast.Call) and re.fullmatch(r"torch\.nn\.\w+Loss", self.called(call.func)):
+        if isinstance(call.func, ast.Call) and re.fullmatch(r"torch\.nn\.\w+Loss", self.resolve_callee(call.func)):
             return "loss"
         if isinstance(call.func, ast.Attribute):
-            base = self.kind(call.func.value)
+            base = self.infer_kind(call.func.value)
             attr = call.func.attr
             if attr == "requires_grad_":
-                return "parameter" if base in {"tensor", "parameter"} and not _is_false(call) else base
-            if attr in _SAME:
+                return "parameter" if base in {"tensor", "parameter"} and not _has_false_argument(call) else base
+            if attr in _KIND_PRESERVING_METHODS:
                 return "tensor" if attr != "requires_grad_" and base == "parameter" else base
             if base in {"loss", "output", "tensor", "parameter"}:
-                return None if attr in _CUT else "tensor" if base == "parameter" else base
+                return None if attr in _GRAPH_CUTTING_METHODS else "tensor" if base == "parameter" else base
         return None
 
-    def _returned(self, function: Function) -> str | None:
+    def _infer_returned_kind(self, function: Function) -> str | None:
         """What a function of the file gives back, if its returns agree; nothing recorded is no loss and no output."""
         given = [one.value for one in ast.walk(function) if isinstance(one, ast.Return) and one.value is not None]
-        told = self._agree(given)
-        return None if told in {"loss", "output"} and self.no_gradients(given[0]) else told
+        told = self._find_agreed_kind(given)
+        return None if told in {"loss", "output"} and self.is_without_gradients(given[0]) else told
 
-    def _kind_of_torch_call(self, name: str, call: ast.Call) -> str | None:
+    def _infer_kind_of_torch_call(self, name: str, call: ast.Call) -> str | None:
+        """The kind of what a function or class of a library returns, by its full name."""
         if name.startswith("numpy."):
             return "ndarray"
         if name.startswith("torch.optim.lr_scheduler."):
@@ -382,35 +415,39 @@ class Source:
             r"torch\.(nn|nn\.parallel)\.[A-Z]\w*|torchvision\.models\.(\w+\.)?[a-z]\w+|torch\.compile", name
         ):
             return "module"
-        if _CREATORS.fullmatch(name):
-            if any(one.arg == "requires_grad" and _truth(one.value) for one in call.keywords):
+        if _TENSOR_CREATORS.fullmatch(name):
+            if any(one.arg == "requires_grad" and _is_true(one.value) for one in call.keywords):
                 return "parameter"
-            return self._strongest(*(self.kind(one) for one in [*call.args[:2], None, None][:2])) or "tensor"
+            return (
+                self._pick_strongest_kind(*(self.infer_kind(one) for one in [*call.args[:2], None, None][:2]))
+                or "tensor"
+            )
         return None
 
     def is_module(self, node: ast.ClassDef) -> bool:
         """Whether a class of the file is an `nn.Module`, itself or through another class of the file."""
         layer = r"torch\.nn\.(?!(Uninitialized)?(Parameter|Buffer)\b)[A-Z]\w*"
-        return self._descends(node, layer) or self.is_lightning(node)
+        return self._descends_from(node, layer) or self.is_lightning(node)
 
     def is_lightning(self, node: ast.ClassDef) -> bool:
         """Whether a class of the file is a `LightningModule`, itself or through another class of the file."""
-        return self._descends(node, r"(pytorch_lightning|lightning(\.pytorch)?)(\.core(\.\w+)?)?\.LightningModule")
+        return self._descends_from(node, r"(pytorch_lightning|lightning(\.pytorch)?)(\.core(\.\w+)?)?\.LightningModule")
 
-    def _descends(self, node: ast.ClassDef, pattern: str) -> bool:
+    def _descends_from(self, node: ast.ClassDef, pattern: str) -> bool:
+        """Whether a class derives, in whatever number of steps, from one whose name fits the pattern."""
         seen: set[str] = set()
         waiting = [node]
         while waiting:
             one = waiting.pop()
             for base in one.bases:
-                if re.fullmatch(pattern, self.name(base)):
+                if re.fullmatch(pattern, self.resolve_name(base)):
                     return True
                 if isinstance(base, ast.Name) and base.id in self.classes and base.id not in seen:
                     seen.add(base.id)
                     waiting.append(self.classes[base.id])
         return False
 
-    def methods(self, name: str) -> list[Function]:
+    def find_methods(self, name: str) -> list[Function]:
         """The methods of this name in the modules of the file."""
         return [
             one
@@ -420,34 +457,35 @@ class Source:
 
     # -- gradients and loops -------------------------------------------------------------------------------------
 
-    def no_gradients(self, node: ast.AST) -> bool:
+    def is_without_gradients(self, node: ast.AST) -> bool:
         """Whether nothing is recorded where the node stands: `no_grad`, `inference_mode`, as `with` or decorator."""
         if self.no_grad_everywhere:
             return True
-        for one in self.ancestors(node):
+        for one in self.walk_ancestors(node):
             if isinstance(one, ast.With | ast.AsyncWith):
-                if any(self._turns_off(item.context_expr) for item in one.items):
+                if any(self._turns_gradients_off(item.context_expr) for item in one.items):
                     return True
-            elif isinstance(one, Function) and any(self._turns_off(mark) for mark in one.decorator_list):
+            elif isinstance(one, Function) and any(self._turns_gradients_off(mark) for mark in one.decorator_list):
                 return True
         return False
 
-    def _turns_off(self, node: ast.expr) -> bool:
+    def _turns_gradients_off(self, node: ast.expr) -> bool:
+        """Whether a decorator or context manager switches the recording off."""
         called = node.func if isinstance(node, ast.Call) else node
         last = called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
         if last in {"no_grad", "inference_mode"}:
-            return not (isinstance(node, ast.Call) and _is_false(node))
-        return last == "set_grad_enabled" and isinstance(node, ast.Call) and _is_false(node)
+            return not (isinstance(node, ast.Call) and _has_false_argument(node))
+        return last == "set_grad_enabled" and isinstance(node, ast.Call) and _has_false_argument(node)
 
-    def over_loader(self, loop: ast.AST) -> bool:
+    def runs_over_loader(self, loop: ast.AST) -> bool:
         """Whether a loop runs over the batches of a data loader, also through `enumerate`, `tqdm`, `zip`, `islice`."""
         runs = getattr(loop, "iter", None)
         waiting = [runs] if isinstance(runs, ast.expr) else []
         while waiting:
             one = waiting.pop()
-            if self.kind(one) == "loader":
+            if self.infer_kind(one) == "loader":
                 return True
-            if isinstance(one, ast.Call) and last_name(one.func) in {
+            if isinstance(one, ast.Call) and get_last_name(one.func) in {
                 "enumerate",
                 "tqdm",
                 "zip",
@@ -460,56 +498,61 @@ class Source:
 
     # -- how scopes bind names -----------------------------------------------------------------------------------
 
-    def _bind(self, node: ast.AST) -> None:
+    def _bind_names(self, node: ast.AST) -> None:
+        """Note the names that a node binds in its scope."""
         match node:
             case ast.Import(names=names):
                 for alias in names:
                     target = alias.name if alias.asname else alias.name.partition(".")[0]
-                    self._add(node, alias.asname or target, Binding("import", node, target))
+                    self._add_binding(node, alias.asname or target, Binding("import", node, target))
             case ast.ImportFrom(module=module, names=names, level=level):
                 for alias in names:
                     target = f"{module}.{alias.name}" if module and not level else ""
-                    self._add(node, alias.asname or alias.name, Binding("import", node, target))
+                    self._add_binding(node, alias.asname or alias.name, Binding("import", node, target))
             case ast.Assign(targets=targets, value=value):
                 for one in targets:
-                    self._assign(one, value)
+                    self._bind_assignment(one, value)
             case ast.AnnAssign(value=ast.expr()) | ast.AugAssign() | ast.NamedExpr():
-                self._assign(node.target, node.value)
+                self._bind_assignment(node.target, node.value)
             case ast.For(target=target, iter=runs) | ast.AsyncFor(target=target, iter=runs):
-                self._loop(target, runs)
+                self._bind_loop_target(target, runs)
             case ast.comprehension(target=target, iter=runs):
-                self._loop(target, runs)
+                self._bind_loop_target(target, runs)
             case ast.withitem(optional_vars=ast.expr() as target):
-                self._loop(target, None)
+                self._bind_loop_target(target, None)
             case ast.ExceptHandler(name=str() as name):
-                self._add(node, name, Binding("other"))
+                self._add_binding(node, name, Binding("other"))
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-                self._add(node, name, Binding("define", node))
+                self._add_binding(node, name, Binding("define", node))
             case ast.arg(arg=name):
-                self._add(node, name, Binding("parameter", node))
+                self._add_binding(node, name, Binding("parameter", node))
 
-    def _add(self, node: ast.AST, name: str, binding: Binding) -> None:
-        self.bindings.setdefault(self.scope(node), {}).setdefault(name, []).append(binding)
+    def _add_binding(self, node: ast.AST, name: str, binding: Binding) -> None:
+        self.bindings.setdefault(self.find_scope(node), {}).setdefault(name, []).append(binding)
 
-    def _assign(self, target: ast.expr, value: ast.expr | None) -> None:
+    def _bind_assignment(self, target: ast.expr, value: ast.expr | None) -> None:
+        """Note what an assignment binds: names, also of tuples, and attributes of `self`."""
         match target:
             case ast.Name(id=name):
-                self._add(target, name, Binding("value" if value is not None else "other", value))
+                self._add_binding(target, name, Binding("value" if value is not None else "other", value))
             case ast.Tuple(elts=parts) | ast.List(elts=parts):
                 values = value.elts if isinstance(value, ast.Tuple) and len(value.elts) == len(parts) else None
                 for index, part in enumerate(parts):
-                    self._assign(part, values[index] if values else None)
+                    self._bind_assignment(part, values[index] if values else None)
             case ast.Attribute(value=ast.Name(id="self"), attr=attr) if value is not None:
-                self.attributes.setdefault((self.class_of(target) or self.tree, attr), []).append(value)
+                self.attributes.setdefault((self.find_class(target) or self.tree, attr), []).append(value)
 
-    def _loop(self, target: ast.expr, runs: ast.expr | None) -> None:
+    def _bind_loop_target(self, target: ast.expr, runs: ast.expr | None) -> None:
+        """Note the names that a loop hands out, with their places in its tuple."""
         places = {part: index for index, part in enumerate(getattr(target, "elts", []))}
         for one in ast.walk(target):
             if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store):
-                self._add(one, one.id, Binding("loop" if runs is not None else "other", runs, place=places.get(one)))
+                self._add_binding(
+                    one, one.id, Binding("loop" if runs is not None else "other", runs, place=places.get(one))
+                )
 
 
-def inside(node: ast.AST) -> Iterator[ast.AST]:
+def walk_inside(node: ast.AST) -> Iterator[ast.AST]:
     """The nodes in a function, loop or file; a file's functions and classes are not entered, closures are."""
     if not isinstance(node, ast.Module):
         yield from ast.walk(node)
@@ -519,33 +562,44 @@ def inside(node: ast.AST) -> Iterator[ast.AST]:
             yield from ast.walk(statement)
 
 
-def last_name(node: ast.AST) -> str:
+def is_conditional(source: Source, node: ast.AST, loop: ast.AST) -> bool:
+    """Whether an `if` stands between the node and its loop, so that it does not happen at every turn."""
+    for one in source.walk_ancestors(node):
+        if one is loop:
+            return False
+        if isinstance(one, ast.If):
+            return True
+    return False
+
+
+def get_last_name(node: ast.AST) -> str:
     """The last part of a name: `backward` of `loss.backward`."""
     if isinstance(node, ast.Attribute):
         return node.attr
     return node.id if isinstance(node, ast.Name) else ""
 
 
-def spelled(name: str) -> str | None:
+def guess_kind(name: str) -> str | None:
     """What a name says about itself, where nothing else does."""
     return next((kind for pattern, kind in _SPELLINGS if pattern.fullmatch(name.lower())), None)
 
 
-def keyword(call: ast.Call, name: str) -> ast.expr | None:
+def get_keyword(call: ast.Call, name: str) -> ast.expr | None:
     """The value of a keyword argument, or None."""
     return next((one.value for one in call.keywords if one.arg == name), None)
 
 
-def open_ended(call: ast.Call) -> bool:
+def has_open_arguments(call: ast.Call) -> bool:
     """Whether a call passes `*arguments` or `**options`, so that one cannot tell what is missing."""
     return any(one.arg is None for one in call.keywords) or any(isinstance(one, ast.Starred) for one in call.args)
 
 
-def _truth(node: ast.expr) -> bool:
+def _is_true(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value is True
 
 
-def _is_false(call: ast.Call) -> bool:
+def _has_false_argument(call: ast.Call) -> bool:
+    """Whether a call passes `False`, by place or by name."""
     return any(
         isinstance(one, ast.Constant) and one.value is False for one in [*call.args, *(k.value for k in call.keywords)]
     )

@@ -6,74 +6,78 @@ import ast
 import re
 from collections.abc import Iterator
 
-from hanli.lint.source import Function, Source, inside, keyword, last_name
+from hanli.lint.source import Found, Function, Source, get_keyword, get_last_name, is_conditional, walk_inside
 
-Found = tuple[ast.AST, str, str]
-"""Where, and what fills `{subject}` and `{instead}` of the rule's text."""
-
-_MAKES = {"torch.tensor", "torch.as_tensor", "torch.Tensor", "torch.FloatTensor", "torch.LongTensor"}
-_JOINS = {"torch.cat", "torch.concat", "torch.stack", "torch.vstack", "torch.hstack", "torch.concatenate"}
-_FILLED = {"torch.zeros", "torch.ones", "torch.full", "torch.empty"}
-_LISTS = ast.List | ast.ListComp | ast.Dict | ast.DictComp | ast.Tuple
+_TENSOR_MAKERS = {"torch.tensor", "torch.as_tensor", "torch.Tensor", "torch.FloatTensor", "torch.LongTensor"}
+_JOINING_FUNCTIONS = {"torch.cat", "torch.concat", "torch.stack", "torch.vstack", "torch.hstack", "torch.concatenate"}
+_FILLING_FUNCTIONS = {"torch.zeros", "torch.ones", "torch.full", "torch.empty"}
+_COLLECTIONS = ast.List | ast.ListComp | ast.Dict | ast.DictComp | ast.Tuple
 
 
-def tensor_in_loop(source: Source) -> Iterator[Found]:
+def find_tensor_in_loop(source: Source) -> Iterator[Found]:
     """Scalars of a `range` made into tensors one by one, or pieces that are joined right away."""
     for call in source.calls:
-        if last_name(call.func) == "map" and call.args and source.name(call.args[0]) in _MAKES:
-            if any(source.called(one) in _JOINS for one in source.ancestors(call)):
+        if get_last_name(call.func) == "map" and call.args and source.resolve_name(call.args[0]) in _TENSOR_MAKERS:
+            if any(source.resolve_callee(one) in _JOINING_FUNCTIONS for one in source.walk_ancestors(call)):
                 yield call, "", ""
             continue
-        if source.name(call.func) not in _MAKES or not call.args:
+        if source.resolve_name(call.func) not in _TENSOR_MAKERS or not call.args:
             continue
         owner = source.parents[call]
         if isinstance(owner, ast.ListComp | ast.GeneratorExp) and owner.elt is call:
             around = source.parents[owner]
-            if isinstance(around, ast.Call) and last_name(around.func) in {"list", "tuple"}:
+            if isinstance(around, ast.Call) and get_last_name(around.func) in {"list", "tuple"}:
                 around = source.parents[around]
-            joined = source.called(around) in _JOINS
-            if joined or _is_scalar(source, call.args[0], _counters(source, owner.generators)):
+            joined = source.resolve_callee(around) in _JOINING_FUNCTIONS
+            if joined or _is_scalar(source, call.args[0], _find_counters(source, owner.generators)):
                 yield call, "", ""
             continue
-        loops = source.loops(call)
+        loops = source.find_loops(call)
         if not loops:
             continue
-        counters = _counters(source, loops)
+        counters = _find_counters(source, loops)
         scalar = counters and _is_scalar(source, call.args[0], counters)
-        constant = source.over_loader(loops[0]) and _is_constant(call.args[0]) and not _guarded(source, call, loops[0])
+        constant = (
+            source.runs_over_loader(loops[0])
+            and _is_constant(call.args[0])
+            and not is_conditional(source, call, loops[0])
+        )
         target = owner.targets[0] if isinstance(owner, ast.Assign) else None
-        stored = isinstance(target, ast.Subscript) and source.kind(target.value) == "tensor"
-        if scalar or constant or (stored and _names(call.args[0]) & _targets(loops[0])):
+        stored = isinstance(target, ast.Subscript) and source.infer_kind(target.value) == "tensor"
+        if scalar or constant or (stored and _collect_names(call.args[0]) & _collect_targets(loops[0])):
             yield call, "", ""
         elif (
-            isinstance(owner, ast.Call) and last_name(owner.func) == "append" and isinstance(owner.func, ast.Attribute)
+            isinstance(owner, ast.Call)
+            and get_last_name(owner.func) == "append"
+            and isinstance(owner.func, ast.Attribute)
         ):
             collected = owner.func.value
-            if isinstance(collected, ast.Name) and _joined_later(source, collected):
+            if isinstance(collected, ast.Name) and _is_joined_later(source, collected):
                 yield call, "", ""
 
 
-def _joined_later(source: Source, collected: ast.Name) -> bool:
-    function = source.function(collected)
+def _is_joined_later(source: Source, collected: ast.Name) -> bool:
+    """Whether the list that tensors are collected in becomes one tensor in the same function."""
+    function = source.find_function(collected)
     return any(
         isinstance(node, ast.Call)
-        and source.name(node.func) in _JOINS
+        and source.resolve_name(node.func) in _JOINING_FUNCTIONS
         and node.args
         and isinstance(node.args[0], ast.Name)
         and node.args[0].id == collected.id
-        for node in inside(function)
+        for node in walk_inside(function)
     )
 
 
-def _counters(source: Source, loops: list[ast.comprehension] | list[ast.For] | list) -> set[str]:  # type: ignore[type-arg]
+def _find_counters(source: Source, loops: list[ast.comprehension] | list[ast.For] | list) -> set[str]:  # type: ignore[type-arg]
     """The names that count: those of `range` and the first of `enumerate`."""
     found: set[str] = set()
     for loop in loops:
         runs, target = getattr(loop, "iter", None), getattr(loop, "target", None)
-        if isinstance(runs, ast.Call) and last_name(runs.func) == "range" and isinstance(target, ast.Name):
+        if isinstance(runs, ast.Call) and get_last_name(runs.func) == "range" and isinstance(target, ast.Name):
             found.add(target.id)
         match runs, target:
-            case ast.Call(), ast.Tuple(elts=[ast.Name(id=name), *_]) if last_name(runs.func) == "enumerate":
+            case ast.Call(), ast.Tuple(elts=[ast.Name(id=name), *_]) if get_last_name(runs.func) == "enumerate":
                 found.add(name)
     return found
 
@@ -85,42 +89,32 @@ def _is_scalar(source: Source, node: ast.expr, counters: set[str]) -> bool:
         if isinstance(one, ast.Name):
             if one.id not in counters | {"float", "int"}:
                 return False
-        elif not isinstance(one, arithmetic) and last_name(getattr(one, "func", one)) not in {"float", "int"}:
+        elif not isinstance(one, arithmetic) and get_last_name(getattr(one, "func", one)) not in {"float", "int"}:
             return False
-    return bool(_names(node) & counters)
+    return bool(_collect_names(node) & counters)
 
 
 def _is_constant(node: ast.expr) -> bool:
     return isinstance(node, ast.List | ast.Tuple) and all(isinstance(one, ast.Constant) for one in node.elts)
 
 
-def _names(node: ast.AST) -> set[str]:
+def _collect_names(node: ast.AST) -> set[str]:
     return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
 
 
-def _targets(loop: ast.AST) -> set[str]:
+def _collect_targets(loop: ast.AST) -> set[str]:
     target = getattr(loop, "target", None)
-    return _names(target) if isinstance(target, ast.AST) else set()
+    return _collect_names(target) if isinstance(target, ast.AST) else set()
 
 
-def _guarded(source: Source, node: ast.AST, loop: ast.AST) -> bool:
-    """Whether an `if` stands between the node and its loop, so that it does not happen at every turn."""
-    for one in source.ancestors(node):
-        if one is loop:
-            return False
-        if isinstance(one, ast.If):
-            return True
-    return False
-
-
-def cat_in_loop(source: Source) -> Iterator[Found]:
+def find_cat_in_loop(source: Source) -> Iterator[Found]:
     """`x = torch.cat([x, …])` in a loop that needs x for nothing else."""
     for call in source.calls:
-        owner, name = source.parents[call], source.name(call.func)
+        owner, name = source.parents[call], source.resolve_name(call.func)
         if isinstance(owner, ast.IfExp):  # `whole = part if whole is None else torch.cat([whole, part])`
             owner = source.parents[owner]
-        loops = source.loops(call)
-        if name not in _JOINS or not loops or not call.args or not isinstance(owner, ast.Assign):
+        loops = source.find_loops(call)
+        if name not in _JOINING_FUNCTIONS or not loops or not call.args or not isinstance(owner, ast.Assign):
             continue
         target = owner.targets[0]
         if not isinstance(target, ast.Name | ast.Attribute) or not isinstance(call.args[0], ast.List | ast.Tuple):
@@ -129,26 +123,26 @@ def cat_in_loop(source: Source) -> Iterator[Found]:
         if written not in [ast.unparse(one) for one in call.args[0].elts]:
             continue
         if isinstance(target, ast.Name) and (
-            _assigned_in(source, loops[0], target.id, owner) or _needed(source, loops[0], target, owner)
+            _is_reset_in(source, loops[0], target.id, owner) or _is_read_elsewhere(source, loops[0], target, owner)
         ):
             continue
         yield call, name, ""
 
 
-def _assigned_in(source: Source, loop: ast.AST, name: str, but: ast.AST) -> bool:
+def _is_reset_in(source: Source, loop: ast.AST, name: str, but: ast.AST) -> bool:
     """Whether the loop sets the name anew elsewhere, so that it does not grow from turn to turn."""
     other = source.parents[but]  # `if whole is None: whole = part` with `else: whole = torch.cat(…)` is but its start
-    starts = {*other.body, *other.orelse} if isinstance(other, ast.If) and name in _names(other.test) else set()
+    starts = {*other.body, *other.orelse} if isinstance(other, ast.If) and name in _collect_names(other.test) else set()
     return any(
         isinstance(one, ast.Assign)
         and one is not but
         and one not in starts
-        and name in {n for t in one.targets for n in _names(t)}
+        and name in {n for t in one.targets for n in _collect_names(t)}
         for one in ast.walk(loop)
-    ) or name in _targets(loop)
+    ) or name in _collect_targets(loop)
 
 
-def _needed(source: Source, loop: ast.AST, target: ast.Name, owner: ast.Assign) -> bool:
+def _is_read_elsewhere(source: Source, loop: ast.AST, target: ast.Name, owner: ast.Assign) -> bool:
     """Whether the loop reads the growing tensor elsewhere: a model that reads its own output must have it whole."""
     own = set(ast.walk(owner))
     if isinstance(branch := source.parents[owner], ast.If):
@@ -159,25 +153,27 @@ def _needed(source: Source, loop: ast.AST, target: ast.Name, owner: ast.Assign) 
         if isinstance(one, ast.Name) and one.id == target.id and isinstance(one.ctx, ast.Load) and one not in own
     ]
     shown = {"print", "len"}
-    return any(not any(last_name(getattr(up, "func", up)) in shown for up in source.ancestors(one)) for one in reads)
+    return any(
+        not any(get_last_name(getattr(up, "func", up)) in shown for up in source.walk_ancestors(one)) for one in reads
+    )
 
 
-def ndarray_list(source: Source) -> Iterator[Found]:
+def find_ndarray_list(source: Source) -> Iterator[Found]:
     """`torch.tensor` of a list whose elements NumPy made."""
     for call in source.calls:
-        if source.name(call.func) not in _MAKES or not call.args:
+        if source.resolve_name(call.func) not in _TENSOR_MAKERS or not call.args:
             continue
         value: ast.expr | None = call.args[0]
         appended: list[ast.expr] = []
         if isinstance(value, ast.Name):
-            bindings = source.lookup(value) or []
+            bindings = source.find_bindings(value) or []
             if len(bindings) != 1 or bindings[0].how != "value" or not isinstance(bindings[0].node, ast.expr):
                 continue
-            for node in inside(source.function(call)):
+            for node in walk_inside(source.find_function(call)):
                 if (
                     (
                         isinstance(node, ast.Call)
-                        and last_name(node.func) == "append"
+                        and get_last_name(node.func) == "append"
                         and isinstance(node.func, ast.Attribute)
                     )
                     and isinstance(node.func.value, ast.Name)
@@ -197,35 +193,37 @@ def ndarray_list(source: Source) -> Iterator[Found]:
 
 
 def _is_array(source: Source, node: ast.expr) -> bool:
+    """Whether NumPy made a value, and it is no single number."""
     if isinstance(node, ast.Call):
-        name = source.name(node.func)
+        name = source.resolve_name(node.func)
         if isinstance(node.func, ast.Attribute) and node.func.attr in {"copy", "astype", "reshape"}:
             return _is_array(source, node.func.value)
         if isinstance(node.func, ast.Attribute) and node.func.attr == "numpy":
             return True
         return bool(re.match(r"numpy\.(?!(float|int|bool|uint)\w*$|mean$|sum$|max$|min$|std$|prod$)", name))
-    return source.kind(node) == "ndarray" and isinstance(node, ast.Name)
+    return source.infer_kind(node) == "ndarray" and isinstance(node, ast.Name)
 
 
-def tensor_of_tensor(source: Source) -> Iterator[Found]:
+def find_tensor_of_tensor(source: Source) -> Iterator[Found]:
     """`torch.tensor(x)` of what is a tensor already."""
     for call in source.calls:
-        if source.name(call.func) == "torch.tensor" and call.args and _is_tensor(source, call.args[0], call):
+        if source.resolve_name(call.func) == "torch.tensor" and call.args and _is_tensor(source, call.args[0], call):
             yield call, "", ""
 
 
 def _is_tensor(source: Source, node: ast.expr, call: ast.Call) -> bool:
+    """Whether a value is a tensor already, before this call."""
     kinds = {"tensor", "output", "loss", "parameter"}
     if isinstance(node, ast.Attribute):
-        return source.kind(node) == "parameter"
+        return source.infer_kind(node) == "parameter"
     if not isinstance(node, ast.Name):
-        return isinstance(node, ast.Call | ast.BinOp) and source.kind(node) in kinds
+        return isinstance(node, ast.Call | ast.BinOp) and source.infer_kind(node) in kinds
     # `x = torch.tensor(x)`: what counts is what x was before.
-    bindings = [one for one in source.lookup(node) or [] if one.node is not call]
-    return bool(bindings) and all(one.how == "value" and source.kind(one.node) in kinds for one in bindings)
+    bindings = [one for one in source.find_bindings(node) or [] if one.node is not call]
+    return bool(bindings) and all(one.how == "value" and source.infer_kind(one.node) in kinds for one in bindings)
 
 
-def in_place_leaf(source: Source) -> Iterator[Found]:
+def find_in_place_leaf(source: Source) -> Iterator[Found]:
     """`w -= …`, `w.add_(…)` or `w[0] = …` of a tensor that requires gradients, outside `no_grad`."""
     for node in source.nodes:
         changed: ast.expr | None = None
@@ -239,77 +237,90 @@ def in_place_leaf(source: Source) -> Iterator[Found]:
                 changed = node.func.value
         if isinstance(changed, ast.Subscript):
             changed = changed.value
-        if changed is not None and _is_leaf(source, changed) and not source.no_gradients(node):
+        if changed is not None and _is_leaf(source, changed) and not source.is_without_gradients(node):
             yield node, "", ""
 
 
 def _is_leaf(source: Source, node: ast.expr) -> bool:
+    """Whether a value is a tensor that requires gradients, and was not computed from others."""
     if isinstance(node, ast.Name):
-        bindings = source.lookup(node) or []
+        bindings = source.find_bindings(node) or []
         values = [one.node for one in bindings if one.how == "value" and not _is_augmented(source, one.node)]
         if values:
-            return len(values) == 1 and source.kind(values[0]) == "parameter"
-    if isinstance(node, ast.Attribute) and last_name(node.value) == "self":
-        values = list(source.attributes.get((source.class_of(node) or source.tree, node.attr), []))
+            return len(values) == 1 and source.infer_kind(values[0]) == "parameter"
+    if isinstance(node, ast.Attribute) and get_last_name(node.value) == "self":
+        values = list(source.attributes.get((source.find_class(node) or source.tree, node.attr), []))
         if len(values) > 1:
             return False  # which of them it is then, only a run can tell
-    return source.kind(node) == "parameter"
+    return source.infer_kind(node) == "parameter"
 
 
 def _is_augmented(source: Source, node: ast.AST | None) -> bool:
     return node is not None and isinstance(source.parents.get(node), ast.AugAssign)
 
 
-def mask_each_forward(source: Source) -> Iterator[Found]:
+def find_mask_each_forward(source: Source) -> Iterator[Found]:
     """A mask that depends on the length only, made in `forward`."""
-    for function in source.methods("forward"):
+    for function in source.find_methods("forward"):
         for node in ast.walk(function):
-            if isinstance(node, ast.Call) and source.name(node.func) in {"torch.triu", "torch.tril"} and node.args:
-                if source.called(node.args[0]) in _FILLED and not _if_missing(source, node, function):
+            if (
+                isinstance(node, ast.Call)
+                and source.resolve_name(node.func) in {"torch.triu", "torch.tril"}
+                and node.args
+            ):
+                if source.resolve_callee(node.args[0]) in _FILLING_FUNCTIONS and not _is_made_on_demand(
+                    source, node, function
+                ):
                     yield node, "", ""
-            elif isinstance(node, ast.Call) and last_name(node.func) == "generate_square_subsequent_mask":
-                if not _if_missing(source, node, function):
+            elif isinstance(node, ast.Call) and get_last_name(node.func) == "generate_square_subsequent_mask":
+                if not _is_made_on_demand(source, node, function):
                     yield node, "", ""
             elif isinstance(node, ast.Assign) and isinstance(target := node.targets[0], ast.Subscript):
-                counters = _counters(source, list(source.loops(node)))
-                if len(source.loops(node)) >= 2 and _names(node.value) <= {"float"} and _names(target.slice) & counters:
+                counters = _find_counters(source, list(source.find_loops(node)))
+                if (
+                    len(source.find_loops(node)) >= 2
+                    and _collect_names(node.value) <= {"float"}
+                    and _collect_names(target.slice) & counters
+                ):
                     yield node, "", ""
 
 
-def _if_missing(source: Source, node: ast.AST, function: Function) -> bool:
+def _is_made_on_demand(source: Source, node: ast.AST, function: Function) -> bool:
     """Whether an `if` stands before it, as where a mask is kept and made anew only when the length changes."""
-    return any(isinstance(one, ast.If) and function in source.ancestors(one) for one in source.ancestors(node))
+    return any(
+        isinstance(one, ast.If) and function in source.walk_ancestors(one) for one in source.walk_ancestors(node)
+    )
 
 
-def module_list(source: Source) -> Iterator[Found]:
+def find_module_list(source: Source) -> Iterator[Found]:
     """`self.layers = [nn.Linear(…), …]` in a module, at once or by `append`."""
     for node in source.nodes:
         if not isinstance(node, ast.Assign) or not isinstance(node.targets[0], ast.Attribute):
             continue
         target, value = node.targets[0], node.value
-        owner = source.class_of(node)
-        if last_name(target.value) != "self" or owner is None or not source.is_module(owner):
+        owner = source.find_class(node)
+        if get_last_name(target.value) != "self" or owner is None or not source.is_module(owner):
             continue
         written = ast.unparse(target)
         if isinstance(value, ast.Name):
-            bindings = source.lookup(value) or []
-            if len(bindings) != 1 or not isinstance(bindings[0].node, _LISTS):
+            bindings = source.find_bindings(value) or []
+            if len(bindings) != 1 or not isinstance(bindings[0].node, _COLLECTIONS):
                 continue
             written, value = value.id, bindings[0].node
         holder = "dict" if isinstance(value, ast.Dict | ast.DictComp) else "list"
         if isinstance(value, ast.Tuple):
             holder = "tuple"
-        if isinstance(value, ast.Call) and last_name(value.func) in {"list", "tuple"} and len(value.args) == 1:
-            holder, value = last_name(value.func), value.args[0]
-        if isinstance(value, _LISTS | ast.GeneratorExp) and any(
-            source.kind(one) in {"module", "parameter"}
-            and last_name(getattr(one, "value", owner)) != "self"  # that one is seen already
-            for one in _elements(owner, written, value)
+        if isinstance(value, ast.Call) and get_last_name(value.func) in {"list", "tuple"} and len(value.args) == 1:
+            holder, value = get_last_name(value.func), value.args[0]
+        if isinstance(value, _COLLECTIONS | ast.GeneratorExp) and any(
+            source.infer_kind(one) in {"module", "parameter"}
+            and get_last_name(getattr(one, "value", owner)) != "self"  # that one is seen already
+            for one in _collect_elements(owner, written, value)
         ):
             yield node, holder, ""
 
 
-def _elements(owner: ast.ClassDef, written: str, value: ast.AST) -> list[ast.expr | None]:
+def _collect_elements(owner: ast.ClassDef, written: str, value: ast.AST) -> list[ast.expr | None]:
     """What a list or dictionary holds: what it is made with, and what is put into it later."""
     found: list[ast.expr | None] = []
     match value:
@@ -320,7 +331,7 @@ def _elements(owner: ast.ClassDef, written: str, value: ast.AST) -> list[ast.exp
         case ast.ListComp(elt=part) | ast.GeneratorExp(elt=part) | ast.DictComp(value=part):
             found.append(part)
     for node in ast.walk(owner):
-        if isinstance(node, ast.Call) and last_name(node.func) in {"append", "insert", "extend"}:
+        if isinstance(node, ast.Call) and get_last_name(node.func) in {"append", "insert", "extend"}:
             if isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) == written:
                 found.extend(node.args)
         elif isinstance(node, ast.Assign) and isinstance(target := node.targets[0], ast.Subscript):
@@ -328,12 +339,12 @@ def _elements(owner: ast.ClassDef, written: str, value: ast.AST) -> list[ast.exp
     return found
 
 
-def missing_super_init(source: Source) -> Iterator[Found]:
+def find_missing_super_init(source: Source) -> Iterator[Found]:
     """`__init__` of a module that sets a layer before, or without, `super().__init__()`."""
-    for function in source.methods("__init__"):
+    for function in source.find_methods("__init__"):
         found = [node for node in ast.walk(function) if isinstance(node, ast.Call | ast.Assign)]
         for node in sorted(found, key=lambda node: (node.lineno, node.col_offset)):
-            if isinstance(node, ast.Call) and last_name(node.func) == "__init__":
+            if isinstance(node, ast.Call) and get_last_name(node.func) == "__init__":
                 break
             if _sets_layer(source, node):
                 yield node, "", ""
@@ -344,84 +355,90 @@ def _sets_layer(source: Source, node: ast.AST) -> bool:
     """Whether a statement is `self.name = layer`."""
     if not (isinstance(node, ast.Assign) and isinstance(target := node.targets[0], ast.Attribute)):
         return False
-    return last_name(target.value) == "self" and source.kind(node.value) in {"module", "parameter"}
+    return get_last_name(target.value) == "self" and source.infer_kind(node.value) in {"module", "parameter"}
 
 
-def data_attribute(source: Source) -> Iterator[Found]:
+def find_data_attribute(source: Source) -> Iterator[Found]:
     """`.data` of what is known to be a tensor."""
     for node in source.nodes:
         if isinstance(node, ast.Attribute) and node.attr == "data":
             base = node.value
-            if source.kind(base) in {"parameter", "tensor", "output", "loss"} or (
+            if source.infer_kind(base) in {"parameter", "tensor", "output", "loss"} or (
                 isinstance(base, ast.Attribute) and base.attr in {"weight", "bias", "grad"}
             ):
                 yield node, "", ""
 
 
-def pickled_model(source: Source) -> Iterator[Found]:
+def find_pickled_model(source: Source) -> Iterator[Found]:
     """`torch.save(model)`, `weights_only=False`, or a loaded object that is used as a model."""
     for call in source.calls:
-        name = source.name(call.func)
-        if name == "torch.save" and _holds_model(source, call.args[0] if call.args else keyword(call, "obj")):
+        name = source.resolve_name(call.func)
+        if name == "torch.save" and _holds_model(source, call.args[0] if call.args else get_keyword(call, "obj")):
             yield call, "torch.save(model)", ""
-        elif name in {"pickle.dump", "pickle.dumps", "joblib.dump"} and call.args and _made_here(source, call.args[0]):
+        elif (
+            name in {"pickle.dump", "pickle.dumps", "joblib.dump"}
+            and call.args
+            and _is_module_of_this_file(source, call.args[0])
+        ):
             yield call, f"{name}(model)", ""
         elif name == "torch.load":
-            value = keyword(call, "weights_only")
+            value = get_keyword(call, "weights_only")
             if isinstance(value, ast.Constant) and value.value is False:
                 yield call, "weights_only=False", ""
-            elif value is None and _used_as_model(source, call):
+            elif value is None and _is_used_as_model(source, call):
                 yield call, "torch.load()", ""
 
 
 def _holds_model(source: Source, node: ast.expr | None) -> bool:
     """Whether what is saved is a model, or a dictionary with one in it."""
     values = [node]
-    if isinstance(node, ast.Name) and len(bindings := source.lookup(node) or []) == 1:
+    if isinstance(node, ast.Name) and len(bindings := source.find_bindings(node) or []) == 1:
         values = [bindings[0].node if isinstance(bindings[0].node, ast.Dict) else node]
     if isinstance(values[0], ast.Dict):
         values = list(values[0].values)
-    return any(source.kind(one) == "module" for one in values)
+    return any(source.infer_kind(one) == "module" for one in values)
 
 
-def _made_here(source: Source, node: ast.expr) -> bool:
+def _is_module_of_this_file(source: Source, node: ast.expr) -> bool:
+    """Whether a name holds a module that this file has made."""
     if not isinstance(node, ast.Name):
         return False
-    values = [one for one in source.lookup(node) or [] if one.how == "value"]
-    return bool(values) and source.kind(node) == "module"
+    values = [one for one in source.find_bindings(node) or [] if one.how == "value"]
+    return bool(values) and source.infer_kind(node) == "module"
 
 
-def _used_as_model(source: Source, call: ast.Call) -> bool:
+def _is_used_as_model(source: Source, call: ast.Call) -> bool:
+    """Whether what a call gives is used as a model afterwards."""
     owner = source.parents[call]
     if not (isinstance(owner, ast.Assign) and isinstance(target := owner.targets[0], ast.Name)):
         return isinstance(owner, ast.Attribute) and owner.attr in {"eval", "cuda", "train"}
-    scope: Function | ast.Module = source.function(call)
+    scope: Function | ast.Module = source.find_function(call)
     return any(
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in {"eval", "train", "state_dict", "parameters"}
         and isinstance(node.func.value, ast.Name)
         and node.func.value.id == target.id
-        for node in inside(scope)
+        for node in walk_inside(scope)
     )
 
 
-def loader_options(source: Source) -> Iterator[Found]:
+def find_loader_options(source: Source) -> Iterator[Found]:
     """`prefetch_factor` or `persistent_workers` of a `DataLoader` without workers."""
     for call in source.calls:
-        if not source.name(call.func).endswith(".DataLoader") or any(one.arg is None for one in call.keywords):
+        if not source.resolve_name(call.func).endswith(".DataLoader") or any(one.arg is None for one in call.keywords):
             continue
-        workers = keyword(call, "num_workers")
+        workers = get_keyword(call, "num_workers")
         if len(call.args) > 5 or not (workers is None or (isinstance(workers, ast.Constant) and workers.value == 0)):
             continue
         for name, harmless in (("prefetch_factor", None), ("persistent_workers", False)):
-            value = keyword(call, name)
+            value = get_keyword(call, name)
             if isinstance(value, ast.Constant) and value.value is not harmless:
                 yield call, f"{name}=", ""
                 break
 
 
-def requires_grad_typo(source: Source) -> Iterator[Found]:
+def find_requires_grad_typo(source: Source) -> Iterator[Found]:
     """`x.require_grad = …`, or `model.requires_grad = …`: both set an attribute that nobody reads."""
     for node in source.nodes:
         if not isinstance(node, ast.Attribute) or not isinstance(node.ctx, ast.Store):
@@ -429,6 +446,6 @@ def requires_grad_typo(source: Source) -> Iterator[Found]:
         if node.attr in {"require_grad", "required_grad", "requires_grads"}:
             yield node, f".{node.attr}", ".requires_grad"
             continue
-        whole = isinstance(node.value, ast.Name) or last_name(getattr(node.value, "value", node)) == "self"
-        if node.attr == "requires_grad" and whole and source.kind(node.value) == "module":
+        whole = isinstance(node.value, ast.Name) or get_last_name(getattr(node.value, "value", node)) == "self"
+        if node.attr == "requires_grad" and whole and source.infer_kind(node.value) == "module":
             yield node, f"{ast.unparse(node.value)}.requires_grad =", f"{ast.unparse(node.value)}.requires_grad_()"

@@ -6,153 +6,181 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
-from hanli.lint.source import Function, Loop, Source, inside, keyword, last_name
-from hanli.lint.tensors import Found, _guarded
+from hanli.lint.source import Found, Function, Loop, Source, get_keyword, get_last_name, is_conditional, walk_inside
 
-_JUDGES = re.compile(r"(.*_)?(eval|evaluate|evaluation|valid|validate|validation|test|accuracy|predict)(_.*)?")
-_UNRECORDED = {"validation_step", "test_step", "predict_step"}  # Lightning itself turns the recording off
-_LIGHTNING = {"training_step", *_UNRECORDED}
-_HELD_OUT = re.compile(
+_EVALUATION_NAMES = re.compile(
+    r"(.*_)?(eval|evaluate|evaluation|valid|validate|validation|test|accuracy|predict)(_.*)?"
+)
+_LIGHTNING_EVALUATION_STEPS = {
+    "validation_step",
+    "test_step",
+    "predict_step",
+}  # Lightning itself loops the recording off
+_LIGHTNING_STEPS = {"training_step", *_LIGHTNING_EVALUATION_STEPS}
+_HELD_OUT_NAMES = re.compile(
     r"(val|valid|validation|test|eval)(_\w+)?|(\w+_)?(val|valid|validation|test)(_?(loader|dl|batches))"
 )
-_FETCHES = {"item", "tolist"}
-_SOFTMAX = re.compile(r"torch\.(nn\.functional\.)?(softmax|sigmoid)|torch\.nn\.(Softmax|Sigmoid)")
+_FETCHING_METHODS = {"item", "tolist"}
+_SOFTMAX_NAMES = re.compile(r"torch\.(nn\.functional\.)?(softmax|sigmoid)|torch\.nn\.(Softmax|Sigmoid)")
 
 
-def _methods(nodes: Iterable[ast.AST], name: str) -> Iterator[ast.Call]:
+def _find_method_calls(nodes: Iterable[ast.AST], name: str) -> Iterator[ast.Call]:
     """The calls of a method of this name."""
     for node in nodes:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == name:
             yield node
 
 
-def _backwards(source: Source, nodes: Iterable[ast.AST]) -> list[ast.Call]:
-    return [call for call in _methods(nodes, "backward") if not source.name(call.func)]
+def _find_backward_calls(source: Source, nodes: Iterable[ast.AST]) -> list[ast.Call]:
+    return [call for call in _find_method_calls(nodes, "backward") if not source.resolve_name(call.func)]
 
 
-def _steps(source: Source, nodes: Iterable[ast.AST]) -> list[ast.Call]:
+def _find_step_calls(source: Source, nodes: Iterable[ast.AST]) -> list[ast.Call]:
     """The calls that step an optimizer, by itself or through a scaler."""
     return [
         call
-        for call in _methods(nodes, "step")
+        for call in _find_method_calls(nodes, "step")
         if isinstance(call.func, ast.Attribute)
-        and (source.kind(call.func.value) == "optimizer" or (source.kind(call.func.value) == "scaler" and call.args))
+        and (
+            source.infer_kind(call.func.value) == "optimizer"
+            or (source.infer_kind(call.func.value) == "scaler" and call.args)
+        )
     ]
 
 
-def _clears(node: ast.AST) -> bool:
+def _clears_gradients(node: ast.AST) -> bool:
     """Whether a node clears gradients, by whatever way."""
     if isinstance(node, ast.Assign):
         return any(isinstance(one, ast.Attribute) and one.attr == "grad" for one in node.targets)
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         if node.func.attr == "zero_grad" or "zero_grad" in node.func.attr:
             return True
-        return node.func.attr in {"zero_", "fill_", "mul_"} and last_name(node.func.value) == "grad"
-    return isinstance(node, ast.Call) and "zero_grad" in last_name(node.func)
+        return node.func.attr in {"zero_", "fill_", "mul_"} and get_last_name(node.func.value) == "grad"
+    return isinstance(node, ast.Call) and "zero_grad" in get_last_name(node.func)
 
 
-def missing_zero_grad(source: Source) -> Iterator[Found]:
+def find_missing_zero_grad(source: Source) -> Iterator[Found]:
     """A loop with `backward()` and `step()`, and gradients that nobody clears in it."""
-    told: set[ast.AST] = set()
-    for call in _backwards(source, source.nodes):
-        scope = source.function(call)
-        turns = _turns(source, call)
-        if scope in told or not turns or any(_clears(node) for one in turns for node in source.reach(one)):
+    reported: set[ast.AST] = set()
+    for call in _find_backward_calls(source, source.nodes):
+        scope = source.find_function(call)
+        loops = _find_training_loops(source, call)
+        if (
+            scope in reported
+            or not loops
+            or any(_clears_gradients(node) for one in loops for node in source.find_reachable_nodes(one))
+        ):
             continue
-        around: list[ast.AST] = [scope, *[one for one in source.ancestors(scope) if isinstance(one, Function)]]
-        if any(_clears(node) and _runs_by_itself(source, node, scope) for one in around for node in source.reach(one)):
+        around: list[ast.AST] = [scope, *[one for one in source.walk_ancestors(scope) if isinstance(one, Function)]]
+        if any(
+            _clears_gradients(node) and _runs_out_of_sight(source, node, scope)
+            for one in around
+            for node in source.find_reachable_nodes(one)
+        ):
             continue
-        told.add(scope)
-        outside = any(_clears(node) for node in inside(scope))
+        reported.add(scope)
+        outside = any(_clears_gradients(node) for node in walk_inside(scope))
         yield call, "outside" if outside else "never", ""
 
 
-def _turns(source: Source, call: ast.Call) -> list[ast.AST]:
+def _find_training_loops(source: Source, call: ast.Call) -> list[ast.AST]:
     """The loops that repeat a `backward()` together with its step: the innermost one around it, or those of its callers."""
-    for loop in source.loops(call):
-        if _steps(source, inside(loop)):
+    for loop in source.find_loops(call):
+        if _find_step_calls(source, walk_inside(loop)):
             return [loop]
-    scope = source.function(call)
-    if source.loops(call) or not isinstance(scope, Function) or not _steps(source, inside(scope)):
+    scope = source.find_function(call)
+    if source.find_loops(call) or not isinstance(scope, Function) or not _find_step_calls(source, walk_inside(scope)):
         return []
-    sites = [source.loops(site) for site in source.calls if scope in source.callees(site)]
+    sites = [source.find_loops(site) for site in source.calls if scope in source.find_callees(site)]
     return [loops[0] for loops in sites] if all(sites) else []
 
 
-def _runs_by_itself(source: Source, node: ast.AST, scope: ast.AST) -> bool:
+def _runs_out_of_sight(source: Source, node: ast.AST, scope: ast.AST) -> bool:
     """Whether a clearing stands where the loop may reach it unseen: in a closure, a hook, or another function."""
-    return source.function(node) is not scope or any(isinstance(one, ast.Lambda) for one in source.ancestors(node))
+    return source.find_function(node) is not scope or any(
+        isinstance(one, ast.Lambda) for one in source.walk_ancestors(node)
+    )
 
 
-def _evaluations(source: Source) -> Iterator[tuple[ast.AST, ast.Call]]:
+def _find_evaluations(source: Source) -> Iterator[tuple[ast.AST, ast.Call]]:
     """Where models are judged: functions called so, and loops over a held-out loader; with the call of the model."""
     for function in source.functions:
-        if not _JUDGES.fullmatch(function.name.lower()) or function.name in _LIGHTNING:
+        if not _EVALUATION_NAMES.fullmatch(function.name.lower()) or function.name in _LIGHTNING_STEPS:
             continue
-        if function.name.startswith("test_") and not any(source.over_loader(one) for one in ast.walk(function)):
+        if function.name.startswith("test_") and not any(source.runs_over_loader(one) for one in ast.walk(function)):
             continue  # a test of pytest
-        call = _judged(source, function, function.body)
+        call = _find_evaluated_model(source, function, function.body)
         if call is not None:
             yield function, call
     for loop in source.nodes:
-        if isinstance(loop, ast.For) and source.over_loader(loop) and _held_out(loop.iter):
-            scope = source.function(loop)
-            if isinstance(scope, Function) and _JUDGES.fullmatch(scope.name.lower()):
+        if isinstance(loop, ast.For) and source.runs_over_loader(loop) and _is_held_out(loop.iter):
+            scope = source.find_function(loop)
+            if isinstance(scope, Function) and _EVALUATION_NAMES.fullmatch(scope.name.lower()):
                 continue
-            call = _judged(source, scope, loop.body)
+            call = _find_evaluated_model(source, scope, loop.body)
             if call is not None:
                 yield loop, call
 
 
-def _held_out(runs: ast.expr) -> bool:
+def _is_held_out(runs: ast.expr) -> bool:
+    """Whether a loop runs over data that are named as held out."""
     return any(
-        _HELD_OUT.fullmatch(last_name(one).lower())
+        _HELD_OUT_NAMES.fullmatch(get_last_name(one).lower())
         for one in ast.walk(runs)
         if isinstance(one, ast.Name | ast.Attribute)
     )
 
 
-def _judged(source: Source, scope: Function | ast.Module, body: list[ast.stmt]) -> ast.Call | None:
+def _find_evaluated_model(source: Source, scope: Function | ast.Module, body: list[ast.stmt]) -> ast.Call | None:
     """The first call of a model in a loop of `body`, if nothing there trains."""
     nodes = [node for statement in body for node in ast.walk(statement)]
-    if _backwards(source, nodes) or any("grad" in last_name(node) and last_name(node) == "grad" for node in nodes):
+    if _find_backward_calls(source, nodes) or any(
+        "grad" in get_last_name(node) and get_last_name(node) == "grad" for node in nodes
+    ):
         return None
-    if any(not call.args for call in _methods(nodes, "train")) and not any(True for _ in _methods(nodes, "eval")):
+    if any(not call.args for call in _find_method_calls(nodes, "train")) and not any(
+        True for _ in _find_method_calls(nodes, "eval")
+    ):
         return None  # it trains, and the backward is somewhere else
     for node in nodes:
         if not isinstance(node, ast.Call) or isinstance(node.func, ast.Call) or _is_class(source, node.func):
             continue  # a class makes a module, and is none
-        if source.kind(node.func) == "module" and (source.loops(node) or _over_batches(source, node)):
+        if source.infer_kind(node.func) == "module" and (
+            source.find_loops(node) or _is_in_comprehension_over_batches(source, node)
+        ):
             return node
     return None
 
 
-def _over_batches(source: Source, node: ast.AST) -> bool:
+def _is_in_comprehension_over_batches(source: Source, node: ast.AST) -> bool:
     """Whether a comprehension around the node runs over a loader."""
-    return any(source.over_loader(part) for one in source.ancestors(node) for part in getattr(one, "generators", []))
+    return any(
+        source.runs_over_loader(part) for one in source.walk_ancestors(node) for part in getattr(one, "generators", [])
+    )
 
 
 def _is_class(source: Source, node: ast.expr) -> bool:
-    return bool(source.name(node)) or (isinstance(node, ast.Name) and node.id in source.classes)
+    return bool(source.resolve_name(node)) or (isinstance(node, ast.Name) and node.id in source.classes)
 
 
-def _call_sites(source: Source, place: ast.AST) -> list[ast.Call]:
+def _find_call_sites(source: Source, place: ast.AST) -> list[ast.Call]:
+    """The calls of a function in this file."""
     if not isinstance(place, Function):
         return []
-    return [call for call in source.calls if place in source.callees(call)]
+    return [call for call in source.calls if place in source.find_callees(call)]
 
 
-def _before(source: Source, place: ast.AST, call: ast.Call) -> list[ast.AST]:
+def _collect_nodes_before(source: Source, place: ast.AST, call: ast.Call) -> list[ast.AST]:
     """The nodes that may have run before a place: those of its function, and of those that it calls."""
-    scope = place if isinstance(place, Function) else source.function(call)
-    return source.reach(scope)
+    scope = place if isinstance(place, Function) else source.find_function(call)
+    return source.find_reachable_nodes(scope)
 
 
-def _switches(source: Source, nodes: Iterable[ast.AST]) -> bool:
+def _switches_to_evaluation(source: Source, nodes: Iterable[ast.AST]) -> bool:
     """Whether a model is put into evaluation mode: `eval()`, `train(False)`, or a helper called so."""
     for node in nodes:
         if isinstance(node, ast.Call):
-            name = last_name(node.func)
+            name = get_last_name(node.func)
             if name == "eval" and isinstance(node.func, ast.Attribute):
                 return True
             if (
@@ -166,26 +194,26 @@ def _switches(source: Source, nodes: Iterable[ast.AST]) -> bool:
     return False
 
 
-def missing_eval(source: Source) -> Iterator[Found]:
+def find_missing_eval(source: Source) -> Iterator[Found]:
     """A model judged without `eval()`, here or where the function is called."""
-    for place, call in _evaluations(source):
-        if _switches(source, _before(source, place, call)):
+    for place, call in _find_evaluations(source):
+        if _switches_to_evaluation(source, _collect_nodes_before(source, place, call)):
             continue
-        sites = _call_sites(source, place)
-        if sites and all(_switches(source, inside(source.function(site))) for site in sites):
+        sites = _find_call_sites(source, place)
+        if sites and all(_switches_to_evaluation(source, walk_inside(source.find_function(site))) for site in sites):
             continue
         yield call, "", ""
 
 
-def missing_no_grad(source: Source) -> Iterator[Found]:
+def find_missing_no_grad(source: Source) -> Iterator[Found]:
     """A model judged while the graph is recorded, here and where the function is called."""
-    for place, call in _evaluations(source):
-        if source.no_gradients(call):
+    for place, call in _find_evaluations(source):
+        if source.is_without_gradients(call):
             continue
-        if any(_stops_recording(node) for node in _before(source, place, call)):
+        if any(_stops_recording(node) for node in _collect_nodes_before(source, place, call)):
             continue
-        sites = _call_sites(source, place)
-        if sites and all(source.no_gradients(site) for site in sites):
+        sites = _find_call_sites(source, place)
+        if sites and all(source.is_without_gradients(site) for site in sites):
             continue
         yield call, "", ""
 
@@ -195,26 +223,30 @@ def _stops_recording(node: ast.AST) -> bool:
     if not isinstance(node, ast.Call):
         return False
     frozen = any(isinstance(one, ast.Constant) and one.value is False for one in node.args)
-    return last_name(node.func) == "set_grad_enabled" or (last_name(node.func) == "requires_grad_" and frozen)
+    return get_last_name(node.func) == "set_grad_enabled" or (get_last_name(node.func) == "requires_grad_" and frozen)
 
 
-def _step_loop(source: Source, node: ast.AST) -> Loop | None:
+def _find_step_loop(source: Source, node: ast.AST) -> Loop | None:
     """The innermost loop around a node, if one turn of it is one step: it runs over a loader, or trains or judges."""
-    loops = source.loops(node)
+    loops = source.find_loops(node)
     if not loops:
         return None
-    own = [one for one in ast.walk(loops[0]) if source.loops(one)[:1] == [loops[0]]]
-    trains = bool(_backwards(source, own) and _steps(source, own))
-    return loops[0] if trains or source.over_loader(loops[0]) else None
+    own = [one for one in ast.walk(loops[0]) if source.find_loops(one)[:1] == [loops[0]]]
+    trains = bool(_find_backward_calls(source, own) and _find_step_calls(source, own))
+    return loops[0] if trains or source.runs_over_loader(loops[0]) else None
 
 
-def item_each_step(source: Source) -> Iterator[Found]:
+def find_item_each_step(source: Source) -> Iterator[Found]:
     """Two or more values fetched at each step."""
     fetched: dict[Loop, list[ast.Call]] = {}
     for call in source.calls:
-        if _fetches(source, call):
-            loop = _step_loop(source, call)
-            if loop is not None and not _guarded(source, call, loop) and _backwards(source, ast.walk(loop)):
+        if _fetches_value(source, call):
+            loop = _find_step_loop(source, call)
+            if (
+                loop is not None
+                and not is_conditional(source, call, loop)
+                and _find_backward_calls(source, ast.walk(loop))
+            ):
                 fetched.setdefault(loop, []).append(call)
     for calls in fetched.values():
         if len(calls) > 1:
@@ -222,55 +254,67 @@ def item_each_step(source: Source) -> Iterator[Found]:
             yield calls[1], f"{len(calls)} × .item()", ""
 
 
-def _fetches(source: Source, call: ast.Call) -> bool:
+def _fetches_value(source: Source, call: ast.Call) -> bool:
     """`x.item()`, `x.tolist()`, `float(loss)`."""
     if isinstance(call.func, ast.Attribute):
-        return call.func.attr in _FETCHES and not call.args
-    return last_name(call.func) in {"float", "int"} and bool(call.args) and source.kind(call.args[0]) == "loss"
+        return call.func.attr in _FETCHING_METHODS and not call.args
+    return (
+        get_last_name(call.func) in {"float", "int"} and bool(call.args) and source.infer_kind(call.args[0]) == "loss"
+    )
 
 
-def empty_cache_each_step(source: Source) -> Iterator[Found]:
+def find_empty_cache_each_step(source: Source) -> Iterator[Found]:
     """`empty_cache()` in the loop over batches."""
     for call in source.calls:
-        if re.fullmatch(r"torch\.(cuda|mps|xpu|accelerator)(\.memory)?\.empty_cache", source.name(call.func)):
-            loop = _step_loop(source, call)
-            if loop is not None and not any(isinstance(one, ast.ExceptHandler) for one in source.ancestors(call)):
+        if re.fullmatch(r"torch\.(cuda|mps|xpu|accelerator)(\.memory)?\.empty_cache", source.resolve_name(call.func)):
+            loop = _find_step_loop(source, call)
+            if loop is not None and not any(isinstance(one, ast.ExceptHandler) for one in source.walk_ancestors(call)):
                 yield call, "", ""
 
 
-def keep_graph(source: Source) -> Iterator[Found]:
+def find_keep_graph(source: Source) -> Iterator[Found]:
     """`losses.append(loss)` or `total += loss` with the graph still on it."""
     for node in source.nodes:
-        whole, into = _kept(node)
-        if whole is None or into is None or source.no_gradients(node):
+        whole, into = _find_kept_value(node)
+        if whole is None or into is None or source.is_without_gradients(node):
             continue
-        kept = next((one for one in _parts(whole) if source.kind(one) in {"loss", "output"} and not _cut(one)), None)
-        method = source.function(node)
-        if kept is None or (isinstance(method, Function) and method.name in _UNRECORDED):
+        kept = next(
+            (
+                one
+                for one in _split_kept_values(whole)
+                if source.infer_kind(one) in {"loss", "output"} and not _carries_no_graph(one)
+            ),
+            None,
+        )
+        method = source.find_function(node)
+        if kept is None or (isinstance(method, Function) and method.name in _LIGHTNING_EVALUATION_STEPS):
             continue
         per_call = isinstance(method, Function) and method.name in {"forward", "training_step"}
-        if per_call and isinstance(into, ast.Attribute) and last_name(into.value) == "self":
+        if per_call and isinstance(into, ast.Attribute) and get_last_name(into.value) == "self":
             yield node, ast.unparse(kept), ""
             continue
-        loops = source.loops(node)
+        loops = source.find_loops(node)
         if not loops:
             continue
         nodes = list(ast.walk(loops[0]))
         trained = isinstance(kept, ast.Name) and any(
-            _is_backward_of(call, kept.id) for call in _backwards(source, nodes)
+            _is_backward_of(call, kept.id) for call in _find_backward_calls(source, nodes)
         )
-        if trained or (any(source.over_loader(one) for one in loops) and not _used_for_backward(source, node, into)):
+        if trained or (
+            any(source.runs_over_loader(one) for one in loops) and not _is_used_for_backward(source, node, into)
+        ):
             yield node, ast.unparse(kept), ""
 
 
-def _parts(node: ast.expr) -> list[ast.expr]:
+def _split_kept_values(node: ast.expr) -> list[ast.expr]:
     """What is kept, also of `(step, loss)`, `[loss]` and `{"loss": loss}`."""
     if isinstance(node, ast.Tuple | ast.List):
         return node.elts
     return node.values if isinstance(node, ast.Dict) else [node]
 
 
-def _kept(node: ast.AST) -> tuple[ast.expr | None, ast.expr | None]:
+def _find_kept_value(node: ast.AST) -> tuple[ast.expr | None, ast.expr | None]:
+    """What a statement adds to or puts into something that outlives it, and into what."""
     match node:
         case ast.AugAssign(op=ast.Add(), target=target, value=ast.List(elts=[value])):
             return value, target
@@ -289,11 +333,11 @@ def _kept(node: ast.AST) -> tuple[ast.expr | None, ast.expr | None]:
     return None, None
 
 
-def _cut(node: ast.expr) -> bool:
+def _carries_no_graph(node: ast.expr) -> bool:
     """Whether what is kept carries no graph: somewhere it is detached, or compared, or made a number."""
     cutters = {"item", "detach", "numpy", "tolist", "argmax", "float", "int", "cpu_value", "eq", "len"}
     return any(
-        isinstance(one, ast.Compare) or (isinstance(one, ast.Call) and last_name(one.func) in cutters)
+        isinstance(one, ast.Compare) or (isinstance(one, ast.Call) and get_last_name(one.func) in cutters)
         for one in ast.walk(node)
     )
 
@@ -303,29 +347,35 @@ def _is_backward_of(call: ast.Call, name: str) -> bool:
     return any(isinstance(one, ast.Name) and one.id == name for part in whole for one in ast.walk(part))
 
 
-def _used_for_backward(source: Source, node: ast.AST, into: ast.expr) -> bool:
+def _is_used_for_backward(source: Source, node: ast.AST, into: ast.expr) -> bool:
     """Whether what is summed up is differentiated afterwards, as a loss of several parts is."""
-    name = last_name(into)
-    scope = source.function(node)
+    name = get_last_name(into)
+    scope = source.find_function(node)
     if isinstance(into, ast.Name):
-        for one in inside(scope):
-            if isinstance(one, ast.Call) and last_name(one.func) == "backward" and name in ast.unparse(one):
+        for one in walk_inside(scope):
+            if isinstance(one, ast.Call) and get_last_name(one.func) == "backward" and name in ast.unparse(one):
                 return True
             if isinstance(one, ast.Assign) and name in {n.id for n in ast.walk(one.value) if isinstance(n, ast.Name)}:
-                made = {last_name(target) for target in one.targets} - {name}
-                if any(_is_backward_of(call, other) for call in _backwards(source, inside(scope)) for other in made):
+                made = {get_last_name(target) for target in one.targets} - {name}
+                if any(
+                    _is_backward_of(call, other)
+                    for call in _find_backward_calls(source, walk_inside(scope))
+                    for other in made
+                ):
                     return True
     return False
 
 
-def softmax_before_cross_entropy(source: Source) -> Iterator[Found]:
+def find_softmax_before_cross_entropy(source: Source) -> Iterator[Found]:
     """Probabilities passed to a loss that expects logits."""
-    ends = {name: _ends_in_softmax(source, node) for name, node in source.classes.items() if source.is_module(node)}
+    ends = {
+        name: _infer_forward_activation(source, node) for name, node in source.classes.items() if source.is_module(node)
+    }
     for call in source.calls:
         if not call.args:
             continue
-        name = source.name(call.func)
-        kind = source.kind(call.func) if not name else None
+        name = source.resolve_name(call.func)
+        kind = source.infer_kind(call.func) if not name else None
         if name.endswith(".cross_entropy") or kind == "cross-entropy":
             wanted, loss = "softmax", "cross_entropy"
         elif name.endswith(".binary_cross_entropy_with_logits") or kind == "bce-logits":
@@ -334,47 +384,47 @@ def softmax_before_cross_entropy(source: Source) -> Iterator[Found]:
             wanted, loss = "softmax", "nll_loss"
         else:
             continue
-        if _makes(source, call.args[0], ends, 0) == wanted:
+        if _infer_activation(source, call.args[0], ends, 0) == wanted:
             yield call, wanted, loss
 
 
-def _makes(source: Source, node: ast.AST | None, ends: dict[str, str], depth: int) -> str:
+def _infer_activation(source: Source, node: ast.AST | None, ends: dict[str, str], depth: int) -> str:
     """`softmax` or `sigmoid` if the value is the result of one, else empty."""
     if depth > 6 or node is None:
         return ""
     if isinstance(node, ast.Name):
-        bindings = source.lookup(node) or []
-        made = {_makes(source, one.node, ends, depth + 1) for one in bindings if one.how == "value"}
+        bindings = source.find_bindings(node) or []
+        made = {_infer_activation(source, one.node, ends, depth + 1) for one in bindings if one.how == "value"}
         return made.pop() if len(made) == 1 else ""
     if not isinstance(node, ast.Call):
         return ""
-    name = source.name(node.func)
-    if match := _SOFTMAX.fullmatch(name):
+    name = source.resolve_name(node.func)
+    if match := _SOFTMAX_NAMES.fullmatch(name):
         return (match[2] or "").lower()
-    if isinstance(node.func, ast.Call) and (match := _SOFTMAX.fullmatch(source.called(node.func))):
+    if isinstance(node.func, ast.Call) and (match := _SOFTMAX_NAMES.fullmatch(source.resolve_callee(node.func))):
         return (match[3] or "").lower()
     if isinstance(node.func, ast.Attribute) and node.func.attr in {"softmax", "sigmoid"} and not name:
         return node.func.attr
-    return _layer_makes(source, node.func, ends, depth + 1)
+    return _infer_layer_activation(source, node.func, ends, depth + 1)
 
 
-def _layer_makes(source: Source, layer: ast.AST | None, ends: dict[str, str], depth: int) -> str:
+def _infer_layer_activation(source: Source, layer: ast.AST | None, ends: dict[str, str], depth: int) -> str:
     """The same for what calling a layer gives: a `Sequential` that ends in one, a class of this file, a name of these."""
     if depth > 6 or layer is None:
         return ""
     if isinstance(layer, ast.Name | ast.Attribute):
         if isinstance(layer, ast.Name):
-            values = [one.node for one in source.lookup(layer) or [] if one.how == "value"]
+            values = [one.node for one in source.find_bindings(layer) or [] if one.how == "value"]
         else:
-            values = list(source.attributes.get((source.class_of(layer) or source.tree, layer.attr), []))
-        made = {_layer_makes(source, one, ends, depth + 1) for one in values}
+            values = list(source.attributes.get((source.find_class(layer) or source.tree, layer.attr), []))
+        made = {_infer_layer_activation(source, one, ends, depth + 1) for one in values}
         return made.pop() if len(made) == 1 else ""
     if isinstance(layer, ast.Call):
-        name = source.name(layer.func)
-        if match := _SOFTMAX.fullmatch(name):
+        name = source.resolve_name(layer.func)
+        if match := _SOFTMAX_NAMES.fullmatch(name):
             return (match[3] or "").lower()
         if name == "torch.nn.Sequential" and layer.args:
-            return _layer_makes(source, _last_layer(source, layer.args[-1]), ends, depth + 1)
+            return _infer_layer_activation(source, _get_last_layer(source, layer.args[-1]), ends, depth + 1)
         if isinstance(layer.func, ast.Name):
             return ends.get(layer.func.id, "")
         if isinstance(layer.func, ast.Attribute) and layer.func.attr in {
@@ -385,145 +435,164 @@ def _layer_makes(source: Source, layer: ast.AST | None, ends: dict[str, str], de
             "double",
             "float",
         }:
-            return _layer_makes(source, layer.func.value, ends, depth + 1)
+            return _infer_layer_activation(source, layer.func.value, ends, depth + 1)
     return ""
 
 
-def _last_layer(source: Source, node: ast.expr) -> ast.AST | None:
+def _get_last_layer(source: Source, node: ast.expr) -> ast.AST | None:
     """The last of the layers given to a `Sequential`, also of a list that is unpacked there."""
     if not isinstance(node, ast.Starred):
         return node
     layers: ast.AST | None = node.value
     if isinstance(layers, ast.Name):
-        bindings = source.lookup(layers) or []
+        bindings = source.find_bindings(layers) or []
         layers = bindings[0].node if len(bindings) == 1 else None
     return layers.elts[-1] if isinstance(layers, ast.List | ast.Tuple) and layers.elts else None
 
 
-def _ends_in_softmax(source: Source, node: ast.ClassDef) -> str:
-    """What `forward` of a class returns: `softmax`, `sigmoid`, or empty."""
+def _infer_forward_activation(source: Source, node: ast.ClassDef) -> str:
+    """What `forward` of a class reloops: `softmax`, `sigmoid`, or empty."""
     for function in node.body:
         if isinstance(function, Function) and function.name == "forward":
-            made = {_makes(source, one.value, {}, 0) for one in ast.walk(function) if isinstance(one, ast.Return)}
+            made = {
+                _infer_activation(source, one.value, {}, 0) for one in ast.walk(function) if isinstance(one, ast.Return)
+            }
             return made.pop() if len(made) == 1 else ""
     return ""
 
 
-def clip_before_unscale(source: Source) -> Iterator[Found]:
+def find_clip_before_unscale(source: Source) -> Iterator[Found]:
     """Clipping in a function that steps through a scaler, and nothing unscaled before."""
     for call in source.calls:
-        if not source.name(call.func).startswith("torch.nn.utils.clip_grad_"):
+        if not source.resolve_name(call.func).startswith("torch.nn.utils.clip_grad_"):
             continue
-        nodes = list(inside(source.function(call)))
-        scaled = [one for one in _methods(nodes, "step") if _scales(source, getattr(one.func, "value", None))]
-        unscaled = [one for one in _methods(nodes, "unscale_") if one.lineno <= call.lineno]
+        nodes = list(walk_inside(source.find_function(call)))
+        scaled = [
+            one
+            for one in _find_method_calls(nodes, "step")
+            if _is_active_scaler(source, getattr(one.func, "value", None))
+        ]
+        unscaled = [one for one in _find_method_calls(nodes, "unscale_") if one.lineno <= call.lineno]
         if scaled and not unscaled:
             yield call, "", ""
 
 
-def _scales(source: Source, node: ast.AST | None) -> bool:
+def _is_active_scaler(source: Source, node: ast.AST | None) -> bool:
     """Whether an expression is a `GradScaler`, and not one that the file itself switches off."""
-    if source.kind(node) != "scaler":
+    if source.infer_kind(node) != "scaler":
         return False
-    made = [one.node for one in source.lookup(node) or []] if isinstance(node, ast.Name) else []
-    off = [keyword(one, "enabled") for one in made if isinstance(one, ast.Call)]
+    made = [one.node for one in source.find_bindings(node) or []] if isinstance(node, ast.Name) else []
+    off = [get_keyword(one, "enabled") for one in made if isinstance(one, ast.Call)]
     return not any(isinstance(one, ast.Constant) and one.value is False for one in off)
 
 
-def step_order(source: Source) -> Iterator[Found]:
+def find_step_order(source: Source) -> Iterator[Found]:
     """`scheduler.step()` before the optimizer's, gradients cleared before they are used, a step before its backward."""
-    for call in _methods(source.calls, "step"):
+    for call in _find_method_calls(source.calls, "step"):
         receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
-        if source.kind(receiver) in {"scheduler", "plateau"} and source.loops(call):
-            loop = source.loops(call)[-1]
-            steps = _steps(source, inside(loop))
-            earlier = [one for one in _steps(source, inside(source.function(call))) if one.lineno < loop.lineno]
-            if steps and not earlier and all(_place(one) > _place(call) for one in steps):
+        if source.infer_kind(receiver) in {"scheduler", "plateau"} and source.find_loops(call):
+            loop = source.find_loops(call)[-1]
+            steps = _find_step_calls(source, walk_inside(loop))
+            earlier = [
+                one
+                for one in _find_step_calls(source, walk_inside(source.find_function(call)))
+                if one.lineno < loop.lineno
+            ]
+            if steps and not earlier and all(_get_position(one) > _get_position(call) for one in steps):
                 yield call, "scheduler.step()", "optimizer.step()"
-    for step in _steps(source, source.nodes):
-        loops = source.loops(step)
+    for step in _find_step_calls(source, source.nodes):
+        loops = source.find_loops(step)
         if not loops:
             continue
-        own = [one for one in ast.walk(loops[0]) if isinstance(one, ast.Call) and source.loops(one)[:1] == [loops[0]]]
-        backwards = sorted(_place(one) for one in _backwards(source, own))
-        if not backwards or (step.args and source.kind(getattr(step.func, "value", None)) == "optimizer"):
+        own = [
+            one for one in ast.walk(loops[0]) if isinstance(one, ast.Call) and source.find_loops(one)[:1] == [loops[0]]
+        ]
+        backwards = sorted(_get_position(one) for one in _find_backward_calls(source, own))
+        if not backwards or (step.args and source.infer_kind(getattr(step.func, "value", None)) == "optimizer"):
             continue  # hidden elsewhere, or a closure does it
-        if backwards[0] > _place(step) and len(_steps(source, own)) == 1 and not _guarded(source, step, loops[0]):
+        if (
+            backwards[0] > _get_position(step)
+            and len(_find_step_calls(source, own)) == 1
+            and not is_conditional(source, step, loops[0])
+        ):
             yield step, "optimizer.step()", "backward()"
             continue
         target = step.args[0] if step.args else getattr(step.func, "value", None)
-        for clear in _methods(own, "zero_grad"):
+        for clear in _find_method_calls(own, "zero_grad"):
             same = (
                 ast.dump(target) == ast.dump(clear.func.value)
                 if target and isinstance(clear.func, ast.Attribute)
                 else False
             )
-            same = same or (isinstance(clear.func, ast.Attribute) and source.kind(clear.func.value) == "module")
-            between = [one for one in backwards if _place(clear) < one < _place(step)]
-            late = backwards[0] < _place(clear) < _place(step)
-            if same and late and not between and not _guarded(source, clear, loops[0]):
+            same = same or (isinstance(clear.func, ast.Attribute) and source.infer_kind(clear.func.value) == "module")
+            between = [one for one in backwards if _get_position(clear) < one < _get_position(step)]
+            late = backwards[0] < _get_position(clear) < _get_position(step)
+            if same and late and not between and not is_conditional(source, clear, loops[0]):
                 yield clear, "zero_grad()", "optimizer.step()"
 
 
-def _place(node: ast.expr) -> tuple[int, int]:
+def _get_position(node: ast.expr) -> tuple[int, int]:
     return node.lineno, node.col_offset
 
 
-def set_epoch_forgotten(source: Source) -> Iterator[Found]:
+def find_set_epoch_forgotten(source: Source) -> Iterator[Found]:
     """A `DistributedSampler` that shuffles, epochs, and no `set_epoch` in the file."""
-    if any(True for _ in _methods(source.calls, "set_epoch")):
+    if any(True for _ in _find_method_calls(source.calls, "set_epoch")):
         return
     epochs = [
         one
         for one in source.nodes
-        if isinstance(one, ast.For) and any(source.over_loader(inner) for inner in ast.walk(one) if inner is not one)
+        if isinstance(one, ast.For)
+        and any(source.runs_over_loader(inner) for inner in ast.walk(one) if inner is not one)
     ]
     for call in source.calls:
-        if source.name(call.func).endswith("DistributedSampler") and epochs:
-            value = keyword(call, "shuffle")
+        if source.resolve_name(call.func).endswith("DistributedSampler") and epochs:
+            value = get_keyword(call, "shuffle")
             if not (isinstance(value, ast.Constant) and value.value is False):
                 yield call, "", ""
 
 
-def plateau_metric(source: Source) -> Iterator[Found]:
+def find_plateau_metric(source: Source) -> Iterator[Found]:
     """`ReduceLROnPlateau.step()` without a number."""
-    for call in _methods(source.calls, "step"):
+    for call in _find_method_calls(source.calls, "step"):
         receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
-        if source.kind(receiver) == "plateau" and not call.args and not call.keywords:
+        if source.infer_kind(receiver) == "plateau" and not call.args and not call.keywords:
             yield call, "", ""
 
 
-def mean_of_means(source: Source) -> Iterator[Found]:
+def find_mean_of_means(source: Source) -> Iterator[Found]:
     """Means of batches added up and divided by the number of batches, though the last batch is shorter."""
     for loop in source.nodes:
-        if not isinstance(loop, ast.For) or not source.over_loader(loop) or _equal_batches(source, loop):
+        if not isinstance(loop, ast.For) or not source.runs_over_loader(loop) or _drops_last_batch(source, loop):
             continue
         for node in ast.walk(loop):
-            value, into = _kept(node)
+            value, into = _find_kept_value(node)
             if not isinstance(into, ast.Name) or value is None or not _is_batch_mean(source, value):
                 continue
-            if _used_for_backward(source, node, into):
+            if _is_used_for_backward(source, node, into):
                 continue
-            for one in inside(source.function(loop)):
+            for one in walk_inside(source.find_function(loop)):
                 after = isinstance(one, ast.expr | ast.AugAssign) and one.lineno > loop.lineno
-                if after and _averages(source, one, into.id, loop):
+                if after and _averages_batches(source, one, into.id, loop):
                     yield one, into.id, ""
                     break
 
 
-def _equal_batches(source: Source, loop: ast.For) -> bool:
+def _drops_last_batch(source: Source, loop: ast.For) -> bool:
+    """Whether the loader leaves the short last batch out, so that all are equal."""
     made = [
         one.node
         for node in ast.walk(loop.iter)
         if isinstance(node, ast.Name)
-        for one in source.lookup(node) or []
+        for one in source.find_bindings(node) or []
         if isinstance(one.node, ast.Call)
     ]
-    values = [keyword(one, "drop_last") for one in made if isinstance(one, ast.Call)]
+    values = [get_keyword(one, "drop_last") for one in made if isinstance(one, ast.Call)]
     return any(isinstance(value, ast.Constant) and value.value is True for value in values)
 
 
 def _is_batch_mean(source: Source, node: ast.expr) -> bool:
+    """Whether a value is the mean of a batch, as a loss is."""
     while (
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
@@ -531,33 +600,33 @@ def _is_batch_mean(source: Source, node: ast.expr) -> bool:
     ):
         node = node.func.value
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "mean":
-        return not source.name(node.func)
-    return source.kind(node) == "loss" and not isinstance(node, ast.BinOp) and not _summed(source, node)
+        return not source.resolve_name(node.func)
+    return source.infer_kind(node) == "loss" and not isinstance(node, ast.BinOp) and not _is_summed_loss(source, node)
 
 
-def _summed(source: Source, node: ast.expr) -> bool:
+def _is_summed_loss(source: Source, node: ast.expr) -> bool:
     """Whether the loss is a sum over the batch, not a mean."""
     made: list[ast.AST | None] = [node]
     if isinstance(node, ast.Name):
-        made = [one.node for one in source.lookup(node) or []]
+        made = [one.node for one in source.find_bindings(node) or []]
     calls = [one for one in made if isinstance(one, ast.Call)]
     for call in calls:
-        value = keyword(call, "reduction")
-        makers = [one.node for one in source.lookup(call.func) or []] if isinstance(call.func, ast.Name) else []
-        values = [value, *(keyword(one, "reduction") for one in makers if isinstance(one, ast.Call))]
+        value = get_keyword(call, "reduction")
+        makers = [one.node for one in source.find_bindings(call.func) or []] if isinstance(call.func, ast.Name) else []
+        values = [value, *(get_keyword(one, "reduction") for one in makers if isinstance(one, ast.Call))]
         if any(isinstance(one, ast.Constant) and one.value != "mean" for one in values):
             return True
     return False
 
 
-def _averages(source: Source, node: ast.AST, name: str, loop: ast.For) -> bool:
+def _averages_batches(source: Source, node: ast.AST, name: str, loop: ast.For) -> bool:
     """`total / len(loader)`, `sum(scores) / len(scores)`, `torch.stack(scores).mean()`, `np.mean(scores)`."""
     match node:
         case ast.AugAssign(op=ast.Div(), target=ast.Name(id=divided), value=by):
             return divided == name and _counts_batches(source, by, name, loop)
         case ast.BinOp(op=ast.Div(), left=left, right=by):
-            told = {one.id for one in ast.walk(left) if isinstance(one, ast.Name)}
-            return name in told and _counts_batches(source, by, name, loop)
+            divided_names = {one.id for one in ast.walk(left) if isinstance(one, ast.Name)}
+            return name in divided_names and _counts_batches(source, by, name, loop)
         case ast.Call(func=ast.Attribute(value=ast.Call(args=[ast.Name(id=stacked)]), attr="mean")):
             return stacked == name
         case ast.Call(func=ast.Attribute(attr="mean"), args=[ast.Name(id=listed)]):
@@ -569,15 +638,15 @@ def _counts_batches(source: Source, node: ast.expr, name: str, loop: ast.For) ->
     """Whether a divisor is the number of batches: `len(loader)`, a name for it, or what the loop counts up by one."""
     match node:
         case ast.Call(func=ast.Name(id="len"), args=[counted]):
-            return last_name(counted) == name or source.kind(counted) == "loader"
+            return get_last_name(counted) == name or source.infer_kind(counted) == "loader"
         case ast.Name():
-            values = [one.node for one in source.lookup(node) or [] if one.how == "value"]
-            if any(isinstance(one, ast.Call) and last_name(one.func) == "len" for one in values):
+            values = [one.node for one in source.find_bindings(node) or [] if one.how == "value"]
+            if any(isinstance(one, ast.Call) and get_last_name(one.func) == "len" for one in values):
                 return any(isinstance(one, ast.expr) and _counts_batches(source, one, name, loop) for one in values)
             return any(
                 isinstance(one, ast.AugAssign)
                 and isinstance(one.op, ast.Add)
-                and last_name(one.target) == node.id
+                and get_last_name(one.target) == node.id
                 and isinstance(one.value, ast.Constant)
                 and one.value.value == 1
                 for one in loop.body

@@ -41,10 +41,10 @@ def checkpoint_blocks(model: nn.Module, select: Select) -> CheckpointedBlocks:
 
     Source: <https://docs.pytorch.org/docs/stable/checkpoint.html>
     """
-    chosen = _chosen(model, select)
+    chosen = _select_blocks(model, select)
     _check_nesting(model, chosen)
     for module in chosen.values():
-        _wrap(module)
+        _make_checkpointed(module)
     return CheckpointedBlocks(chosen)
 
 
@@ -62,7 +62,7 @@ class CheckpointedBlocks:
     def remove(self) -> None:
         """Make the blocks plain again. A second call does nothing."""
         for module in self._blocks:
-            _unwrap(module)
+            _make_plain(module)
         self._blocks.clear()
 
     def __enter__(self) -> CheckpointedBlocks:
@@ -75,24 +75,24 @@ class CheckpointedBlocks:
 
 
 class _Checkpointed:
-    """Marks the classes that `_checkpointed_class` makes."""
+    """Marks the classes that `_derive_checkpointed_class` makes."""
 
     _plain: type[nn.Module]
 
 
-_new = getattr(copyreg, "_reconstructor")  # makes an empty object of a class; pickles know it without hanli  # noqa: B009
+_reconstruct = getattr(copyreg, "_reconstructor")  # makes an empty object of a class; pickles know it without hanli  # noqa: B009
 
 
-def _wrap(module: nn.Module) -> None:
-    module.__class__ = _checkpointed_class(type(module))
+def _make_checkpointed(module: nn.Module) -> None:
+    module.__class__ = _derive_checkpointed_class(type(module))
 
 
-def _unwrap(module: nn.Module) -> None:
+def _make_plain(module: nn.Module) -> None:
     if isinstance(module, _Checkpointed):
         module.__class__ = module._plain  # type: ignore[assignment]
 
 
-def _checkpointed_class(plain: type[nn.Module]) -> type[nn.Module]:
+def _derive_checkpointed_class(plain: type[nn.Module]) -> type[nn.Module]:
     """A subclass whose forward is checkpointed.
 
     The object is not touched, nor any method of its own: so a deep copy computes with its own
@@ -100,16 +100,22 @@ def _checkpointed_class(plain: type[nn.Module]) -> type[nn.Module]:
     """
 
     def forward(self: nn.Module, *args: Any, **kwargs: Any) -> Any:
+        """Compute as the plain class does, under a checkpoint."""
+
         def inside(*args: Any, **kwargs: Any) -> Any:
             return plain.forward(self, *args, **kwargs)
 
         return checkpoint(
-            inside, *args, use_reentrant=False, context_fn=lambda: (nullcontext(), _keep_statistics(self)), **kwargs
+            inside,
+            *args,
+            use_reentrant=False,
+            context_fn=lambda: (nullcontext(), _restore_batch_norm_statistics(self)),
+            **kwargs,
         )
 
     def reduce(self: nn.Module, protocol: Any) -> tuple[Any, ...]:
         state = cast(tuple[Any, ...], plain.__reduce_ex__(self, protocol))[2:]
-        return (_new, (plain, object, None), *state)
+        return (_reconstruct, (plain, object, None), *state)
 
     body = {"forward": forward, "__reduce_ex__": reduce, "_plain": plain, "__module__": plain.__module__}
     made: type[nn.Module] = type(plain.__name__, (plain, _Checkpointed), body)
@@ -117,7 +123,7 @@ def _checkpointed_class(plain: type[nn.Module]) -> type[nn.Module]:
 
 
 @contextmanager
-def _keep_statistics(block: nn.Module) -> Iterator[None]:
+def _restore_batch_norm_statistics(block: nn.Module) -> Iterator[None]:
     """Inside, the block is computed a second time, and BatchNorm must not count the batch again."""
     norms = [m for m in block.modules() if isinstance(m, _NormBase) and m.training and m.track_running_stats]
     kept = [(buffer, buffer.clone()) for norm in norms for buffer in norm.buffers(recurse=False)]
@@ -129,7 +135,8 @@ def _keep_statistics(block: nn.Module) -> Iterator[None]:
                 buffer.copy_(value)
 
 
-def _chosen(model: nn.Module, select: Select) -> dict[str, nn.Module]:
+def _select_blocks(model: nn.Module, select: Select) -> dict[str, nn.Module]:
+    """The blocks that `select` means, by name, in the order of the model."""
     modules: dict[str, nn.Module] = dict(model.named_modules())
     chosen: dict[str, nn.Module]
     if isinstance(select, str):
@@ -154,6 +161,7 @@ def _chosen(model: nn.Module, select: Select) -> dict[str, nn.Module]:
 
 
 def _check_nesting(model: nn.Module, chosen: dict[str, nn.Module]) -> None:
+    """Refuse blocks inside others, checkpointed ones, and those with a forward of their own."""
     names = {id(module): name for name, module in model.named_modules()}
     marked = {id(module): name for name, module in chosen.items()}
     for name, module in chosen.items():

@@ -14,6 +14,8 @@ from hanli.memory.step_in_backward import StepInBackward
 class NonFiniteGradientError(ArithmeticError):
     """Too many steps in a row had gradients that are nan or infinite."""
 
+    __module__ = "hanli.memory"  # where users import it from, and what a traceback should say
+
 
 class GuardedStep:
     """A step of the optimizer that is taken only if every gradient is finite; else it is skipped.
@@ -91,12 +93,13 @@ class GuardedStep:
         if self.scaler is not None:
             self.scaler.update()
         if self.in_a_row > self.patience:
-            raise NonFiniteGradientError(self._diagnosis())
+            raise NonFiniteGradientError(self._explain_skipped_steps())
         taken = self.in_a_row == 0
         self.optimizer.zero_grad()
         return taken
 
-    def _diagnosis(self) -> str:
+    def _explain_skipped_steps(self) -> str:
+        """How many steps were skipped, and the first thing that explains it."""
         text = f"{self.in_a_row} steps in a row had gradients that are nan or infinite (after {self.taken} good steps)"
         for index, group in enumerate(self.optimizer.param_groups):
             for place, parameter in enumerate(group["params"]):

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import torch
 from torch import Tensor
 
-from hanli.precision import DTYPES
+from hanli.precision import AUTOCAST_DTYPES
 
 
 class MixedPrecision:
@@ -36,7 +36,7 @@ class MixedPrecision:
         if precision == "auto":
             without = self.device_type == "cuda" and not torch.cuda.is_bf16_supported(including_emulation=False)
             precision = "fp16" if without else "bf16"
-        self.dtype = DTYPES.get(precision)
+        self.dtype = AUTOCAST_DTYPES.get(precision)
         self.scaler = torch.amp.GradScaler(self.device_type) if precision == "fp16" else None
 
     def autocast(self) -> AbstractContextManager[Any]:

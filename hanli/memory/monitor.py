@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from hanli.memory.storages import _storages
+from hanli.memory.storages import find_storages
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -100,7 +100,7 @@ class MemoryMonitor:
         """
         if not self.timeline:
             raise RuntimeError("plot needs something to draw: run at least one operator inside the monitor first")
-        places = _outline(self.timeline)
+        places = _sample_extremes(self.timeline)
         axes.plot([place + 1 for place in places], [self.timeline[place] / MIB for place in places], label=label)
         for mark in self.marks:
             axes.axvline(mark.operators, color="0.6", linewidth=0.8, linestyle=":")
@@ -159,47 +159,49 @@ class _Ledger(TorchDispatchMode):  # type: ignore[no-untyped-call]
         self.peak = 0
         self.timeline: array[int] = array("q")
         self.marks: list[Mark] = []
-        self._booked: dict[int, tuple[weakref.ref[Any], int]] = {}
+        self._allocations: dict[int, tuple[weakref.ref[Any], int]] = {}
 
     def __torch_dispatch__(
         self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
         kwargs = kwargs or {}
-        given = {id(storage): storage for storage in _storages((args, kwargs))}
+        given = {id(storage): storage for storage in find_storages((args, kwargs))}
         result = func(*args, **kwargs)
         if func is torch.ops.aten.lift_fresh.default:  # torch.tensor([...]): what it lifts is new
             given = {}
-        for storage in [*_storages(result), *given.values()]:
-            self._book(storage, new=id(storage) not in given)
+        for storage in [*find_storages(result), *given.values()]:
+            self._record_allocation(storage, new=id(storage) not in given)
         self.timeline.append(self.live)
         return result
 
     def close(self) -> None:
         """Let go: what dies from now on changes nothing."""
-        self._booked.clear()
+        self._allocations.clear()
 
-    def _book(self, storage: torch.UntypedStorage, *, new: bool) -> None:
+    def _record_allocation(self, storage: torch.UntypedStorage, *, new: bool) -> None:
+        """Count a storage that is new, or has another size than before."""
         key, size = id(storage), storage.nbytes()
-        entry = self._booked.get(key)
+        entry = self._allocations.get(key)
         if entry is not None:
-            self._add(size - entry[1])  # resized in place, or nothing
-            self._booked[key] = (entry[0], size)
+            self._change_live(size - entry[1])  # resized in place, or nothing
+            self._allocations[key] = (entry[0], size)
         elif new:
-            self._add(size)
-            self._booked[key] = (weakref.ref(storage, functools.partial(self._strike, key)), size)
+            self._change_live(size)
+            self._allocations[key] = (weakref.ref(storage, functools.partial(self._record_release, key)), size)
 
-    def _strike(self, key: int, reference: weakref.ref[Any]) -> None:
-        entry = self._booked.get(key)
+    def _record_release(self, key: int, reference: weakref.ref[Any]) -> None:
+        """Count a storage no longer, now that its last tensor is gone."""
+        entry = self._allocations.get(key)
         if entry is not None and entry[0] is reference:
-            del self._booked[key]
-            self._add(-entry[1])
+            del self._allocations[key]
+            self._change_live(-entry[1])
 
-    def _add(self, size: int) -> None:
+    def _change_live(self, size: int) -> None:
         self.live += size
         self.peak = max(self.peak, self.live)
 
 
-def _outline(sizes: Sequence[int], stretches: int = 54) -> list[int]:
+def _sample_extremes(sizes: Sequence[int], stretches: int = 54) -> list[int]:
     """Where the lowest and the highest value of each stretch are, and the ends; in order."""
     length = max(1, len(sizes) // stretches)
     places = {0, len(sizes) - 1}

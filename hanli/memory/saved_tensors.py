@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from torch import Tensor, nn
 from torch.autograd.graph import saved_tensors_hooks
 
-from hanli.memory.storages import _storage
+from hanli.memory.storages import get_storage
 
 
 class SavedBytes:
@@ -25,8 +25,9 @@ class SavedBytes:
         self.peak = 0
         self._holders: dict[int, int] = {}  # of each storage, how often autograd keeps it
 
-    def _keep(self, tensor: Tensor) -> _Kept | Tensor:
-        storage = _storage(tensor)
+    def _record_saved(self, tensor: Tensor) -> _SavedTensor | Tensor:
+        """Count a tensor that autograd keeps; what is returned dies when it is no longer kept."""
+        storage = get_storage(tensor)
         if storage is None:
             return tensor
         holders = self._holders.get(id(storage), 0)
@@ -34,18 +35,19 @@ class SavedBytes:
         if holders == 0:
             self.now += storage.nbytes()
             self.peak = max(self.peak, self.now)
-        kept = _Kept(tensor)
-        weakref.finalize(kept, self._release, id(storage), storage.nbytes()).atexit = False
+        kept = _SavedTensor(tensor)
+        weakref.finalize(kept, self._record_freed, id(storage), storage.nbytes()).atexit = False
         return kept
 
-    def _release(self, key: int, size: int) -> None:
+    def _record_freed(self, key: int, size: int) -> None:
+        """Count a storage no longer, once nothing of it is kept."""
         self._holders[key] -= 1
         if self._holders[key] == 0:
             del self._holders[key]
             self.now -= size
 
 
-class _Kept:
+class _SavedTensor:
     """A tensor that autograd keeps; it dies when the graph lets go."""
 
     __slots__ = ("__weakref__", "tensor")
@@ -71,18 +73,18 @@ def saved_bytes(*without: nn.Module | Tensor) -> Iterator[SavedBytes]:
     Source: <https://docs.pytorch.org/docs/stable/autograd.html#saved-tensors-hooks-doc>
     """
     count = SavedBytes()
-    storages = [_storage(tensor) for owner in without for tensor in _tensors_of(owner)]
+    storages = [get_storage(tensor) for owner in without for tensor in _list_tensors(owner)]
     outside = {id(storage): storage for storage in storages if storage is not None}
 
-    def pack(tensor: Tensor) -> _Kept | Tensor:
-        return tensor if id(_storage(tensor)) in outside else count._keep(tensor)
+    def pack(tensor: Tensor) -> _SavedTensor | Tensor:
+        return tensor if id(get_storage(tensor)) in outside else count._record_saved(tensor)
 
-    def unpack(kept: _Kept | Tensor) -> Tensor:
-        return kept.tensor if isinstance(kept, _Kept) else kept
+    def unpack(kept: _SavedTensor | Tensor) -> Tensor:
+        return kept.tensor if isinstance(kept, _SavedTensor) else kept
 
     with saved_tensors_hooks(pack, unpack):
         yield count
 
 
-def _tensors_of(owner: nn.Module | Tensor) -> list[Tensor]:
+def _list_tensors(owner: nn.Module | Tensor) -> list[Tensor]:
     return [owner] if isinstance(owner, Tensor) else [*owner.parameters(), *owner.buffers()]

@@ -51,7 +51,7 @@ class StepInBackward:
         self._handles: list[RemovableHandle] = []
         for parameter, optimizer in zip(named.values(), self.optimizers.values(), strict=True):
             _STEPPED[parameter] = True
-            handle = parameter.register_post_accumulate_grad_hook(_stepper(optimizer))  # type: ignore[no-untyped-call]
+            handle = parameter.register_post_accumulate_grad_hook(_make_step_hook(optimizer))  # type: ignore[no-untyped-call]
             self._handles.append(handle)
 
     @property
@@ -101,7 +101,9 @@ class StepInBackward:
         self.remove()
 
 
-def _stepper(optimizer: Optimizer) -> Callable[[Tensor], None]:
+def _make_step_hook(optimizer: Optimizer) -> Callable[[Tensor], None]:
+    """The hook that lets the optimizer step, and frees the gradient."""
+
     def step(parameter: Tensor) -> None:
         optimizer.step()
         parameter.grad = None

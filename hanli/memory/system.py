@@ -112,6 +112,7 @@ def reset_device_peak(device: str | torch.device) -> None:
 
 
 def _check_accelerator(device: torch.device) -> None:
+    """Refuse a device that is not the accelerator of this machine."""
     there = torch.accelerator.current_accelerator(check_available=True)
     if there is None or there.type != device.type:
         allowed = "cpu" if there is None else f"cpu, {there.type}"

@@ -3,7 +3,7 @@
 `create_app` makes the FastAPI application, `run` serves it by uvicorn until it is told to stop. What a client sends is
 refused with 4xx and a message, never with 500; what goes wrong inside is logged, and the client reads a fixed sentence.
 
-Routes: `/predict` (JSON) and `/predict/image` (PNG or JPEG upload) answer with a label; `/live` says that the process
+Routes: `/predict` (JSON_CONTENT_TYPE) and `/predict/image` (PNG or JPEG upload) answer with a label; `/live` says that the process
 runs, `/ready` that the model answers, `/version` which model it is; `/metrics` is for Prometheus. There is no route to
 switch models, since whoever can reach the port could use it: keep the `ModelHolder` and switch from your own code.
 
@@ -12,21 +12,22 @@ Not in here, because a reverse proxy does it better: TLS, who may ask, how often
 Source: <https://fastapi.tiangolo.com/>
 """
 
-from hanli.serve.app import SICK, create_app
+from hanli.deprecation import forward_old_names
+from hanli.serve.app import UNHEALTHY_DETAIL, create_app
 from hanli.serve.command import run
 from hanli.serve.holder import LOGGER, ModelHolder, NoPreviousModelError
 from hanli.serve.images import read_image
-from hanli.serve.inference import Batcher, SickModelError, infer
-from hanli.serve.json_bytes import JSON
-from hanli.serve.messages import Fault, Pixels, Prediction, Problem, Refusal, Status, Version
-from hanli.serve.metrics import LEFT, ROWS, SECONDS
+from hanli.serve.inference import Batcher, UnhealthyModelError, infer
+from hanli.serve.json_bytes import JSON_CONTENT_TYPE
+from hanli.serve.metrics import BATCH_SIZE_BUCKETS, CLIENT_CLOSED_REQUEST, LATENCY_BUCKETS
+from hanli.serve.schemas import Fault, Pixels, Prediction, Problem, Refusal, Status, Version
 
 __all__ = [
     "create_app",
     "run",
     "ModelHolder",
     "NoPreviousModelError",
-    "SickModelError",
+    "UnhealthyModelError",
     "Batcher",
     "infer",
     "read_image",
@@ -37,10 +38,22 @@ __all__ = [
     "Problem",
     "Fault",
     "Refusal",
-    "SICK",
-    "LEFT",
-    "JSON",
-    "SECONDS",
-    "ROWS",
+    "UNHEALTHY_DETAIL",
+    "CLIENT_CLOSED_REQUEST",
+    "JSON_CONTENT_TYPE",
+    "LATENCY_BUCKETS",
+    "BATCH_SIZE_BUCKETS",
     "LOGGER",
 ]
+
+__getattr__ = forward_old_names(
+    __name__,
+    {
+        "SickModelError": "UnhealthyModelError",
+        "SICK": "UNHEALTHY_DETAIL",
+        "LEFT": "CLIENT_CLOSED_REQUEST",
+        "SECONDS": "LATENCY_BUCKETS",
+        "ROWS": "BATCH_SIZE_BUCKETS",
+        "JSON": "JSON_CONTENT_TYPE",
+    },
+)

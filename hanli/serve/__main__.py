@@ -1,5 +1,5 @@
 """`python -m hanli.serve`."""
 
-from hanli.serve.command import _main
+from hanli.serve.command import main
 
-_main()
+main()

@@ -17,14 +17,14 @@ from starlette.concurrency import run_in_threadpool
 from torch import Tensor
 
 from hanli.export import Bundle
-from hanli.serve.holder import LOGGER, ModelHolder, _title
-from hanli.serve.images import _takes_images, read_image
-from hanli.serve.inference import Batcher, SickModelError
-from hanli.serve.json_bytes import JSON, _BytesRoute
-from hanli.serve.messages import Prediction, Problem, Refusal, Status, Version, _exactly
-from hanli.serve.metrics import ROWS, _Metrics, _ModelCollector
+from hanli.serve.holder import LOGGER, ModelHolder, describe_model
+from hanli.serve.images import read_image, takes_images
+from hanli.serve.inference import Batcher, UnhealthyModelError
+from hanli.serve.json_bytes import JSON_CONTENT_TYPE, BytesRoute
+from hanli.serve.metrics import BATCH_SIZE_BUCKETS, MetricsMiddleware, ModelCollector
+from hanli.serve.schemas import Prediction, Problem, Refusal, Status, Version, make_pixels_type
 
-SICK = "the model cannot answer at the moment"
+UNHEALTHY_DETAIL = "the model cannot answer at the moment"
 """All that a client is told when the model fails; the exception goes into the log."""
 
 
@@ -61,19 +61,19 @@ def create_app(
             raise ValueError(f"{name} must be 1 or more, got {value}")
     holder = model if isinstance(model, ModelHolder) else ModelHolder(model)
     registry = CollectorRegistry()
-    rows = Histogram("hanli_batch_rows", "Samples in one inference", buckets=ROWS, registry=registry)
-    registry.register(_ModelCollector(holder))
+    rows = Histogram("hanli_batch_rows", "Samples in one inference", buckets=BATCH_SIZE_BUCKETS, registry=registry)
+    registry.register(ModelCollector(holder))
     app = FastAPI(
         title="hanli.serve",
         docs_url=None,  # the pages behind these two load scripts from other hosts
         redoc_url=None,
-        exception_handlers={RequestValidationError: _refuse},
+        exception_handlers={RequestValidationError: _answer_validation_error},
         lifespan=_lifespan,
     )
     app.state.holder = holder
-    app.add_middleware(_Metrics, registry=registry)
-    _add_predictions(app, holder, Batcher(max_batch, rows.observe), max_image_bytes, max_image_pixels)
-    _add_health(app, holder, registry)
+    app.add_middleware(MetricsMiddleware, registry=registry)
+    _add_prediction_routes(app, holder, Batcher(max_batch, rows.observe), max_image_bytes, max_image_pixels)
+    _add_health_routes(app, holder, registry)
     return app
 
 
@@ -87,8 +87,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     torch.set_num_threads(threads)
 
 
-async def _refuse(request: Request, error: Exception) -> Response:
-    """422 with place and reason. Never the input itself: it may be huge, or NaN, which JSON cannot say."""
+async def _answer_validation_error(request: Request, error: Exception) -> Response:
+    """422 with place and reason. Never the input itself: it may be huge, or NaN, which JSON_CONTENT_TYPE cannot say."""
     assert isinstance(error, RequestValidationError)
     faults = [
         {
@@ -102,7 +102,9 @@ async def _refuse(request: Request, error: Exception) -> Response:
     return JSONResponse({"detail": faults}, status_code=422)
 
 
-def _add_health(app: FastAPI, holder: ModelHolder, registry: CollectorRegistry) -> None:
+def _add_health_routes(app: FastAPI, holder: ModelHolder, registry: CollectorRegistry) -> None:
+    """Add `/live`, `/ready`, `/version` and `/metrics`."""
+
     @app.get("/live")
     async def live() -> Status:
         """The process runs. A constant: a sick model is no reason to restart the process."""
@@ -112,7 +114,7 @@ def _add_health(app: FastAPI, holder: ModelHolder, registry: CollectorRegistry) 
     async def ready() -> Status:
         """The model answers; 503 while it does not, so that no traffic is sent here."""
         if not holder.ready():
-            raise HTTPException(503, SICK)
+            raise HTTPException(503, UNHEALTHY_DETAIL)
         return Status(status="ready")
 
     @app.get("/version")
@@ -127,25 +129,27 @@ def _add_health(app: FastAPI, holder: ModelHolder, registry: CollectorRegistry) 
         return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
 
-def _add_predictions(
+def _add_prediction_routes(
     app: FastAPI, holder: ModelHolder, batcher: Batcher, max_image_bytes: int, max_image_pixels: int
 ) -> None:
+    """Add `/predict`, and `/predict/image` if the model takes images."""
     shape = holder.current.input_shape
     responses: dict[int | str, dict[str, Any]] = {
         400: {"model": Problem},
-        413: {"description": "Content Too Large", "content": {"text/plain": {}, JSON: {}}},
+        413: {"description": "Content Too Large", "content": {"text/plain": {}, JSON_CONTENT_TYPE: {}}},
         422: {"model": Refusal},
         503: {"model": Problem},
     }
 
     async def answer(sample: Tensor) -> Prediction:
+        """Predict one sample; 503 if the model cannot."""
         bundle = holder.current  # asked once: a switch in between does not matter to this request
         try:
             probabilities = await batcher.probabilities(bundle, sample)
-        except SickModelError as error:
-            LOGGER.error("%s failed: %s", _title(bundle), error, exc_info=error.__cause__)
-            holder.doubt()
-            raise HTTPException(503, SICK) from None
+        except UnhealthyModelError as error:
+            LOGGER.error("%s failed: %s", describe_model(bundle), error, exc_info=error.__cause__)
+            holder.invalidate_health()
+            raise HTTPException(503, UNHEALTHY_DETAIL) from None
         likeliest = max(probabilities)
         return Prediction(
             label=bundle.classes[probabilities.index(likeliest)],
@@ -155,7 +159,7 @@ def _add_predictions(
             version=bundle.version,
         )
 
-    body_type = _exactly(math.prod(shape))
+    body_type = make_pixels_type(math.prod(shape))
 
     async def predict(content: bytes) -> bytes:
         """Recognize an image given as numbers from 0 to 1, row by row."""
@@ -171,14 +175,16 @@ def _add_predictions(
         "/predict",
         predict,
         methods=["POST"],
-        route_class_override=_BytesRoute,
+        route_class_override=BytesRoute,
         responses=responses | {200: {"model": Prediction}, 415: {"model": Problem}},
         response_class=Response,
-        openapi_extra={"requestBody": {"required": True, "content": {JSON: {"schema": body_type.model_json_schema()}}}},
+        openapi_extra={
+            "requestBody": {"required": True, "content": {JSON_CONTENT_TYPE: {"schema": body_type.model_json_schema()}}}
+        },
         max_body_size=64 * math.prod(shape) + 4096,  # a pixel is at most some 20 characters; the rest is for spaces
     )
 
-    if not _takes_images(shape):
+    if not takes_images(shape):
         return
 
     @app.post("/predict/image", responses=responses, max_body_size=max_image_bytes + 4096)

@@ -30,7 +30,8 @@ def run(
     uvicorn.run(create_app(model), host=host, port=port, timeout_graceful_shutdown=grace)
 
 
-def _main(arguments: Sequence[str] | None = None) -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Serve as the command line says."""
     parser = argparse.ArgumentParser(prog="python -m hanli.serve", description="Serve a bundle over HTTP.")
     parser.add_argument("bundle", type=Path, help="the folder that hanli.export.save_bundle made")
     parser.add_argument("--host", default="127.0.0.1")

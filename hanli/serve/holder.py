@@ -6,14 +6,17 @@ from pathlib import Path
 
 import torch
 
+from hanli.deprecation import warn_of_old_name
 from hanli.export import Bundle, load_bundle
-from hanli.serve.inference import SickModelError, infer
+from hanli.serve.inference import UnhealthyModelError, infer
 
 LOGGER = logging.getLogger("hanli.serve")
 
 
 class NoPreviousModelError(Exception):
     """There is no version to go back to."""
+
+    __module__ = "hanli.serve"  # where users import it from, and what a traceback should say
 
 
 class ModelHolder:
@@ -37,9 +40,9 @@ class ModelHolder:
             raise ValueError(f"keep must be 0 or more, got {keep}")
         self._keep = keep
         self._lock = threading.Lock()
-        self._current = _loaded(bundle)
+        self._current = _load_if_path(bundle)
         self._earlier: list[Bundle] = []
-        self._proved: Bundle | None = None
+        self._proved_healthy: Bundle | None = None
 
     @property
     def current(self) -> Bundle:
@@ -54,21 +57,21 @@ class ModelHolder:
             check: Try it first, and refuse it if it is sick; the present model then goes on.
 
         Raises:
-            SickModelError: It failed the trial.
+            UnhealthyModelError: It failed the trial.
             ValueError: It takes input of another shape.
 
         Errors of `hanli.export.load_bundle` pass through, and nothing has changed then.
         """
-        new = _loaded(bundle)
+        new = _load_if_path(bundle)
         if new.input_shape != self._current.input_shape:
             raise ValueError(
                 f"bundle must take input of shape {self._current.input_shape}, as the present one, got {new.input_shape}"
             )
         if check:
-            _trial(new)
+            _try_inference(new)
         with self._lock:
             self._earlier = [*self._earlier, self._current][-self._keep :] if self._keep else []
-            self._become(new)
+            self._replace_current(new)
 
     def rollback(self) -> Bundle:
         """Let the model before the present one answer again; the present one is dropped.
@@ -81,45 +84,52 @@ class ModelHolder:
         """
         with self._lock:
             if not self._earlier:
-                raise NoPreviousModelError(f"no model before {_title(self._current)} is kept: switch to one instead")
-            self._become(self._earlier.pop())
+                raise NoPreviousModelError(
+                    f"no model before {describe_model(self._current)} is kept: switch to one instead"
+                )
+            self._replace_current(self._earlier.pop())
             return self._current
 
     def ready(self) -> bool:
         """Whether the present model answers: one inference, whose good result is kept until a request fails."""
         bundle = self.current
-        if self._proved is not bundle:
+        if self._proved_healthy is not bundle:
             try:
-                _trial(bundle)
-            except SickModelError as error:
-                LOGGER.error("%s is not ready: %s", _title(bundle), error, exc_info=error.__cause__)
+                _try_inference(bundle)
+            except UnhealthyModelError as error:
+                LOGGER.error("%s is not ready: %s", describe_model(bundle), error, exc_info=error.__cause__)
                 return False
-            self._proved = bundle
+            self._proved_healthy = bundle
         return True
 
-    def doubt(self) -> None:
+    def invalidate_health(self) -> None:
         """Forget that the model was healthy, so that `ready` tries it again; called when a request failed."""
-        self._proved = None
+        self._proved_healthy = None
 
-    def _become(self, bundle: Bundle) -> None:
-        LOGGER.info("%s follows %s", _title(bundle), _title(self._current))
+    def doubt(self) -> None:
+        """The old name of `invalidate_health`."""
+        warn_of_old_name("ModelHolder.doubt", "invalidate_health", stacklevel=3)
+        self.invalidate_health()
+
+    def _replace_current(self, bundle: Bundle) -> None:
+        LOGGER.info("%s follows %s", describe_model(bundle), describe_model(self._current))
         self._current = bundle
 
 
-def _loaded(bundle: Bundle | str | Path) -> Bundle:
+def _load_if_path(bundle: Bundle | str | Path) -> Bundle:
     return bundle if isinstance(bundle, Bundle) else load_bundle(bundle)
 
 
-def _title(bundle: Bundle) -> str:
+def describe_model(bundle: Bundle) -> str:
     return f"model {bundle.name} {bundle.version}"
 
 
-def _trial(bundle: Bundle) -> None:
+def _try_inference(bundle: Bundle) -> None:
     """One inference on a grey sample.
 
     Raises:
-        SickModelError: It failed.
+        UnhealthyModelError: It failed.
     """
     (result,) = infer(bundle, [torch.full(bundle.input_shape, 0.5)])
-    if isinstance(result, SickModelError):
+    if isinstance(result, UnhealthyModelError):
         raise result

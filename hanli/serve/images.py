@@ -28,7 +28,7 @@ def read_image(content: bytes, shape: tuple[int, ...], *, max_pixels: int = 4_00
 
     Source: <https://pillow.readthedocs.io/en/stable/handbook/image-file-formats.html>
     """
-    if not _takes_images(shape):
+    if not takes_images(shape):
         raise TypeError(f"shape must be (1, H, W) or (3, H, W), got {shape}")
     # The two classes and not Image.open: no other format's decoder sees the file, and the limit is ours.
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -41,15 +41,15 @@ def read_image(content: bytes, shape: tuple[int, ...], *, max_pixels: int = 4_00
     try:
         image: Image.Image = kind(io.BytesIO(content))
         if image.width * image.height > max_pixels:
-            raise _Told(f"the image has {image.width}×{image.height} pixels, at most {max_pixels} are taken")
+            raise _ImageError(f"the image has {image.width}×{image.height} pixels, at most {max_pixels} are taken")
         if image.mode.startswith(("I", "F")):
-            raise _Told("the image has more than 8 bits a channel, save it with 8")
+            raise _ImageError("the image has more than 8 bits a channel, save it with 8")
         image = ImageOps.exif_transpose(image)
         if image.has_transparency_data:
             image = image.convert("RGBA")
             image = Image.alpha_composite(Image.new("RGBA", image.size, "black"), image)
         image = image.convert("L" if channels == 1 else "RGB").resize((width, height), Image.Resampling.BILINEAR)
-    except _Told:
+    except _ImageError:
         raise
     except Exception as error:  # whatever a decoder may raise on a damaged file
         raise ValueError("the image is damaged and cannot be read") from error
@@ -57,9 +57,9 @@ def read_image(content: bytes, shape: tuple[int, ...], *, max_pixels: int = 4_00
     return torch.from_numpy(array).permute(2, 0, 1)
 
 
-class _Told(ValueError):
+class _ImageError(ValueError):
     """A ValueError whose message is already fit for the client."""
 
 
-def _takes_images(shape: tuple[int, ...]) -> bool:
+def takes_images(shape: tuple[int, ...]) -> bool:
     return len(shape) == 3 and shape[0] in (1, 3)

@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 import torch
 
-from hanli.files import replace_whole
-from hanli.generators import chance, restore_chance
+from hanli.files import replace_atomically
+from hanli.generators import get_generator_states, set_generator_states
 from hanli.train.history import Epoch, Scores
 from hanli.train.run import Callback, Run
 
@@ -42,7 +42,7 @@ class EarlyStopping(Callback):
         self.patience = patience
         self.restore_best = restore_best
         self.bad_epochs = 0
-        self._best = _Best(monitor, min_delta)
+        self._best = _BestScore(monitor, min_delta)
         self._weights: dict[str, Any] | None = None
 
     @property
@@ -113,7 +113,7 @@ class Checkpoint(Callback):
         self.folder = Path(folder)
         self.every = every
         self.resume = resume
-        self._best = _Best(monitor, min_delta)
+        self._best = _BestScore(monitor, min_delta)
 
     def before_fit(self, run: Run) -> None:
         """Continue from the file, or make sure that there is none."""
@@ -122,14 +122,14 @@ class Checkpoint(Callback):
             raise FileExistsError(f"{last} holds an earlier run: pass resume=True to continue it, or another folder")
         self.folder.mkdir(parents=True, exist_ok=True)
         if last.exists():
-            _load_run(run, torch.load(last, map_location="cpu", weights_only=True))
+            _restore_run(run, torch.load(last, map_location="cpu", weights_only=True))
 
     def after_epoch(self, run: Run) -> None:
         """Write what is due."""
         if run.history.epochs[-1].validation is not None and self._best.improved_by(run):
-            _save(run.model.state_dict(), self.folder / "best.pt")
+            _save_file(run.model.state_dict(), self.folder / "best.pt")
         if run.epoch % self.every == 0 or run.epoch == run.epochs or run.history.stopped:
-            _save(_run_state(run), self.folder / "last.pt")
+            _save_file(_collect_run_state(run), self.folder / "last.pt")
 
     def state_dict(self) -> dict[str, Any]:
         """The best score so far."""
@@ -140,7 +140,7 @@ class Checkpoint(Callback):
         self._best.load_state_dict(state["best"])
 
 
-class _Best:
+class _BestScore:
     """The best validation score so far; nan never counts as better."""
 
     def __init__(self, monitor: Monitor, min_delta: float) -> None:
@@ -172,12 +172,13 @@ class _Best:
         self.value, self.epoch = state["value"], state["epoch"]
 
 
-def _save(content: object, path: Path) -> None:
-    with replace_whole(path) as file:
+def _save_file(content: object, path: Path) -> None:
+    with replace_atomically(path) as file:
         torch.save(content, file)
 
 
-def _run_state(run: Run) -> dict[str, Any]:
+def _collect_run_state(run: Run) -> dict[str, Any]:
+    """Everything that a run needs to go on as if nothing had happened."""
     return {
         "model": run.model.state_dict(),
         "optimizer": run.optimizer.state_dict(),
@@ -187,17 +188,18 @@ def _run_state(run: Run) -> dict[str, Any]:
         "epochs": [asdict(epoch) for epoch in run.history.epochs],
         "stopped": run.history.stopped,
         "step": run.step,
-        "chance": chance(run.device, run.generators),
+        "chance": get_generator_states(run.device, run.generators),
     }
 
 
-def _load_run(run: Run, state: dict[str, Any]) -> None:
+def _restore_run(run: Run, state: dict[str, Any]) -> None:
+    """Set a run to what was kept of it, after checking that it is made of the same parts."""
     for name in ("scheduler", "scaler"):
         kept, ours = ("none" if one is None else "one" for one in (state[name], getattr(run, name)))
-        _check_same(name, kept, ours)
+        _check_unchanged(name, kept, ours)
     stateful = [callback for callback in run.callbacks if callback.state_dict()]
-    _check_same("callbacks", [name for name, _ in state["callbacks"]], [type(c).__name__ for c in stateful])
-    _check_same("number of loaders' generators", len(state["chance"]["generators"]), len(run.generators))
+    _check_unchanged("callbacks", [name for name, _ in state["callbacks"]], [type(c).__name__ for c in stateful])
+    _check_unchanged("number of loaders' generators", len(state["chance"]["generators"]), len(run.generators))
     run.model.load_state_dict(state["model"])
     run.optimizer.load_state_dict(state["optimizer"])
     if run.scheduler is not None:
@@ -206,16 +208,16 @@ def _load_run(run: Run, state: dict[str, Any]) -> None:
         run.scaler.load_state_dict(state["scaler"])
     for callback, (_, own) in zip(stateful, state["callbacks"], strict=True):
         callback.load_state_dict(own)
-    run.history.epochs[:] = [_epoch(**epoch) for epoch in state["epochs"]]
+    run.history.epochs[:] = [_make_epoch(**epoch) for epoch in state["epochs"]]
     run.history.stopped = state["stopped"]
     run.epoch, run.step = len(run.history.epochs), state["step"]
-    restore_chance(state["chance"], run.device, run.generators)
+    set_generator_states(state["chance"], run.device, run.generators)
 
 
-def _check_same(name: str, kept: object, ours: object) -> None:
+def _check_unchanged(name: str, kept: object, ours: object) -> None:
     if kept != ours:
         raise ValueError(f"{name} must be as in the run to be continued, {kept}, got {ours}")
 
 
-def _epoch(validation: dict[str, Any] | None, **rest: Any) -> Epoch:
+def _make_epoch(validation: dict[str, Any] | None, **rest: Any) -> Epoch:
     return Epoch(validation=None if validation is None else Scores(**validation), **rest)

@@ -13,7 +13,8 @@ from hanli.batches import Loader
 from hanli.train.run import PerStep
 
 
-def _check_numbers(epochs: int, accumulate: int, clip: float | None) -> None:
+def check_numbers(epochs: int, accumulate: int, clip: float | None) -> None:
+    """Refuse numbers out of range."""
     if epochs < 1:
         raise ValueError(f"epochs must be at least 1, got {epochs}")
     if accumulate < 1:
@@ -22,7 +23,8 @@ def _check_numbers(epochs: int, accumulate: int, clip: float | None) -> None:
         raise ValueError(f"clip must be a number above 0 or None, got {clip}")
 
 
-def _check_precision(precision: str, device: torch.device) -> None:
+def check_precision(precision: str, device: torch.device) -> None:
+    """Refuse an unknown precision, and fp16 without a device for it."""
     if precision not in ("fp32", "bf16", "fp16"):
         raise ValueError(f"precision must be 'fp32', 'bf16' or 'fp16', got {precision!r}")
     if precision == "fp16" and device.type != "cuda":
@@ -31,9 +33,10 @@ def _check_precision(precision: str, device: torch.device) -> None:
         )
 
 
-def _check_scheduler(
+def check_scheduler(
     scheduler: LRScheduler | PerStep | None, optimizer: Optimizer | None, val_loader: Loader | None
 ) -> None:
+    """Refuse a scheduler of another optimizer, and a plateau without scores."""
     inner = scheduler.scheduler if isinstance(scheduler, PerStep) else scheduler
     if inner is None:
         return
@@ -46,7 +49,8 @@ def _check_scheduler(
             raise ValueError("scheduler=ReduceLROnPlateau is stepped once an epoch, got it wrapped in PerStep")
 
 
-def _check_optimizer(optimizer: Optimizer, model: nn.Module) -> None:
+def check_optimizer(optimizer: Optimizer, model: nn.Module) -> None:
+    """Refuse an optimizer that holds no parameter of the model."""
     held = {id(parameter) for group in optimizer.param_groups for parameter in group["params"]}
     if held.isdisjoint(id(parameter) for parameter in model.parameters()):
         raise ValueError("optimizer must hold parameters of the model, got only others")

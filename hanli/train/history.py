@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 class NonFiniteLossError(ArithmeticError):
     """The training loss is nan or infinite. The message says where and what to look at."""
 
+    __module__ = "hanli.train"  # where users import it from, and what a traceback should say
+
 
 @dataclass(frozen=True, slots=True)
 class Scores:

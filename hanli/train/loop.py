@@ -12,12 +12,12 @@ from torch import Tensor, nn
 from torch.optim import AdamW, Optimizer
 from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
 
-from hanli.batches import Loader, Loss, are_classes, check_batch, check_loss
+from hanli.batches import Loader, Loss, are_class_indices, check_batch, check_loss
 from hanli.device import pick_device
 from hanli.modes import evaluating
-from hanli.precision import DTYPES, FUSED
+from hanli.precision import AUTOCAST_DTYPES, FUSED_ADAMW_DEVICES
 from hanli.train.callbacks import Checkpoint
-from hanli.train.checks import _check_numbers, _check_optimizer, _check_precision, _check_scheduler
+from hanli.train.checks import check_numbers, check_optimizer, check_precision, check_scheduler
 from hanli.train.history import Epoch, History, NonFiniteLossError, Scores
 from hanli.train.run import Callback, PerStep, Run
 
@@ -70,13 +70,13 @@ def fit(
     Source: <https://docs.pytorch.org/docs/stable/notes/amp_examples.html>
     """
     target = pick_device(device)
-    _check_numbers(epochs, accumulate, clip)
-    _check_precision(precision, target)
+    check_numbers(epochs, accumulate, clip)
+    check_precision(precision, target)
     check_loss(loss)
-    _check_scheduler(scheduler, optimizer, val_loader)
+    check_scheduler(scheduler, optimizer, val_loader)
     model.to(target)
-    optimizer = optimizer or _default_optimizer(model, target)
-    _check_optimizer(optimizer, model)
+    optimizer = optimizer or _make_default_optimizer(model, target)
+    check_optimizer(optimizer, model)
     per_step = scheduler.scheduler if isinstance(scheduler, PerStep) else None
     run = Run(
         model=model,
@@ -84,19 +84,19 @@ def fit(
         scheduler=scheduler.scheduler if isinstance(scheduler, PerStep) else scheduler,
         scaler=torch.amp.GradScaler("cuda") if precision == "fp16" else None,
         device=target,
-        generators=_generators(train_loader, val_loader),
+        generators=_find_loader_generators(train_loader, val_loader),
         callbacks=sorted(callbacks, key=lambda callback: isinstance(callback, Checkpoint)),
         history=History(),
         epochs=epochs,
     )
-    compute = _compute(model, loss, target, precision)
+    compute = _make_forward(model, loss, target, precision)
     for callback in run.callbacks:
         callback.before_fit(run)
     while run.epoch < epochs and not run.history.stopped:
         learning_rate = float(optimizer.param_groups[0]["lr"])
         model.train()
         train_loss = _train_epoch(run, train_loader, compute, accumulate, clip, per_step)
-        validation = None if val_loader is None else _evaluate(model, val_loader, compute, target)
+        validation = None if val_loader is None else _compute_scores(model, val_loader, compute, target)
         if run.scheduler is not None and per_step is None:
             _step_scheduler(run.scheduler, validation)
         run.epoch += 1
@@ -136,16 +136,16 @@ def evaluate(model: nn.Module, loader: Loader, loss: Loss, device: str | torch.d
     else:
         target = pick_device(device)
         model.to(target)
-    return _evaluate(model, loader, _compute(model, loss, target, "fp32"), target)
+    return _compute_scores(model, loader, _make_forward(model, loss, target, "fp32"), target)
 
 
-_Compute = Callable[[Tensor, Tensor], tuple[Tensor, Tensor]]
+_Forward = Callable[[Tensor, Tensor], tuple[Tensor, Tensor]]
 
 
 def _train_epoch(
     run: Run,
     loader: Loader,
-    compute: _Compute,
+    compute: _Forward,
     accumulate: int,
     clip: float | None,
     per_step: LRScheduler | None,
@@ -169,7 +169,7 @@ def _train_epoch(
             _, loss = compute(inputs, targets)
             value: Any = loss.item() if looks else loss.detach()
             if looks and not math.isfinite(value):
-                raise NonFiniteLossError(_diagnosis(run, value, batches, inputs))
+                raise NonFiniteLossError(_explain_nonfinite_loss(run, value, batches, inputs))
             size = targets.shape[0]
             total, samples = total + value * size, samples + size
             part = loss if size == whole else loss * (size / whole)
@@ -192,12 +192,13 @@ def _train_epoch(
         raise ValueError("train_loader gave no batches; if it is an iterator, it is used up: pass a list or DataLoader")
     mean = float(total) / samples
     if not math.isfinite(mean):
-        raise NonFiniteLossError(_diagnosis(run, mean, None, None))
+        raise NonFiniteLossError(_explain_nonfinite_loss(run, mean, None, None))
     return mean
 
 
 @torch.inference_mode()
-def _evaluate(model: nn.Module, loader: Loader, compute: _Compute, device: torch.device) -> Scores:
+def _compute_scores(model: nn.Module, loader: Loader, compute: _Forward, device: torch.device) -> Scores:
+    """Measure a model; the device has been waited for only once, at the end."""
     losses, hits, sizes, guesses = [], [], [], 0
     with evaluating(model):
         for batch in loader:
@@ -206,7 +207,7 @@ def _evaluate(model: nn.Module, loader: Loader, compute: _Compute, device: torch
             outputs, loss = compute(inputs, targets)
             losses.append(loss)
             sizes.append(targets.shape[0])
-            if are_classes(outputs, targets):
+            if are_class_indices(outputs, targets):
                 hits.append((outputs.argmax(1) == targets).sum())
                 guesses += targets.numel()
     if not sizes:
@@ -217,7 +218,7 @@ def _evaluate(model: nn.Module, loader: Loader, compute: _Compute, device: torch
     return Scores(mean, accuracy, sum(sizes))
 
 
-def _compute(model: nn.Module, loss: Loss, device: torch.device, precision: str) -> _Compute:
+def _make_forward(model: nn.Module, loss: Loss, device: torch.device, precision: str) -> _Forward:
     """From inputs and targets to outputs and loss, in the precision asked for."""
 
     def compute(inputs: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
@@ -226,27 +227,29 @@ def _compute(model: nn.Module, loss: Loss, device: torch.device, precision: str)
 
     if precision == "fp32":
         return compute
-    autocast = torch.autocast(device.type, dtype=DTYPES[precision])
-    decorated: _Compute = autocast(compute)
+    autocast = torch.autocast(device.type, dtype=AUTOCAST_DTYPES[precision])
+    decorated: _Forward = autocast(compute)
     return decorated
 
 
-def _default_optimizer(model: nn.Module, device: torch.device) -> Optimizer:
+def _make_default_optimizer(model: nn.Module, device: torch.device) -> Optimizer:
+    """AdamW with torch's own settings, fused where there is such a form."""
     parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
     if not parameters:
         raise ValueError("model must have at least one parameter that requires a gradient, got none")
-    return AdamW(parameters, fused=device.type in FUSED)
+    return AdamW(parameters, fused=device.type in FUSED_ADAMW_DEVICES)
 
 
 def _step_scheduler(scheduler: LRScheduler, validation: Scores | None) -> None:
+    """Step a scheduler at the end of an epoch, a plateau by the loss of validation."""
     if isinstance(scheduler, ReduceLROnPlateau):
-        assert validation is not None  # _check_scheduler saw to it
+        assert validation is not None  # check_scheduler saw to it
         scheduler.step(validation.loss)
     else:
         scheduler.step()
 
 
-def _diagnosis(run: Run, value: float, batch: int | None, inputs: Tensor | None) -> str:
+def _explain_nonfinite_loss(run: Run, value: float, batch: int | None, inputs: Tensor | None) -> str:
     """Where the loss went wrong, and the first thing that explains it."""
     where = f"the loss is {value} in epoch {run.epoch + 1}" + ("" if batch is None else f", batch {batch}")
     if isinstance(inputs, Tensor) and not bool(torch.isfinite(inputs).all()):
@@ -257,7 +260,7 @@ def _diagnosis(run: Run, value: float, batch: int | None, inputs: Tensor | None)
     return f"{where}: inputs and parameters are finite, so look for overflow, log(0) or 0/0 in the model or the loss"
 
 
-def _generators(*loaders: Loader | None) -> list[torch.Generator]:
+def _find_loader_generators(*loaders: Loader | None) -> list[torch.Generator]:
     """The generators that the loaders draw their order from, each once."""
     found: dict[int, torch.Generator] = {}
     for loader in loaders:

@@ -64,7 +64,7 @@ def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch, load: objec
 
 def test_a_file_that_moved_is_named() -> None:
     with pytest.raises(FileNotFoundError, match=r"^the installed mlxtend has no nowhere\.gz"):
-        data._table("mlxtend", "mlxtend", "nowhere.gz")
+        data._read_table("mlxtend", "mlxtend", "nowhere.gz")
 
 
 @st.composite

@@ -335,7 +335,7 @@ def test_a_way_back_that_fails_is_told_and_the_next_deployment_mends_it(root: Pa
 @pytest.mark.parametrize("which", [1, 2])
 def test_a_disk_that_is_full_while_switching(root: Path, monkeypatch: pytest.MonkeyPatch, which: int) -> None:
     """The first write puts the release on trial, the second makes it live; the third, on the way back, succeeds."""
-    written, write = [0], module._write
+    written, write = [0], module._write_state
 
     def failing(*arguments: Any) -> None:
         written[0] += 1
@@ -344,7 +344,7 @@ def test_a_disk_that_is_full_while_switching(root: Path, monkeypatch: pytest.Mon
         write(*arguments)
 
     with monkeypatch.context() as patch:
-        patch.setattr(module, "_write", failing)
+        patch.setattr(module, "_write_state", failing)
         report = deploy(root, root, built("1.1.0"), **QUICK)
     assert list(told(report)) == [["switch", "health"][which - 1]]
     assert report.live == "digits-1.0.0"
@@ -381,8 +381,8 @@ def test_a_second_deployment_at_once_is_refused_and_a_reader_sees_the_trial(root
 
 def test_another_process_at_once_is_refused(root: Path) -> None:
     program = (
-        "import sys; from pathlib import Path; from hanli.deploy import _locked\n"
-        "with _locked(Path(sys.argv[1])) as free: print(free, flush=True); sys.stdin.read()"
+        "import sys; from pathlib import Path; from hanli.deploy import _hold_lock\n"
+        "with _hold_lock(Path(sys.argv[1])) as free: print(free, flush=True); sys.stdin.read()"
     )
     command = [sys.executable, "-c", program, str(root)]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
@@ -432,7 +432,7 @@ def quick(arguments, *rest):
         raise module.DeployError("exit code 1")
     return ""
 
-true_command, module._command = module._command, quick
+true_command, module._run_command = module._run_command, quick
 os.fsync = lambda descriptor: None  # a killed process needs none, and thousands of them take minutes
 
 def run(root, version, lint="true", healthy=healthy):
@@ -443,7 +443,7 @@ def killed_at(number, root, act):
     child = os.fork()
     if child:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
-    module._command = true_command
+    module._run_command = true_command
     left = number
     def trace(frame, event, argument):
         nonlocal left
@@ -462,7 +462,7 @@ def check(root):
     serving = live(root).name
     assert serving == "digits-1.0.0" or (root.parent / "healthy").exists(), serving
     for release in (root / "registry").glob("[!.]*"):
-        module._verify(release)
+        module._verify_bundle(release)
         assert (release / "Containerfile").exists()
     assert run(root, "1.2.0", lint="false").steps[-1].name == "lint"
     assert live(root).name == serving
@@ -548,8 +548,8 @@ def test_a_release_has_its_name_only_when_all_of_it_is_on_the_disk(root: Path, m
 
 def test_the_next_deployment_ends_the_trial_of_a_killed_one_first_of_all(root: Path) -> None:
     second_try_succeeds(root)
-    killed = module._State(live="digits-1.0.0", previous=None, trial="digits-1.1.0")
-    module._write(root, killed)
+    killed = module._DeploymentState(live="digits-1.0.0", previous=None, trial="digits-1.1.0")
+    module._write_state(root, killed)
     used: list[str] = []
     options = QUICK | {"lint": BAD, "activate": lambda release: used.append(release.name)}
     report = deploy(root, root, built("1.2.0"), **options)
@@ -577,7 +577,9 @@ def test_after_any_history_the_last_good_release_serves(history: list[tuple[int,
         return built(f"1.{number}.0", b"x", sha256="0" * 64)(folder) if fails == "build" else made(folder)
 
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "_command", lambda arguments, *rest: module._verify(Path()) if arguments else "")
+        patch.setattr(
+            module, "_run_command", lambda arguments, *rest: module._verify_bundle(Path()) if arguments else ""
+        )
         for number, fails in history:
             made = built(f"1.{number}.0")
             with patch.context() as inner:
@@ -600,7 +602,7 @@ def test_after_any_history_the_last_good_release_serves(history: list[tuple[int,
             assert live(Path(folder, "root")) == (Path(folder, "root/registry", expected) if expected else None)
             assert server[0] == expected or expected is None
             for release in Path(folder, "root/registry").iterdir():
-                module._verify(release)
+                module._verify_bundle(release)
 
 
 def test_rolling_back_by_hand_and_forth_again(root: Path) -> None:
@@ -615,7 +617,9 @@ def test_rolling_back_by_hand_and_forth_again(root: Path) -> None:
 def test_rolling_back_by_hand_after_a_kill_ends_the_trial_first(root: Path) -> None:
     """The server has the release that was on trial: one step back is the live one, not the one before it."""
     second_try_succeeds(root)
-    module._write(root, module._State(live="digits-1.1.0", previous="digits-1.0.0", trial="digits-1.2.0"))
+    module._write_state(
+        root, module._DeploymentState(live="digits-1.1.0", previous="digits-1.0.0", trial="digits-1.2.0")
+    )
     used: list[str] = []
     for expected in ("digits-1.1.0", "digits-1.0.0"):
         assert roll_back(root, activate=lambda release: used.append(release.name)).name == expected
@@ -891,5 +895,5 @@ def test_a_build_script_writes_one_bundle(tmp_path: Path, made: str, count: int)
     (tmp_path / "build.py").write_text(
         f"import pathlib, sys\nfor n in {made.split()}: pathlib.Path(sys.argv[1], n).mkdir()"
     )
-    report = deploy(tmp_path, tmp_path / "root", module._build_script(tmp_path), **QUICK)
+    report = deploy(tmp_path, tmp_path / "root", module._make_script_build(tmp_path), **QUICK)
     assert told(report) == {"build": f"build.py must write one bundle, it wrote {count}"}

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor, nn
 
-from hanli.bundle import NAME, VERSION
+from hanli.bundle import NAME_PATTERN, VERSION_PATTERN
 from hanli.export import DESCRIPTION, MODEL, BundleError, load_bundle, save_bundle
 
 ROOT = Path(__file__).parents[2]
@@ -216,13 +216,13 @@ def test_a_description_that_is_none(copied: Path, text: str, fault: str) -> None
 @given(st.text(max_size=70), st.text(alphabet="aZ09._-+/\\: \n", max_size=8))
 def test_a_name_never_leaves_its_folder(wild: str, near: str) -> None:
     """Either refused before anything is written, or one ordinary part of a path that splits back into the two."""
-    for check, pattern in (("name", NAME), ("version", VERSION)):
+    for check, pattern in (("name", NAME_PATTERN), ("version", VERSION_PATTERN)):
         for text in (wild, near):
             if not pattern.fullmatch(text):
                 continue
             assert Path(text).name == text and text.strip(". ") == text and text.isascii(), check
             assert len(text) <= 64
-    if NAME.fullmatch(wild or near) and VERSION.fullmatch(near):
+    if NAME_PATTERN.fullmatch(wild or near) and VERSION_PATTERN.fullmatch(near):
         assert f"{wild or near}-{near}".rpartition("-")[::2] == (wild or near, near)
 
 

@@ -2,7 +2,7 @@ import torch
 from torch import nn
 from torch.distributed.checkpoint.state_dict import StateDictOptions, get_model_state_dict
 
-from hanli.distributed import Checkpoints, complete, join, launch, spread
+from hanli.distributed import Checkpoints, find_complete_checkpoints, join, launch, spread
 
 
 def prepare(world, how):
@@ -31,7 +31,7 @@ def read():
 
 if __name__ == "__main__":
     whole, _ = launch(write, processes=2)  # (2)!
-    print(*sorted(file.name for file in complete("run")[-1].iterdir()))
+    print(*sorted(file.name for file in find_complete_checkpoints("run")[-1].iterdir()))
     step, found = read()
     print(f"step {step}, all {len(whole)} tensors equal:", end=" ")
     print(all(torch.equal(whole[name], found[name]) for name in whole))

@@ -4,7 +4,7 @@ import torch
 from fastapi.testclient import TestClient
 
 from hanli.export import Bundle
-from hanli.serve import ModelHolder, SickModelError, create_app
+from hanli.serve import ModelHolder, UnhealthyModelError, create_app
 
 logging.disable()  # the log would go to stderr
 
@@ -30,7 +30,7 @@ holder = ModelHolder(bundle("1.0.0", good))
 client = TestClient(create_app(holder))
 try:
     holder.switch(bundle("1.1.0", lambda batch: good(batch) / 0))  # (2)!
-except SickModelError as error:
+except UnhealthyModelError as error:
     print("refused:", error)
 ask(0)
 holder.switch(bundle("1.2.0", afraid_of_the_dark))

@@ -4,7 +4,7 @@ import torch
 from torch import nn
 
 from hanli.export import Bundle
-from hanli.serve import Batcher, SickModelError
+from hanli.serve import Batcher, UnhealthyModelError
 
 net = nn.Sequential(nn.Flatten(), nn.Linear(64, 10)).eval()
 names = tuple(str(digit) for digit in range(10))
@@ -33,4 +33,4 @@ print("the same answers:", torch.allclose(torch.tensor(together), alone, atol=1e
 
 samples[3] = float("nan")  # (2)!
 answers = asyncio.run(at_once(samples[:8]))
-print("not answered:", [n for n, row in enumerate(answers) if isinstance(row, SickModelError)])
+print("not answered:", [n for n, row in enumerate(answers) if isinstance(row, UnhealthyModelError)])

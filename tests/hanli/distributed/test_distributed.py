@@ -36,8 +36,8 @@ from hanli.distributed import (
     ProcessFailedError,
     TrainingSampler,
     World,
-    complete,
     evaluate,
+    find_complete_checkpoints,
     join,
     launch,
     spread,
@@ -102,7 +102,7 @@ def test_launch_tells_who_died_and_who_raised() -> None:
 
 def test_launch_ends_processes_that_hang(monkeypatch: pytest.MonkeyPatch) -> None:
     before = psutil.Process().children(recursive=True)  # the block runner's, if it shares this process
-    monkeypatch.setattr("hanli.distributed.processes._GRACE", 0.2)
+    monkeypatch.setattr("hanli.distributed.processes._GRACE_SECONDS", 0.2)
     with pytest.raises(ProcessFailedError, match="process 0 of 2 raised"):
         launch(fail_on, 0, "hang", processes=2)
     with pytest.raises(TimeoutError, match=r"1 of 1 processes did not end within 0\.2 s"):
@@ -177,12 +177,12 @@ def test_each_process_of_a_machine_gets_a_gpu_of_its_own(asked: str | None, monk
     monkeypatch.setattr(world_module, "pick_device", lambda name: torch.device(name or "cuda"))
     for name, value in {"RANK": "5", "LOCAL_RANK": "1", "WORLD_SIZE": "8"}.items():
         monkeypatch.setenv(name, value)
-    assert world_module._world(asked) == World(5, 1, 8, torch.device("cuda:1"), "cpu:gloo,cuda:nccl")
+    assert world_module._locate_process(asked) == World(5, 1, 8, torch.device("cuda:1"), "cpu:gloo,cuda:nccl")
 
 
 def test_an_accelerator_that_has_no_backend_of_its_own_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(world_module, "pick_device", lambda name: torch.device(name or "mps"))
-    assert world_module._world(None) == world_of(0, 1)
+    assert world_module._locate_process(None) == world_of(0, 1)
 
 
 def test_attempts_on_one_machine_have_names_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -192,7 +192,7 @@ def test_attempts_on_one_machine_have_names_of_their_own(monkeypatch: pytest.Mon
     monkeypatch.setenv("WORLD_SIZE", "2")
     for attempt in "01":
         monkeypatch.setenv("TORCHELASTIC_RESTART_COUNT", attempt)
-        store = world_module._store(world_of(0, 2), world_module.timedelta(seconds=5))
+        store = world_module._make_store(world_of(0, 2), world_module.timedelta(seconds=5))
         assert not store.check(["address"]), "an attempt reads what the one before wrote: give each a prefix of its own"
         store.set("address", attempt)
 
@@ -203,7 +203,7 @@ def test_attempts_on_several_machines_get_a_warning(monkeypatch: pytest.MonkeyPa
     for name, value in {**place, "TORCHELASTIC_USE_AGENT_STORE": "True"}.items():
         monkeypatch.setenv(name, value)
     with pytest.warns(UserWarning, match="TORCH_DISABLE_SHARE_RDZV_TCP_STORE=1"):
-        world_module._store(world_of(0, 2), world_module.timedelta(seconds=5))
+        world_module._make_store(world_of(0, 2), world_module.timedelta(seconds=5))
 
 
 # --- spread
@@ -456,7 +456,7 @@ def test_killed_and_started_again_it_gives_the_same_bits(rank: int, step: int, t
     before = psutil.Process().children(recursive=True)  # the block runner's, if it shares this process
     with pytest.raises(ProcessFailedError, match=f"process {rank} of 2 died with exit code -9"):
         launch(session, tmp_path, "ddp", 3, (rank, step), processes=2)
-    assert len(complete(tmp_path)) == min(step // 4, 2)
+    assert len(find_complete_checkpoints(tmp_path)) == min(step // 4, 2)
     assert set(psutil.Process().children(recursive=True)) <= set(before)
     assert_same(launch(session, tmp_path, processes=2)[0], calm)
 
@@ -476,10 +476,10 @@ def shoot(signs: Path, more: int, wait: float) -> None:
 def test_killed_from_outside_ten_times_at_any_moment_it_gives_the_same_bits(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hanli.distributed.processes._GRACE", 0.2)
+    monkeypatch.setattr("hanli.distributed.processes._GRACE_SECONDS", 0.2)
     expected = launch(session, tmp_path / "calm", "ddp", 30, processes=2)[0]
     folder, before = tmp_path / "stormy", psutil.Process().children(recursive=True)
-    context: Any = processes_module._context()
+    context: Any = processes_module._choose_start_method()
     chosen = random.SystemRandom()  # other moments in each run of the tests; the promise is for all of them
     for _ in range(10):  # one training: each goes on from where the last one was shot
         rank, more, wait = chosen.randrange(2), chosen.randrange(1, 8), chosen.uniform(0, 0.03)
@@ -566,7 +566,7 @@ CUT_OFF = [("shard", 0), ("shard", 1), ("chance", 0), ("chance", 1), ("run.pt", 
 def test_a_checkpoint_cut_off_in_mid_write_is_never_loaded(what: str, victim: int, tmp_path: Path, calm: Any) -> None:
     with pytest.raises(ProcessFailedError, match=f"process {victim} of 2 died with exit code -9"):
         launch(session, tmp_path, "ddp", 3, None, Spoil(what, victim), processes=2)
-    assert [path.name for path in complete(tmp_path)] == ["step-00000004"]
+    assert [path.name for path in find_complete_checkpoints(tmp_path)] == ["step-00000004"]
     assert list(tmp_path.glob(".step-00000008.partial"))
     assert_same(launch(session, tmp_path, processes=2)[0], calm)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["step-00000016", "step-00000018"]
@@ -590,10 +590,10 @@ def test_a_damaged_checkpoint_is_passed_over(fault: str, tmp_path: Path) -> None
             shard.unlink()
         else:
             os.truncate(shard, shard.stat().st_size - 1)
-        assert complete(tmp_path) == [older]
+        assert find_complete_checkpoints(tmp_path) == [older]
         assert checkpoints.load(model, optimizer) == {"note": 1, "step": 1}
         checkpoints.save(2, model, optimizer, {"note": "again"})
-        assert complete(tmp_path) == [older, newer]
+        assert find_complete_checkpoints(tmp_path) == [older, newer]
         assert checkpoints.load(model, optimizer) == {"note": "again", "step": 2}
 
 
@@ -605,7 +605,7 @@ def test_as_many_checkpoints_are_kept_as_asked_for(tmp_path: Path) -> None:
         assert checkpoints.load(model, optimizer) is None
         for step in range(5):
             checkpoints.save(step, model, optimizer)
-        assert [path.name[-1] for path in complete(checkpoints.folder)] == ["2", "3", "4"]
+        assert [path.name[-1] for path in find_complete_checkpoints(checkpoints.folder)] == ["2", "3", "4"]
         with pytest.raises(ValueError, match="step must be at least 0, got -1"):
             checkpoints.save(-1, model, optimizer)
         with pytest.raises(ValueError, match="keep must be at least 1, got 0"):
@@ -685,7 +685,7 @@ def test_a_loss_that_is_no_number_stops_the_run_before_it_is_kept(tmp_path: Path
                 epochs=1,
                 folder=tmp_path,
             )
-    assert complete(tmp_path) == []
+    assert find_complete_checkpoints(tmp_path) == []
 
 
 PROGRAM = """

@@ -21,9 +21,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hanli.lint import RULES, Finding, LintError, check, check_file, files
-from hanli.lint.command import _main
-from hanli.lint.dead import _ARGUMENTS, _HOOKS, DEPRECATED, REMOVED
+from hanli.lint import RULES, Finding, LintError, check, check_file, find_python_files
+from hanli.lint.command import main
+from hanli.lint.dead import _DEAD_ARGUMENTS, _DEAD_HOOKS, DEPRECATED, REMOVED
 
 ROOT = Path(__file__).parents[3]
 CASES = sorted((Path(__file__).parent / "cases").glob("*.py"))
@@ -113,8 +113,8 @@ def test_the_dead_really_warn_or_raise_and_the_others_are_silent(name, tmp_path,
 def test_every_name_of_the_table_is_in_a_case():
     told = {one.subject for path in CASES for one in check_file(path)}
     assert set(REMOVED) | set(DEPRECATED) <= told
-    assert {f"{argument}=" for arguments in _ARGUMENTS.values() for argument in arguments} <= told
-    assert set(_HOOKS) <= told
+    assert {f"{argument}=" for arguments in _DEAD_ARGUMENTS.values() for argument in arguments} <= told
+    assert set(_DEAD_HOOKS) <= told
 
 
 def outcomes(path: str) -> dict[int, tuple[str, str]]:
@@ -168,7 +168,7 @@ ANTIPATTERNS = ROOT / "snippets/patterns/antipatterns"
 
 def test_our_own_code_is_clean_but_for_what_it_shows():
     found: dict[str, set[str]] = {}
-    for path in files([ROOT / "hanli", ROOT / "tools", ROOT / "snippets"]):
+    for path in find_python_files([ROOT / "hanli", ROOT / "tools", ROOT / "snippets"]):
         if path.parent != ANTIPATTERNS:
             for one in check_file(path):
                 found.setdefault(path.relative_to(ROOT).as_posix(), set()).add(one.rule)
@@ -310,7 +310,7 @@ def test_the_command_speaks_the_language_of_the_system_and_tells_by_its_status(t
 def test_the_command_writes_json(tmp_path, capsys):
     path = tmp_path / "faulty.py"
     path.write_text("import torch\ntorch.qr(x)\n", encoding="utf-8")
-    assert _main([str(path), "--format", "json", "--language", "en"]) == 1
+    assert main([str(path), "--format", "json", "--language", "en"]) == 1
     (one,) = json.loads(capsys.readouterr().out)
     assert one["path"] == str(path)
     assert (one["line"], one["column"], one["rule"], one["gone"]) == (2, 1, "dead-api", True)
@@ -322,8 +322,8 @@ def test_a_folder_is_searched_and_its_hidden_parts_are_not(tmp_path):
     for name in ("a.py", "b/c.py", ".git/d.py", "venv/e.py", "b/f.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("", encoding="utf-8")
-    assert [one.relative_to(tmp_path).as_posix() for one in files([tmp_path])] == ["a.py", "b/c.py"]
-    assert list(files([tmp_path / ".git/d.py"])) == [tmp_path / ".git/d.py"]
+    assert [one.relative_to(tmp_path).as_posix() for one in find_python_files([tmp_path])] == ["a.py", "b/c.py"]
+    assert list(find_python_files([tmp_path / ".git/d.py"])) == [tmp_path / ".git/d.py"]
 
 
 def test_a_file_is_read_in_the_encoding_that_it_declares():

@@ -23,16 +23,16 @@ from torch import Tensor, nn
 
 from hanli.export import MODEL, Bundle, BundleError, save_bundle
 from hanli.serve import (
-    SICK,
+    UNHEALTHY_DETAIL,
     Batcher,
     ModelHolder,
     NoPreviousModelError,
-    SickModelError,
-    _main,
+    UnhealthyModelError,
     create_app,
     infer,
     read_image,
 )
+from hanli.serve.command import main
 
 Net = Callable[[Tensor], Tensor]
 SHAPE = (1, 2, 2)
@@ -245,7 +245,7 @@ async def _through_lifespan(app: object) -> None:
         ('{"pixels": [0, 0, 0, -1]}', ["pixels", 3], "Input should be greater than or equal to 0"),
         ('{"pixels": [0, 0, 0]}', ["pixels"], "List should have at least 4 items after validation, not 3"),
         ('{"pixels": [0, 0, 0, 0], "more": 1}', ["more"], "Extra inputs are not permitted"),
-        ("seven", [], "Invalid JSON: expected value at line 1 column 1"),
+        ("seven", [], "Invalid JSON_CONTENT_TYPE: expected value at line 1 column 1"),
     ],
 )
 def test_a_refusal_says_where_and_why_and_nothing_else(body: str, place: list[object], message: str) -> None:
@@ -264,7 +264,7 @@ def test_a_refusal_says_where_and_why_and_nothing_else(body: str, place: list[ob
 def test_a_sick_model_is_503_and_alive_and_tells_nothing(net: Net, caplog: pytest.LogCaptureFixture) -> None:
     client = TestClient(create_app(bundle(net)))
     for answer in (client.post("/predict", json=GOOD), client.get("/ready")):
-        assert (answer.status_code, answer.json()) == (503, {"detail": SICK})
+        assert (answer.status_code, answer.json()) == (503, {"detail": UNHEALTHY_DETAIL})
     assert client.get("/live").status_code == 200
     assert client.post("/predict", json={}).status_code == 422
     if net is broken:
@@ -306,10 +306,10 @@ def test_probabilities_record_no_graph() -> None:
     assert row == pytest.approx(torch.tensor([4.0, 0.0]).softmax(dim=0).tolist())
 
 
-ROWS = st.lists(st.tuples(*[st.sampled_from([0.0, 0.25, 1.0])] * 4), min_size=1, max_size=12)
+BATCH_SIZE_BUCKETS = st.lists(st.tuples(*[st.sampled_from([0.0, 0.25, 1.0])] * 4), min_size=1, max_size=12)
 
 
-@given(rows=ROWS, max_rows=st.integers(1, 5))
+@given(rows=BATCH_SIZE_BUCKETS, max_rows=st.integers(1, 5))
 def test_whatever_comes_together_each_gets_what_it_gets_alone(rows: list[tuple[float, ...]], max_rows: int) -> None:
     """Rows that begin with 1 make the whole batch raise; only they are not answered."""
     samples = [torch.tensor(row).reshape(SHAPE) for row in rows]
@@ -323,7 +323,7 @@ def test_whatever_comes_together_each_gets_what_it_gets_alone(rows: list[tuple[f
 
     for sample, result in zip(samples, asyncio.run(at_once()), strict=True):
         if sample[0, 0, 0] == 1:
-            assert isinstance(result, SickModelError)
+            assert isinstance(result, UnhealthyModelError)
         else:
             assert result == pytest.approx(infer(model, [sample])[0])
     full, rest = divmod(len(samples), max_rows)
@@ -333,7 +333,7 @@ def test_whatever_comes_together_each_gets_what_it_gets_alone(rows: list[tuple[f
 def test_rows_that_are_not_finite_do_not_spoil_the_others() -> None:
     samples = [torch.full(SHAPE, value) for value in (0.0, float("nan"), 1.0)]
     good, bad, also_good = infer(bundle(), samples)
-    assert isinstance(bad, SickModelError)
+    assert isinstance(bad, UnhealthyModelError)
     assert [good, also_good] == [infer(bundle(), [samples[index]])[0] for index in (0, 2)]
 
 
@@ -371,7 +371,7 @@ def test_a_batch_waits_for_those_who_come_turn_by_turn_and_no_longer(
         return await asyncio.gather(*[late(turn) for turn in turns])
 
     assert len(asyncio.run(all_of_them())) == len(turns)
-    assert seen == batches, "look at Batcher._flush: when it waits for one more turn of the loop"
+    assert seen == batches, "look at Batcher._run_batch: when it waits for one more turn of the loop"
 
 
 def test_two_models_in_one_flush_are_kept_apart() -> None:
@@ -425,7 +425,7 @@ def test_keep_nothing() -> None:
 @pytest.mark.parametrize("net", [broken, not_finite, one_output])
 def test_a_sick_model_is_refused_unless_asked_for(net: Net) -> None:
     holder = ModelHolder(bundle(version="1"))
-    with pytest.raises(SickModelError):
+    with pytest.raises(UnhealthyModelError):
         holder.switch(bundle(net, version="2"))
     assert holder.current.version == "1"
     with pytest.raises(NoPreviousModelError):
@@ -656,8 +656,8 @@ def test_the_command_line_says_where_and_how_long(monkeypatch: pytest.MonkeyPatc
     folder = save_bundle(net, torch.rand(2, *SHAPE), tmp_path, name="demo", version="1", classes=["a", "b"])
     calls: list[dict[str, object]] = []
     monkeypatch.setattr("uvicorn.run", lambda app, **options: calls.append(options | {"app": app}))
-    _main([str(folder)])
-    _main([str(folder), "--host", "0.0.0.0", "--port", "1", "--grace", "5"])
+    main([str(folder)])
+    main([str(folder), "--host", "0.0.0.0", "--port", "1", "--grace", "5"])
     assert calls[0].items() >= {"host": "127.0.0.1", "port": 8000, "timeout_graceful_shutdown": 30}.items()
     assert calls[1].items() >= {"host": "0.0.0.0", "port": 1, "timeout_graceful_shutdown": 5}.items()
     assert calls[1]["app"].state.holder.current.name == "demo"  # type: ignore[attr-defined]

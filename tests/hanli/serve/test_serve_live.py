@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from torch import Tensor, nn
 
 from hanli.export import Bundle, save_bundle
-from hanli.serve import SICK, ModelHolder, create_app
+from hanli.serve import UNHEALTHY_DETAIL, ModelHolder, create_app
 
 ROOT = Path(__file__).parents[3]
 BODY = json.dumps({"pixels": [0, 0, 0, 0]})
@@ -144,7 +144,7 @@ def test_a_model_that_falls_sick_under_load_is_503_alive_and_recovers_by_rollbac
         mood[0] = lambda batch: zeros(batch) / 0
         until(lambda: (503, None) in clients.answers)
         assert ask(port, path="/live") == (200, {"status": "alive"})
-        assert ask(port, path="/ready") == (503, {"detail": SICK})
+        assert ask(port, path="/ready") == (503, {"detail": UNHEALTHY_DETAIL})
         holder.rollback()
         assert ask(port, path="/ready") == (200, {"status": "ready"})
         clients.join()

@@ -321,8 +321,8 @@ class _Scaler:
 def test_with_a_loss_scaler_the_gradient_is_unscaled_before_it_is_clipped(monkeypatch: pytest.MonkeyPatch) -> None:
     """fp16 cannot run here; a scaler in miniature shows that the order is right."""
     monkeypatch.setattr(torch.amp, "GradScaler", _Scaler)
-    monkeypatch.setattr(loop, "_check_precision", lambda precision, device: None)
-    monkeypatch.setitem(loop.DTYPES, "fp16", torch.bfloat16)
+    monkeypatch.setattr(loop, "check_precision", lambda precision, device: None)
+    monkeypatch.setitem(loop.AUTOCAST_DTYPES, "fp16", torch.bfloat16)
     kept: list[Any] = []
 
     class Keep(Callback):
@@ -563,7 +563,7 @@ def test_best_is_the_plain_weights_of_the_best_epoch(tmp_path: Path) -> None:
 
 
 def test_a_crash_while_writing_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    callbacks_module._save({"a": 1}, tmp_path / "last.pt")
+    callbacks_module._save_file({"a": 1}, tmp_path / "last.pt")
 
     def half(content: object, file: Any) -> None:
         file.write(b"half")
@@ -571,7 +571,7 @@ def test_a_crash_while_writing_leaves_the_old_file(tmp_path: Path, monkeypatch: 
 
     monkeypatch.setattr(torch, "save", half)
     with pytest.raises(OSError, match="disk full"):
-        callbacks_module._save({"a": 2}, tmp_path / "last.pt")
+        callbacks_module._save_file({"a": 2}, tmp_path / "last.pt")
     assert torch.load(tmp_path / "last.pt", weights_only=True) == {"a": 1}
     assert [file.name for file in tmp_path.iterdir()] == ["last.pt"]
 

@@ -1,4 +1,4 @@
-"""What goes over the wire as JSON: requests, answers and refusals."""
+"""What goes over the wire as JSON_CONTENT_TYPE: requests, answers and refusals."""
 
 from typing import Annotated
 
@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, FailFast, Field, create_model
 
 
 class Pixels(BaseModel):
-    """The JSON body of `/predict`; the application narrows it to the exact number of pixels of its model."""
+    """The JSON_CONTENT_TYPE body of `/predict`; the application narrows it to the exact number of pixels of its model."""
 
     model_config = ConfigDict(extra="forbid")
     pixels: list[Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]]
@@ -56,7 +56,8 @@ class Refusal(BaseModel):
     detail: list[Fault]
 
 
-def _exactly(length: int) -> type[Pixels]:
+def make_pixels_type(length: int) -> type[Pixels]:
+    """The body of `/predict` for a model of so many pixels."""
     pixel = Pixels.model_fields["pixels"].annotation
     pixels = Annotated[pixel, FailFast(), Field(min_length=length, max_length=length)]  # type: ignore[valid-type]
     return create_model("Pixels", __base__=Pixels, pixels=(pixels, ...))
