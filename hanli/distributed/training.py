@@ -42,7 +42,7 @@ def train(
     """Train with all processes; after a fault, run it again and it continues where it was.
 
     With the same number of processes on the CPU, a continued run gives the same bits as one that
-    was never interrupted, dropout included. Each process has dice of its own. The loss is looked
+    was never interrupted, dropout included. Each process has generators of its own. The loss is looked
     at when a checkpoint is due and at the end of an epoch; in between, nobody waits.
 
     Args:

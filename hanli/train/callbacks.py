@@ -82,7 +82,7 @@ class Checkpoint(Callback):
     `last.pt` holds model, optimizer, scheduler, loss scaler, the other callbacks, the history and
     the state of all generators: of `random`, NumPy, torch, the device, and the loaders' own.
     Continued from it on the CPU, a run gives the same bits as one that was never interrupted
-    (unless persistent workers draw random numbers: their dice cannot be seen from here).
+    (unless persistent workers draw random numbers: their generators cannot be seen from here).
     `best.pt` holds the weights alone, of the best epoch of validation: a plain `state_dict`.
     Both are written under a temporary name first, so a crash never leaves half a file.
 

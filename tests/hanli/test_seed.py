@@ -279,4 +279,4 @@ def test_torch_seeds_the_workers_itself() -> None:
     with seeded(1640):
         second = epoch()
     assert torch.equal(first, second)
-    assert not (first[0] == first[1]).any(), "two workers threw the same dice"
+    assert not (first[0] == first[1]).any(), "two workers drew the same numbers"

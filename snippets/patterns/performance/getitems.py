@@ -30,8 +30,8 @@ def keep(batch):
 
 labels = []
 for dataset, collate in ((OneByOne(), None), (Together(), keep)):
-    dice = torch.Generator().manual_seed(1640)
-    made = DataLoader(dataset, batch_size=64, shuffle=True, generator=dice, collate_fn=collate)
+    generator = torch.Generator().manual_seed(1640)
+    made = DataLoader(dataset, batch_size=64, shuffle=True, generator=generator, collate_fn=collate)
     labels.append([batch[1] for batch in made])
     print(f"{type(dataset).__name__}: {len(labels[-1])} batches, {dataset.calls} calls")
 

@@ -1,5 +1,5 @@
 import torch
 
-dice = torch.Generator().manual_seed(1640)
-torch.rand(1)  # the same line left behind, on the global dice
-print(torch.rand(3, generator=dice))
+generator = torch.Generator().manual_seed(1640)
+torch.rand(1)  # the same line left behind, on the global generator
+print(torch.rand(3, generator=generator))

@@ -1,14 +1,14 @@
 import torch
 
 
-def dice():
+def make_generator():
     return torch.Generator().manual_seed(1640)
 
 
 for draw, count in ((torch.rand, 16), (torch.randn, 15), (torch.randn, 16)):
-    together = draw(count, generator=dice())
-    one_dice = dice()
-    one_by_one = torch.cat([draw(1, generator=one_dice) for _ in range(count)])
+    together = draw(count, generator=make_generator())
+    one_generator = make_generator()
+    one_by_one = torch.cat([draw(1, generator=one_generator) for _ in range(count)])
     same = torch.equal(together, one_by_one)
     print(f"{draw.__name__:5} {count} at once == one by one: {same}")
 

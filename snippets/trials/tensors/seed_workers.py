@@ -14,8 +14,8 @@ class Noise(Dataset):
 
 
 def run():
-    dice = torch.Generator().manual_seed(1640)
-    loader = DataLoader(Noise(), batch_size=1, num_workers=2, generator=dice)
+    generator = torch.Generator().manual_seed(1640)
+    loader = DataLoader(Noise(), batch_size=1, num_workers=2, generator=generator)
     return torch.cat(list(loader))  # (2, 3)
 
 

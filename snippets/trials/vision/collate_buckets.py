@@ -1,7 +1,7 @@
 import torch
 
-dice = torch.Generator().manual_seed(1640)
-widths = 28 * torch.randint(1, 5, (1000,), generator=dice)  # (1000,)
+generator = torch.Generator().manual_seed(1640)
+widths = 28 * torch.randint(1, 5, (1000,), generator=generator)  # (1000,)
 
 
 def padding(batches):
@@ -11,14 +11,14 @@ def padding(batches):
 
 
 def at_random():
-    return list(torch.randperm(1000, generator=dice).split(16))
+    return list(torch.randperm(1000, generator=generator).split(16))
 
 
 def bucketed(pool=160):  # (1)!
     batches = []
-    for chunk in torch.randperm(1000, generator=dice).split(pool):
+    for chunk in torch.randperm(1000, generator=generator).split(pool):
         batches += chunk[widths[chunk].argsort(stable=True)].split(16)
-    return [batches[place] for place in torch.randperm(len(batches), generator=dice)]
+    return [batches[place] for place in torch.randperm(len(batches), generator=generator)]
 
 
 print(f"at random: {padding(at_random()):.4f} of the columns are padding")

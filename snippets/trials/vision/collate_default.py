@@ -9,8 +9,8 @@ class Strips(Dataset):
 
     def __init__(self, lengths):
         self.images, self.labels = mnist_small()  # (5000, 1, 28, 28), (5000,)
-        dice = torch.Generator().manual_seed(1640)
-        self.members = [torch.randint(5000, (length,), generator=dice) for length in lengths]
+        generator = torch.Generator().manual_seed(1640)
+        self.members = [torch.randint(5000, (length,), generator=generator) for length in lengths]
 
     def __len__(self):
         return len(self.members)

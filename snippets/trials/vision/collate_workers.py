@@ -17,12 +17,12 @@ def collate(samples):
 
 
 def epoch(num_workers, start=None):
-    dice = torch.Generator().manual_seed(1640)
+    generator = torch.Generator().manual_seed(1640)
     loader = DataLoader(
         Ragged(),
         batch_size=4,
         shuffle=True,
-        generator=dice,
+        generator=generator,
         collate_fn=collate,
         num_workers=num_workers,
         multiprocessing_context=start,  # (1)!

@@ -193,13 +193,13 @@ def image(kind: str) -> bytes:
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])
 def test_images_with_bytes_changed(client: TestClient, kind: str) -> None:
-    dice, good = random.Random(1640), image(kind)
+    generator, good = random.Random(1640), image(kind)
     for _ in range(500):
         content = bytearray(good)
-        for _ in range(dice.randint(1, 8)):
-            content[dice.randrange(len(content))] = dice.randrange(256)
-        if dice.random() < 0.3:
-            del content[dice.randrange(len(content)) :]
+        for _ in range(generator.randint(1, 8)):
+            content[generator.randrange(len(content))] = generator.randrange(256)
+        if generator.random() < 0.3:
+            del content[generator.randrange(len(content)) :]
         assert told(client.post("/predict/image", files={"file": bytes(content)})) in (200, 422)
     assert told(client.post("/predict/image", files={"file": good})) == 200
 

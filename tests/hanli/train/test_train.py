@@ -60,8 +60,8 @@ def plain_net(seed: int = 0) -> nn.Sequential:
 
 
 def batches(*sizes: int, seed: int = 1) -> Batches:
-    dice = torch.Generator().manual_seed(seed)
-    return [(torch.randn(n, 4, generator=dice), torch.randint(3, (n,), generator=dice)) for n in sizes]
+    generator = torch.Generator().manual_seed(seed)
+    return [(torch.randn(n, 4, generator=generator), torch.randint(3, (n,), generator=generator)) for n in sizes]
 
 
 def joined(parts: Batches) -> tuple[Tensor, Tensor]:
@@ -447,14 +447,14 @@ def test_the_reason_is_told() -> None:
 # --- checkpoints
 
 
-def loader(dice_seed: int | None = 7) -> DataLoader[Any]:
+def loader(generator_seed: int | None = 7) -> DataLoader[Any]:
     inputs, targets = batches(30)[0]
-    dice = None if dice_seed is None else torch.Generator().manual_seed(dice_seed)
-    return DataLoader(TensorDataset(inputs, targets), batch_size=8, shuffle=True, generator=dice)
+    generator = None if generator_seed is None else torch.Generator().manual_seed(generator_seed)
+    return DataLoader(TensorDataset(inputs, targets), batch_size=8, shuffle=True, generator=generator)
 
 
 class Chance(Callback):
-    """Changes the weights a little with each library's dice, so that all of them count."""
+    """Changes the weights a little with each library's generator, so that all of them count."""
 
     def after_epoch(self, run: Run) -> None:
         noise = random.random() + np.random.rand() + torch.rand(()).item()
@@ -472,7 +472,7 @@ class _Crash(Callback):
 
 
 def run_once(
-    folder: Path, kind: str, crash: int | None = None, *, dice: int | None = 7, every: int = 1
+    folder: Path, kind: str, crash: int | None = None, *, generator_seed: int | None = 7, every: int = 1
 ) -> tuple[dict[str, Tensor], History]:
     """A run in a process as new: every generator somewhere else than in the last one."""
     random.seed(crash)
@@ -486,7 +486,7 @@ def run_once(
     data = batches(20, seed=4)
     history = fit(
         model,
-        loader(dice if kind != "resumed" or dice is None else 12345),
+        loader(generator_seed if kind != "resumed" or generator_seed is None else 12345),
         loss=LOSS,
         epochs=6,
         optimizer=optimizer,
@@ -503,16 +503,16 @@ def run_once(
     return weights(model), history
 
 
-@pytest.mark.parametrize("dice", [7, None])
+@pytest.mark.parametrize("generator_seed", [7, None])
 @pytest.mark.parametrize("every", [1, 2])
 @pytest.mark.parametrize("crash", [2, 3, 5])
 def test_a_resumed_run_is_the_uninterrupted_one_bit_for_bit(
-    tmp_path: Path, dice: int | None, every: int, crash: int
+    tmp_path: Path, generator_seed: int | None, every: int, crash: int
 ) -> None:
-    expected, history = run_once(tmp_path / "whole", "whole", dice=dice)
+    expected, history = run_once(tmp_path / "whole", "whole", generator_seed=generator_seed)
     with pytest.raises(KeyboardInterrupt):
-        run_once(tmp_path / "broken", "crashed", crash, dice=dice, every=every)
-    found, resumed = run_once(tmp_path / "broken", "resumed", dice=dice, every=every)
+        run_once(tmp_path / "broken", "crashed", crash, generator_seed=generator_seed, every=every)
+    found, resumed = run_once(tmp_path / "broken", "resumed", generator_seed=generator_seed, every=every)
     assert equal(expected, found)
     assert resumed == history
     for name in ("last.pt", "best.pt"):

@@ -1,9 +1,9 @@
 import torch
 
-dice = torch.Generator().manual_seed(1640)  # (1)!
-even = torch.rand(10_000, generator=dice)
-normal = torch.randn(10_000, generator=dice)
-whole = torch.randint(1, 7, (10_000,), generator=dice)  # (2)!
+generator = torch.Generator().manual_seed(1640)  # (1)!
+even = torch.rand(10_000, generator=generator)
+normal = torch.randn(10_000, generator=generator)
+whole = torch.randint(1, 7, (10_000,), generator=generator)  # (2)!
 
 print(f"rand    in [0, 1): {bool(((even >= 0) & (even < 1)).all())}")
 print(f"randn   mean near 0: {abs(normal.mean()) < 0.05}")

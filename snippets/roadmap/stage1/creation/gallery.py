@@ -1,14 +1,14 @@
 import matplotlib.pyplot as plt
 import torch
 
-dice = torch.Generator().manual_seed(1640)
+generator = torch.Generator().manual_seed(1640)
 gallery = {
     "zeros(4, 4)": torch.zeros(4, 4),
     "ones(4, 4)": torch.ones(4, 4),
     "eye(4)": torch.eye(4),
     "arange(16)\n.reshape(4, 4)": torch.arange(16).reshape(4, 4) / 15,
     "linspace(0, 1, 4)\n.expand(4, 4)": torch.linspace(0, 1, 4).expand(4, 4),
-    "rand(4, 4)": torch.rand(4, 4, generator=dice),
+    "rand(4, 4)": torch.rand(4, 4, generator=generator),
 }
 figure, panels = plt.subplots(2, 3, figsize=(6.4, 5.4))
 for axes, (title, tensor) in zip(panels.flat, gallery.items(), strict=True):

@@ -16,9 +16,9 @@ def by_loops(left, right):
 
 
 def check(product):
-    dice = torch.Generator().manual_seed(1640)
-    left = torch.randint(-9, 10, (4, 2, 3), generator=dice)  # (4, 2, 3)
-    right = torch.randint(-9, 10, (4, 3, 5), generator=dice)  # (4, 3, 5)
+    generator = torch.Generator().manual_seed(1640)
+    left = torch.randint(-9, 10, (4, 2, 3), generator=generator)  # (4, 2, 3)
+    right = torch.randint(-9, 10, (4, 3, 5), generator=generator)  # (4, 3, 5)
     for name, pair in {
         "a pair each": (left, right),
         "one right": (left, right[0]),

@@ -6,9 +6,9 @@ def standardize(x, dim):
 
 
 def check(standardize):
-    dice = torch.Generator().manual_seed(1640)
+    generator = torch.Generator().manual_seed(1640)
     for shape, dim in (((6, 4), 0), ((4, 4), 1), ((5, 4, 3), 1), ((8, 3, 6, 6), (0, 2, 3))):
-        x = 7 + 50 * torch.rand(shape, generator=dice, dtype=torch.float64)
+        x = 7 + 50 * torch.rand(shape, generator=generator, dtype=torch.float64)
         try:
             y = standardize(x, dim)
         except RuntimeError as error:

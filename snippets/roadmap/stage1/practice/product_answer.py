@@ -5,9 +5,9 @@ ways = {
     "einsum": lambda left, right: torch.einsum("...ik,...kj->...ij", left, right),  # (1)!
     "by hand": lambda left, right: (left[..., None] * right[..., None, :, :]).sum(dim=-2),  # (2)!
 }
-dice = torch.Generator().manual_seed(1640)
-left = torch.randint(-9, 10, (4, 2, 3), generator=dice)  # (4, 2, 3)
-right = torch.randint(-9, 10, (4, 3, 5), generator=dice)  # (4, 3, 5)
+generator = torch.Generator().manual_seed(1640)
+left = torch.randint(-9, 10, (4, 2, 3), generator=generator)  # (4, 2, 3)
+right = torch.randint(-9, 10, (4, 3, 5), generator=generator)  # (4, 3, 5)
 
 
 def looped(left, right):

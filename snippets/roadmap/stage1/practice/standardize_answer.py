@@ -9,9 +9,9 @@ def standardize(x, dim, correction=1):
 
 
 def check(standardize):
-    dice = torch.Generator().manual_seed(1640)
+    generator = torch.Generator().manual_seed(1640)
     for shape, dim in (((6, 4), 0), ((4, 4), 1), ((5, 4, 3), 1), ((8, 3, 6, 6), (0, 2, 3))):
-        x = 7 + 50 * torch.rand(shape, generator=dice, dtype=torch.float64)
+        x = 7 + 50 * torch.rand(shape, generator=generator, dtype=torch.float64)
         y = standardize(x, dim)
         zero, one = torch.zeros_like(y.mean(dim)), torch.ones_like(y.std(dim))
         good = torch.allclose(y.mean(dim), zero) and torch.allclose(y.std(dim), one)

@@ -17,8 +17,8 @@ class GaussianNoise(nn.Module):
         return (noisy if top == 1 else noisy.round()).to(image.dtype)  # (3)!
 
 
-dice = torch.Generator().manual_seed(1640)
-add_noise = GaussianNoise(0.1, dice)
+generator = torch.Generator().manual_seed(1640)
+add_noise = GaussianNoise(0.1, generator)
 white = torch.ones(3, 64, 64)  # (3, 64, 64)
 for image in (white, white.half(), (white * 200).byte()):
     noisy = add_noise(image)

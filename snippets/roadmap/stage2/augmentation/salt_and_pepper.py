@@ -11,9 +11,9 @@ class SaltAndPepper(nn.Module):
 
     def forward(self, image):
         white = 1 if image.is_floating_point() else 255
-        dice = torch.rand(image.shape[-2:], device=image.device)  # (1)!
-        image = image.masked_fill(dice < self.share / 2, 0)
-        return image.masked_fill(dice > 1 - self.share / 2, white)
+        draws = torch.rand(image.shape[-2:], device=image.device)  # (1)!
+        image = image.masked_fill(draws < self.share / 2, 0)
+        return image.masked_fill(draws > 1 - self.share / 2, white)
 
 
 torch.manual_seed(1640)

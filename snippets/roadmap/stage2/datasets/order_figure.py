@@ -4,9 +4,9 @@ import matplotlib.pyplot as plt
 import torch
 from torch.utils.data import DataLoader
 
-dice = torch.Generator().manual_seed(1640)
+generator = torch.Generator().manual_seed(1640)
 in_order = DataLoader(range(24), batch_size=6)
-shuffled = DataLoader(range(24), batch_size=6, shuffle=True, generator=dice)
+shuffled = DataLoader(range(24), batch_size=6, shuffle=True, generator=generator)
 views = {
     "shuffle=False": in_order,
     "shuffle=True, epoch 1": shuffled,

@@ -27,8 +27,10 @@ def reseed(worker_id):
 
 
 def draws(worker_init_fn=None):
-    dice = torch.Generator().manual_seed(1640)
-    return list(DataLoader(Noisy(), num_workers=2, generator=dice, worker_init_fn=worker_init_fn))
+    generator = torch.Generator().manual_seed(1640)
+    return list(
+        DataLoader(Noisy(), num_workers=2, generator=generator, worker_init_fn=worker_init_fn)
+    )
 
 
 if __name__ == "__main__":

@@ -3,8 +3,8 @@ from torch.utils.data import DataLoader
 
 
 def epochs(seed):
-    dice = torch.Generator().manual_seed(seed)
-    loader = DataLoader(range(8), batch_size=4, shuffle=True, generator=dice)  # (1)!
+    generator = torch.Generator().manual_seed(seed)
+    loader = DataLoader(range(8), batch_size=4, shuffle=True, generator=generator)  # (1)!
     return [[batch.tolist() for batch in loader] for epoch in range(2)]  # (2)!
 
 

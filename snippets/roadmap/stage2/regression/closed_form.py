@@ -1,9 +1,9 @@
 import torch
 
-dice = torch.Generator().manual_seed(1640)
+generator = torch.Generator().manual_seed(1640)
 true = torch.tensor([2.0, -3.4, 1.5, 4.2], dtype=torch.float64)  # (4,)
-features = torch.randn(1000, 3, generator=dice, dtype=torch.float64)  # (1000, 3)
-noise = 0.1 * torch.randn(1000, generator=dice, dtype=torch.float64)  # (1000,)
+features = torch.randn(1000, 3, generator=generator, dtype=torch.float64)  # (1000, 3)
+noise = 0.1 * torch.randn(1000, generator=generator, dtype=torch.float64)  # (1000,)
 ones = torch.ones(1000, 1, dtype=torch.float64)  # (1000, 1)
 design = torch.cat([features, ones], dim=1)  # (1)!
 targets = design @ true + noise  # (1000,)

@@ -1,12 +1,12 @@
 import torch
 
-dice = torch.Generator().manual_seed(1640)
+generator = torch.Generator().manual_seed(1640)
 truth = torch.tensor([2.0, -3.4, 1.5, 4.2], dtype=torch.float64)  # (4,)
 
 
 def draw(count):
-    features = torch.randn(count, 3, generator=dice, dtype=torch.float64)
-    noise = 0.1 * torch.randn(count, generator=dice, dtype=torch.float64)
+    features = torch.randn(count, 3, generator=generator, dtype=torch.float64)
+    noise = 0.1 * torch.randn(count, generator=generator, dtype=torch.float64)
     design = torch.cat([features, torch.ones(count, 1, dtype=torch.float64)], dim=1)  # (1)!
     return design, design @ truth + noise, noise.square().mean().item()
 

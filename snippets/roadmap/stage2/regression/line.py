@@ -1,9 +1,9 @@
 import matplotlib.pyplot as plt
 import torch
 
-dice = torch.Generator().manual_seed(1640)
-x = 1 + torch.randn(60, generator=dice, dtype=torch.float64)  # (60,)
-y = 2 * x - 1 + 0.5 * torch.randn(60, generator=dice, dtype=torch.float64)  # (60,)
+generator = torch.Generator().manual_seed(1640)
+x = 1 + torch.randn(60, generator=generator, dtype=torch.float64)  # (60,)
+y = 2 * x - 1 + 0.5 * torch.randn(60, generator=generator, dtype=torch.float64)  # (60,)
 weight = torch.zeros((), dtype=torch.float64, requires_grad=True)  # ()
 bias = torch.zeros((), dtype=torch.float64, requires_grad=True)  # ()
 

@@ -1,8 +1,8 @@
 import torch
 
-dice = torch.Generator().manual_seed(1640)
-features = torch.randn(1000, 3, generator=dice, dtype=torch.float64)  # (1000, 3)
-noise = 0.1 * torch.randn(1000, generator=dice, dtype=torch.float64)  # (1000,)
+generator = torch.Generator().manual_seed(1640)
+features = torch.randn(1000, 3, generator=generator, dtype=torch.float64)  # (1000, 3)
+noise = 0.1 * torch.randn(1000, generator=generator, dtype=torch.float64)  # (1000,)
 targets = features @ torch.tensor([2.0, -3.4, 1.5], dtype=torch.float64) + 4.2 + noise  # (1000,)
 
 weights = torch.zeros(3, dtype=torch.float64, requires_grad=True)  # (3,)
@@ -10,7 +10,7 @@ bias = torch.zeros((), dtype=torch.float64, requires_grad=True)  # ()
 optimizer = torch.optim.SGD([weights, bias], lr=0.03)
 
 for epoch in range(1, 4):
-    for chosen in torch.randperm(1000, generator=dice).split(10):  # (1)!
+    for chosen in torch.randperm(1000, generator=generator).split(10):  # (1)!
         loss = (features[chosen] @ weights + bias - targets[chosen]).square().mean()  # ()
         optimizer.zero_grad()
         loss.backward()

@@ -1,7 +1,7 @@
 import torch
 
-dice = torch.Generator().manual_seed(1640)
-features = torch.randn(1000, 3, generator=dice, dtype=torch.float64)  # (1000, 3)
+generator = torch.Generator().manual_seed(1640)
+features = torch.randn(1000, 3, generator=generator, dtype=torch.float64)  # (1000, 3)
 targets = features @ torch.tensor([2.0, -3.4, 1.5], dtype=torch.float64) + 4.2  # (1000,)
 
 weights = torch.zeros(3, dtype=torch.float64, requires_grad=True)  # (3,)

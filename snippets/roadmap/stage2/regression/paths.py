@@ -1,9 +1,9 @@
 import matplotlib.pyplot as plt
 import torch
 
-dice = torch.Generator().manual_seed(1640)
-x = 1 + torch.randn(200, generator=dice, dtype=torch.float64)  # (200,)
-y = 2 * x - 1 + 0.1 * torch.randn(200, generator=dice, dtype=torch.float64)  # (200,)
+generator = torch.Generator().manual_seed(1640)
+x = 1 + torch.randn(200, generator=generator, dtype=torch.float64)  # (200,)
+y = 2 * x - 1 + 0.1 * torch.randn(200, generator=generator, dtype=torch.float64)  # (200,)
 
 
 def loss_at(weight, bias):

@@ -1,10 +1,10 @@
 import torch
 
-dice = torch.Generator().manual_seed(1640)
+generator = torch.Generator().manual_seed(1640)
 seconds = torch.linspace(0, 2, 40, dtype=torch.float64)  # (40,)
 truth = torch.tensor([20.0, 3.0, -4.9], dtype=torch.float64)  # start, speed, half of g
 powers = torch.stack([seconds**0, seconds, seconds**2], dim=1)  # (40, 3)
-heights = powers @ truth + 0.02 * torch.randn(40, generator=dice, dtype=torch.float64)  # (40,)
+heights = powers @ truth + 0.02 * torch.randn(40, generator=generator, dtype=torch.float64)  # (40,)
 
 guess = torch.zeros(3, dtype=torch.float64, requires_grad=True)  # (3,)
 optimizer = torch.optim.SGD([guess], lr=0.15)

@@ -1,9 +1,9 @@
 import torch
 from torch import nn
 
-dice = torch.Generator().manual_seed(1640)
-features = torch.randn(1000, 3, generator=dice, dtype=torch.float64)  # (1000, 3)
-noise = 0.1 * torch.randn(1000, generator=dice, dtype=torch.float64)  # (1000,)
+generator = torch.Generator().manual_seed(1640)
+features = torch.randn(1000, 3, generator=generator, dtype=torch.float64)  # (1000, 3)
+noise = 0.1 * torch.randn(1000, generator=generator, dtype=torch.float64)  # (1000,)
 targets = features @ torch.tensor([2.0, -3.4, 1.5], dtype=torch.float64) + 4.2 + noise  # (1000,)
 
 model = nn.Linear(3, 1, dtype=torch.float64)  # (1)!
