@@ -9,7 +9,7 @@ Everything lives in one folder, the root of the deployment:
 
 Every change that counts is one rename, of files that are on the disk by then, so a process that is killed in between, or
 a machine that loses its power, leaves the state before it or the state after it. A release on trial becomes live only
-after its health was seen; if the deployment dies before, `live` answers with the old release at once, and the next
+after its health was seen; if the deployment dies before, `find_live_release` answers with the old release at once, and the next
 deployment sweeps up: it takes the server back to the old release before anything else.
 
 Source: <https://docs.python.org/3/library/os.html#os.replace>
@@ -33,7 +33,10 @@ from pathlib import Path
 from typing import IO
 
 from hanli.bundle import DESCRIPTION, MODEL, checksum
+from hanli.deprecation import forward_old_names
 from hanli.files import flush_to_disk
+
+__getattr__ = forward_old_names(__name__, {"live": "find_live_release"})
 
 LINT = (sys.executable, "-m", "ruff", "check", "--no-cache", ".")
 """The command of the step `lint`, run in the project's folder."""
@@ -142,7 +145,7 @@ def deploy(
             each time, or an exception. Default `answers`.
         activate: Takes the folder of a release, and makes the server use it, for example `ModelHolder.switch`. It is
             called for the release on trial, and for the old one on the way back; a first release that is sick has no
-            old one. None if the server follows `live`.
+            old one. None if the server follows `find_live_release`.
         lint: The command of the step `lint`.
         test: The command of the step `test`.
         base: The image that the Containerfile starts from; it must contain `hanli[serve]`.
@@ -186,7 +189,7 @@ def deploy(
         return Report(tuple(run.steps), _read_state(root).live)
 
 
-def live(root: str | Path) -> Path | None:
+def find_live_release(root: str | Path) -> Path | None:
     """Tell which release is to serve.
 
     That is the release on trial while its deployment runs, and else the last one whose health was seen. A deployment
@@ -590,7 +593,7 @@ def _main(arguments: Sequence[str] | None = None) -> int:
     activate = _make_command_activation(given.activate)
     try:
         if given.live:
-            print(live(given.root) or "nothing")
+            print(find_live_release(given.root) or "nothing")
             return 0
         if given.roll_back:
             print(roll_back(given.root, activate=activate))

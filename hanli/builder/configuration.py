@@ -39,7 +39,7 @@ class HeadConfig(BaseModel):
         if len(shape) == 1:
             reduction: nn.Module = nn.Identity()
         else:
-            reduction = nn.Flatten() if self.reduce == "flatten" else layers.Reduce(self.reduce)
+            reduction = nn.Flatten() if self.reduce == "flatten" else layers.GlobalReduction(self.reduce)
         width = (
             torch.Size(shape).numel()
             if self.reduce == "flatten" or len(shape) == 1

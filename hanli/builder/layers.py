@@ -158,7 +158,7 @@ class Attention(Layer):
 
 
 @register("sequence")
-class Sequence(Layer):
+class ImageToSequence(Layer):
     """Turn an image into a sequence, each place a step: (channels, height, width) to (height · width, channels).
 
     With `positions`, learned numbers are added to each step. Without them attention cannot tell the places apart.
@@ -170,11 +170,11 @@ class Sequence(Layer):
         """The rearrangement of (N, channels, height, width)."""
         if len(shape) != 3:
             self.refuse(IMAGE, "it turns an image into steps")
-        return Steps(shape[1] * shape[2], shape[0], self.positions)
+        return ImageSteps(shape[1] * shape[2], shape[0], self.positions)
 
 
-class Steps(nn.Module):
-    """An image as steps; see `Sequence`."""
+class ImageSteps(nn.Module):
+    """An image as steps; see `ImageToSequence`."""
 
     def __init__(self, steps: int, features: int, positions: bool) -> None:
         super().__init__()
@@ -223,7 +223,7 @@ class ResidualBlock(nn.Module):
 
 
 @register("residual_block")
-class Residual(Layer):
+class ResidualBlocks(Layer):
     """A number of residual blocks; the first takes the stride, and adapts the channels where it must."""
 
     channels: Size
@@ -271,10 +271,10 @@ class GlobalPooling(Layer):
         """The reduction of (N, channels, height, width) or (N, steps, features)."""
         if len(shape) < 2:
             self.refuse(f"{IMAGE} or {SEQUENCE}", "a vector has nothing left to pool")
-        return Reduce(self.kind)
+        return GlobalReduction(self.kind)
 
 
-class Reduce(nn.Module):
+class GlobalReduction(nn.Module):
     """All places of an image, or all steps of a sequence, in one; see `GlobalPooling`."""
 
     def __init__(self, kind: str) -> None:
@@ -305,7 +305,7 @@ class Normalization(Layer):
 
 
 @register("activation")
-class Activate(Layer):
+class ActivationLayer(Layer):
     """An activation; the shape stays."""
 
     kind: Activation = "relu"
@@ -316,7 +316,7 @@ class Activate(Layer):
 
 
 @register("dropout")
-class Drop(Layer):
+class DropoutLayer(Layer):
     """Dropout; the shape stays."""
 
     rate: Rate = 0.5

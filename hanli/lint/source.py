@@ -176,10 +176,6 @@ class Source:
             inner = one
         return found
 
-    def statement(self, node: ast.AST) -> ast.AST:
-        """The statement that the node belongs to."""
-        return next((one for one in [node, *self.walk_ancestors(node)] if isinstance(one, ast.stmt)), node)
-
     def find_reachable_nodes(self, start: ast.AST) -> list[ast.AST]:
         """The nodes of a function, loop or file, with those of the functions of this file that it calls."""
         found: list[ast.AST] = []

@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 from hanli.batches import Loss, check_loss
 from hanli.memory.mixed_precision import MixedPrecision
-from hanli.memory.step_in_backward import _STEPPED
+from hanli.memory.step_in_backward import steps_in_backward
 
 
 def accumulate(
@@ -51,7 +51,7 @@ def accumulate(
     if targets.ndim == 0 or targets.shape[0] != size:
         raise ValueError(f"targets must have {size} samples as inputs have, got shape {tuple(targets.shape)}")
     check_loss(loss)
-    if parts > 1 and any(parameter in _STEPPED for parameter in model.parameters()):
+    if parts > 1 and steps_in_backward(model):
         raise RuntimeError("model steps inside backward, so each part would be a step: use parts=1, or remove() that")
     precision = precision or MixedPrecision("cpu", "fp32")
     count = min(parts, size)

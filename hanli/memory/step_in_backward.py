@@ -101,6 +101,11 @@ class StepInBackward:
         self.remove()
 
 
+def steps_in_backward(model: nn.Module) -> bool:
+    """Whether a parameter of the model takes its steps inside backward."""
+    return any(parameter in _STEPPED for parameter in model.parameters())
+
+
 def _make_step_hook(optimizer: Optimizer) -> Callable[[Tensor], None]:
     """The hook that lets the optimizer step, and frees the gradient."""
 

@@ -26,7 +26,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hanli import deploy as module
-from hanli.deploy import Build, DeployError, Report, answers, answers_at, deploy, live, roll_back
+from hanli.deploy import Build, DeployError, Report, answers, answers_at, deploy, find_live_release, roll_back
 from hanli.export import save_bundle
 from hanli.serve import ModelHolder, create_app
 
@@ -79,7 +79,7 @@ def published(root: Path) -> list[str]:
 
 def old_one_serves(root: Path, also: tuple[str, ...] = ()) -> None:
     """Nothing half-deployed is left, and digits-1.0.0 serves."""
-    assert live(root) == root / "registry/digits-1.0.0"
+    assert find_live_release(root) == root / "registry/digits-1.0.0"
     assert state(root) == {"live": "digits-1.0.0", "previous": None, "trial": None}
     assert published(root) == sorted(["digits-1.0.0", *also])
     assert not (root / "work").exists()
@@ -93,7 +93,7 @@ def second_try_succeeds(root: Path) -> None:
 
 
 def test_nothing_was_deployed_yet(tmp_path: Path) -> None:
-    assert live(tmp_path / "root") is None
+    assert find_live_release(tmp_path / "root") is None
 
 
 def test_the_steps_of_a_first_and_a_second_deployment(tmp_path: Path) -> None:
@@ -113,11 +113,11 @@ def test_the_steps_of_a_first_and_a_second_deployment(tmp_path: Path) -> None:
     assert second.ok and second.live == "digits-1.1.0"
     assert state(root) == {"live": "digits-1.1.0", "previous": "digits-1.0.0", "trial": None}
     assert used == ["digits-1.0.0", "digits-1.1.0"]
-    assert live(root) == root / "registry/digits-1.1.0"
+    assert find_live_release(root) == root / "registry/digits-1.1.0"
 
 
 def test_the_containerfile_copies_files_that_are_there_and_starts_a_module_that_is_there(root: Path) -> None:
-    release = live(root)
+    release = find_live_release(root)
     assert release is not None
     lines = dict(line.split(" ", 1) for line in (release / "Containerfile").read_text().splitlines())
     *sources, target = lines["COPY"].split()
@@ -297,7 +297,7 @@ def test_a_first_release_that_is_sick_leaves_nothing_serving(tmp_path: Path) -> 
     options = QUICK | {"healthy": lambda release: False, "activate": lambda release: used.append(release.name)}
     report = deploy(tmp_path, tmp_path / "root", built("1.0.0"), **options)
     assert report.steps[-1].detail == "nothing serves"
-    assert report.live is None and live(tmp_path / "root") is None
+    assert report.live is None and find_live_release(tmp_path / "root") is None
     assert used == ["digits-1.0.0"]
 
 
@@ -321,7 +321,7 @@ def test_a_way_back_that_fails_is_told_and_the_next_deployment_mends_it(root: Pa
     options = QUICK | {"activate": activate, "healthy": lambda release: False}
     report = deploy(root, root, built("1.1.0"), **options)
     assert told(report)["roll back"] == "OSError: the server is gone"
-    assert live(root) == root / "registry/digits-1.0.0"
+    assert find_live_release(root) == root / "registry/digits-1.0.0"
     again = deploy(root, root, built("1.2.0"), **options)
     assert names(again) == ["sweep"], "nothing new is begun while the server has a release that is not live"
     assert "digits-1.0.0 cannot be brought back (OSError: the server is gone): mend the server" in told(again)["sweep"]
@@ -367,7 +367,7 @@ def test_a_second_deployment_at_once_is_refused_and_a_reader_sees_the_trial(root
 
     def healthy(release: Path) -> bool:
         seen.append(deploy(root, root, built("1.2.0"), **QUICK))
-        seen.append(live(root))
+        seen.append(find_live_release(root))
         with pytest.raises(DeployError, match="another deployment is running"):
             roll_back(root)
         return False
@@ -402,7 +402,7 @@ import hashlib, json, os, shutil, signal, sys
 from itertools import groupby
 from pathlib import Path
 from hanli import deploy as module
-from hanli.deploy import deploy, live, roll_back
+from hanli.deploy import deploy, find_live_release, roll_back
 
 top = Path(sys.argv[1])
 
@@ -459,13 +459,13 @@ def killed_at(number, root, act):
 
 def check(root):
     "Nothing half-deployed: what has a name is whole, only what was healthy is live, and the server comes back to it."
-    serving = live(root).name
+    serving = find_live_release(root).name
     assert serving == "digits-1.0.0" or (root.parent / "healthy").exists(), serving
     for release in (root / "registry").glob("[!.]*"):
         module._verify_bundle(release)
         assert (release / "Containerfile").exists()
     assert run(root, "1.2.0", lint="false").steps[-1].name == "lint"
-    assert live(root).name == serving
+    assert find_live_release(root).name == serving
     given = (root.parent / "server").read_text()
     assert given == serving, f"{serving} is live, the server has {given}: mark a trial before the server is touched"
     assert sorted(os.listdir(root)) == ["live.json", "lock", "registry"], f"sweep up what is left: {os.listdir(root)}"
@@ -599,7 +599,9 @@ def test_after_any_history_the_last_good_release_serves(history: list[tuple[int,
             if fails == "ok" or (fails == "publish" and there) or (fails == "activate" and report.ok):
                 expected = f"digits-1.{number}.0"
             assert report.live == expected
-            assert live(Path(folder, "root")) == (Path(folder, "root/registry", expected) if expected else None)
+            assert find_live_release(Path(folder, "root")) == (
+                Path(folder, "root/registry", expected) if expected else None
+            )
             assert server[0] == expected or expected is None
             for release in Path(folder, "root/registry").iterdir():
                 module._verify_bundle(release)
@@ -609,7 +611,7 @@ def test_rolling_back_by_hand_and_forth_again(root: Path) -> None:
     second_try_succeeds(root)
     used: list[str] = []
     assert roll_back(root, activate=lambda release: used.append(release.name)) == root / "registry/digits-1.0.0"
-    assert live(root) == root / "registry/digits-1.0.0"
+    assert find_live_release(root) == root / "registry/digits-1.0.0"
     assert roll_back(root) == root / "registry/digits-1.1.0"
     assert used == ["digits-1.0.0"]
 
@@ -646,13 +648,13 @@ def test_rolling_back_to_a_damaged_release_is_refused(root: Path) -> None:
     (root / "registry/digits-1.0.0/model.pt2").write_bytes(b"damaged")
     with pytest.raises(DeployError, match="the checksum"):
         roll_back(root)
-    assert live(root) == root / "registry/digits-1.1.0"
+    assert find_live_release(root) == root / "registry/digits-1.1.0"
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"live": "digits-1.0.0", "more": 1}', "null"])
 def test_a_damaged_state_is_told(root: Path, content: str) -> None:
     (root / "live.json").write_text(content)
-    for call in (lambda: live(root), lambda: deploy(root, root, built("1.1.0"), **QUICK)):
+    for call in (lambda: find_live_release(root), lambda: deploy(root, root, built("1.1.0"), **QUICK)):
         with pytest.raises(DeployError, match=r"live\.json: damaged"):
             call()
 
@@ -825,7 +827,7 @@ def test_a_live_server_loses_no_request_whatever_breaks(tmp_path: Path) -> None:
                 report = deploy(tmp_path, root, build, **options | broken)
                 full_disk.undo()
                 assert step in told(report), report
-                assert report.live == "digits-1.0.0" and live(root) == root / "registry/digits-1.0.0"
+                assert report.live == "digits-1.0.0" and find_live_release(root) == root / "registry/digits-1.0.0"
                 assert holder.current.version == "1.0.0" and answers_at(url)(root / "registry/digits-1.0.0")
                 assert state(root) == {"live": "digits-1.0.0", "previous": None, "trial": None}
         finally:

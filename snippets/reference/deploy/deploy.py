@@ -2,7 +2,7 @@ import sys
 
 import torch
 
-from hanli.deploy import deploy, live, roll_back
+from hanli.deploy import deploy, find_live_release, roll_back
 from hanli.export import save_bundle
 
 
@@ -20,4 +20,4 @@ first, report = release("1.0.0"), release("1.1.0")
 print(report.ok, report.live)
 print(report.steps[-1])  # (2)!
 roll_back("site")  # (3)!
-print(live("site").name)
+print(find_live_release("site").name)

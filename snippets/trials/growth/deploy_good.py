@@ -3,7 +3,7 @@ from pathlib import Path
 
 import torch
 
-from hanli.deploy import deploy, live
+from hanli.deploy import deploy, find_live_release
 from hanli.export import save_bundle
 
 os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # two files need no plugins
@@ -24,4 +24,4 @@ def build(folder):  # (1)!
 
 print(deploy(project, "site", build))  # (2)!
 print(*sorted(path.relative_to("site").as_posix() for path in Path("site").rglob("*.*")))
-print((live("site") / "Containerfile").read_text(encoding="utf-8"))  # (3)!
+print((find_live_release("site") / "Containerfile").read_text(encoding="utf-8"))  # (3)!

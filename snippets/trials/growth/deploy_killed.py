@@ -6,7 +6,7 @@ from pathlib import Path
 
 import torch
 
-from hanli.deploy import deploy, live
+from hanli.deploy import deploy, find_live_release
 from hanli.export import save_bundle
 
 
@@ -36,5 +36,5 @@ if __name__ == "__main__":
         process.join()
         state = json.loads(Path("site/live.json").read_text(encoding="utf-8"))
         print("ended with", process.exitcode, state)
-    print("serves:", live("site").name)  # (3)!
+    print("serves:", find_live_release("site").name)  # (3)!
     print(release("1.1.0", well))

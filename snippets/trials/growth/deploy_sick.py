@@ -2,7 +2,7 @@ import sys
 
 import torch
 
-from hanli.deploy import deploy, live
+from hanli.deploy import deploy, find_live_release
 from hanli.export import save_bundle
 
 passing = (sys.executable, "-c", "")  # stands for lint and test, which passed
@@ -23,4 +23,4 @@ print(release("1.0.0", weight=0.1).live)
 print(release("1.1.0", weight=float("nan")), "\n")  # (1)!
 print(release("1.1.0", weight=0.2), "\n")  # (2)!
 print(release("1.1.1", weight=0.2).live)
-print(live("site").as_posix())
+print(find_live_release("site").as_posix())
