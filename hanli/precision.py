@@ -7,6 +7,5 @@ import torch
 FUSED_ADAMW_DEVICES = {"cpu", "cuda", "mps", "xpu"}
 """The devices for which AdamW has a fused implementation."""
 
-
 AUTOCAST_DTYPES = {"bf16": torch.bfloat16, "fp16": torch.float16}
 """What large products are computed in under mixed precision, by its name."""

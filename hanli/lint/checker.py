@@ -42,7 +42,6 @@ _CHECKS: dict[str, Callable[[Source], Iterable[Found]]] = {
     "loader-options": tensors.find_loader_options,
 }
 
-
 _IGNORE_COMMENT = re.compile(r"#\s*hanli:\s*ignore\[([\w\s,-]*)\]")
 
 

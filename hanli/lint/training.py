@@ -11,11 +11,8 @@ from hanli.lint.source import Found, Function, Loop, Source, get_keyword, get_la
 _EVALUATION_NAMES = re.compile(
     r"(.*_)?(eval|evaluate|evaluation|valid|validate|validation|test|accuracy|predict)(_.*)?"
 )
-_LIGHTNING_EVALUATION_STEPS = {
-    "validation_step",
-    "test_step",
-    "predict_step",
-}  # Lightning itself loops the recording off
+# In these Lightning itself turns the recording off.
+_LIGHTNING_EVALUATION_STEPS = {"validation_step", "test_step", "predict_step"}
 _LIGHTNING_STEPS = {"training_step", *_LIGHTNING_EVALUATION_STEPS}
 _HELD_OUT_NAMES = re.compile(
     r"(val|valid|validation|test|eval)(_\w+)?|(\w+_)?(val|valid|validation|test)(_?(loader|dl|batches))"

@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 
-
 R = TypeVar("R")
-
 
 MIB = 2**20
 

@@ -1,5 +1,6 @@
 """The FastAPI application: its routes, and what they share."""
 
+# No `from __future__ import annotations`: FastAPI reads the annotations of the handlers, which are local functions.
 import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

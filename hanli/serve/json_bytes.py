@@ -7,6 +7,9 @@ from fastapi import HTTPException
 from fastapi.routing import APIRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+JSON_CONTENT_TYPE = "application/json"
+"""The content type that `/predict` takes."""
+
 
 class BytesRoute(APIRoute):
     """A route whose function turns the bytes of a JSON_CONTENT_TYPE body into the bytes of a JSON_CONTENT_TYPE answer.
@@ -54,7 +57,3 @@ def _make_bytes_app(answer: Callable[[bytes], Awaitable[bytes]], max_body_size: 
         await send({"type": "http.response.body", "body": answered})
 
     return app
-
-
-JSON_CONTENT_TYPE = "application/json"
-"""The content type that `/predict` takes."""

@@ -13,10 +13,8 @@ from hanli.serve.holder import ModelHolder
 CLIENT_CLOSED_REQUEST = 499
 """The status under which a request is counted whose client left before the answer; nothing of the kind is sent."""
 
-
 LATENCY_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 """The upper bounds of the latency histogram's buckets."""
-
 
 BATCH_SIZE_BUCKETS = (1, 2, 4, 8, 16, 32, 64)
 """The upper bounds of the batch histogram's buckets."""
