@@ -89,7 +89,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 async def _answer_validation_error(request: Request, error: Exception) -> Response:
-    """422 with place and reason. Never the input itself: it may be huge, or NaN, which JSON_CONTENT_TYPE cannot say."""
+    """422 with place and reason. Never the input itself: it may be huge, or NaN, which JSON cannot say."""
     assert isinstance(error, RequestValidationError)
     faults = [
         {

@@ -1,4 +1,4 @@
-"""What goes over the wire as JSON_CONTENT_TYPE: requests, answers and refusals."""
+"""What goes over the wire as JSON: requests, answers and refusals."""
 
 from typing import Annotated
 
@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, FailFast, Field, create_model
 
 
 class Pixels(BaseModel):
-    """The JSON_CONTENT_TYPE body of `/predict`; the application narrows it to the exact number of pixels of its model."""
+    """The JSON body of `/predict`; the application narrows it to the exact number of pixels of its model."""
 
     model_config = ConfigDict(extra="forbid")
     pixels: list[Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]]

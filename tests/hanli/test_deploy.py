@@ -124,7 +124,7 @@ def test_the_containerfile_copies_files_that_are_there_and_starts_a_module_that_
     assert all((release / source).exists() for source in sources)
     command = json.loads(lines["CMD"])
     assert command[3].startswith("/srv/digits-1.0.0") and target == f"{command[3]}/"
-    assert (ROOT / (command[2].replace(".", "/") + ".py")).exists()
+    assert (ROOT / command[2].replace(".", "/") / "__main__.py").exists()
     assert lines["FROM"] == "hanli-serve"
     compile(json.loads(lines["HEALTHCHECK"].removeprefix("CMD "))[2], "healthcheck", "exec")
 

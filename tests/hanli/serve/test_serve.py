@@ -245,7 +245,7 @@ async def _through_lifespan(app: object) -> None:
         ('{"pixels": [0, 0, 0, -1]}', ["pixels", 3], "Input should be greater than or equal to 0"),
         ('{"pixels": [0, 0, 0]}', ["pixels"], "List should have at least 4 items after validation, not 3"),
         ('{"pixels": [0, 0, 0, 0], "more": 1}', ["more"], "Extra inputs are not permitted"),
-        ("seven", [], "Invalid JSON_CONTENT_TYPE: expected value at line 1 column 1"),
+        ("seven", [], "Invalid JSON: expected value at line 1 column 1"),
     ],
 )
 def test_a_refusal_says_where_and_why_and_nothing_else(body: str, place: list[object], message: str) -> None:

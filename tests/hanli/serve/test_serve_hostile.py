@@ -30,7 +30,7 @@ from hanli.export import Bundle
 from hanli.serve import create_app
 
 PIXELS = 4
-JSON_CONTENT_TYPE = {"Content-Type": "application/json"}
+JSON_HEADERS = {"Content-Type": "application/json"}
 MANY = settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.generate])
 SEEN: Counter[int] = Counter()
 
@@ -58,12 +58,12 @@ def told(answer: httpx2.Response) -> int:
     assert 'File "' not in answer.text
     assert len(answer.content) < 4000, "the answer quotes the request"
     if answer.headers["Content-Type"] == "application/json":
-        json.loads(answer.text, parse_constant=pytest.fail)  # NaN is not JSON_CONTENT_TYPE
+        json.loads(answer.text, parse_constant=pytest.fail)  # NaN is not JSON
     return answer.status_code
 
 
 def right(value: object) -> bool:
-    """Whether a JSON_CONTENT_TYPE body is one that must be answered, said once more and in other words."""
+    """Whether a JSON body is one that must be answered, said once more and in other words."""
     if not isinstance(value, dict) or value.keys() != {"pixels"} or not isinstance(value["pixels"], list):
         return False
     pixels = value["pixels"]
@@ -90,7 +90,7 @@ BODIES = st.one_of(
 @MANY
 @given(body=BODIES)
 def test_any_json_value(client: TestClient, body: object) -> None:
-    status = told(client.post("/predict", content=json.dumps(body), headers=JSON_CONTENT_TYPE))
+    status = told(client.post("/predict", content=json.dumps(body), headers=JSON_HEADERS))
     assert (status == 200) == right(body)
 
 
@@ -102,14 +102,14 @@ def test_any_json_value(client: TestClient, body: object) -> None:
 )
 def test_a_right_body_with_one_thing_wrong(client: TestClient, pixels: list[object], place: int, odd: object) -> None:
     pixels[place : place + 1] = [odd] if place < len(pixels) else []
-    status = told(client.post("/predict", content=json.dumps({"pixels": pixels}), headers=JSON_CONTENT_TYPE))
+    status = told(client.post("/predict", content=json.dumps({"pixels": pixels}), headers=JSON_HEADERS))
     assert (status == 200) == right({"pixels": pixels})
 
 
 @MANY
 @given(content=st.binary(max_size=300))
 def test_any_bytes(client: TestClient, content: bytes) -> None:
-    assert told(client.post("/predict", content=content, headers=JSON_CONTENT_TYPE)) == 422
+    assert told(client.post("/predict", content=content, headers=JSON_HEADERS)) == 422
 
 
 @MANY
@@ -121,7 +121,7 @@ def test_a_right_body_with_a_piece_torn_out(client: TestClient, start: int, cut:
         expected = right(json.loads(content))
     except (ValueError, RecursionError):
         expected = False
-    assert (told(client.post("/predict", content=content, headers=JSON_CONTENT_TYPE)) == 200) == expected
+    assert (told(client.post("/predict", content=content, headers=JSON_HEADERS)) == 200) == expected
 
 
 @MANY
@@ -169,7 +169,7 @@ def test_another_content_type(client: TestClient, kind: str) -> None:
     ids=range(18),
 )
 def test_known_tricks(client: TestClient, content: bytes) -> None:
-    assert told(client.post("/predict", content=content, headers=JSON_CONTENT_TYPE)) in (413, 422)
+    assert told(client.post("/predict", content=content, headers=JSON_HEADERS)) in (413, 422)
 
 
 @pytest.mark.parametrize("size", [4096 + 64 * PIXELS + 1, 10**6])
@@ -177,12 +177,12 @@ def test_known_tricks(client: TestClient, content: bytes) -> None:
 def test_a_body_beyond_the_limit(client: TestClient, size: int, chunked: bool) -> None:
     body = b'{"pixels": [0, 0, 0, 0]}'.ljust(size)
     content = iter([body[:100], body[100:]]) if chunked else body
-    assert told(client.post("/predict", content=content, headers=JSON_CONTENT_TYPE)) == 413
+    assert told(client.post("/predict", content=content, headers=JSON_HEADERS)) == 413
 
 
 def test_a_body_at_the_limit_is_read(client: TestClient) -> None:
     content = b'{"pixels": [0, 0, 0, 0]}'.ljust(4096 + 64 * PIXELS)
-    assert told(client.post("/predict", content=content, headers=JSON_CONTENT_TYPE)) == 200
+    assert told(client.post("/predict", content=content, headers=JSON_HEADERS)) == 200
 
 
 def image(kind: str) -> bytes:
