@@ -1,4 +1,4 @@
-"""MkDocs hooks: English after Chinese, figures from snippets/, captions of outputs, proof stamps, the map of the course.
+"""MkDocs hooks: English after Chinese, figures from snippets/, the wheel of hanli, captions of outputs, proof stamps, the map of the course.
 
 The pages themselves stay plain Markdown: without this file they still build, with the outputs uncaptioned and the stamps missing.
 """
@@ -15,11 +15,13 @@ from typing import Any
 import yaml
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
+from tools import wheel  # noqa: E402
 from tools.pages import pages  # noqa: E402
 from tools.proof import included, stamp  # noqa: E402
 
@@ -48,10 +50,13 @@ def on_startup(command: str, dirty: bool) -> None:
 
 
 def on_files(files: Any, config: Any) -> None:
-    """Publish the figures beside the snippets, and let `serve --dirty` see a changed snippet."""
+    """Publish the figures beside the snippets and the wheel of hanli, and let `serve --dirty` see a changed snippet."""
     for figure in sorted(path for path in (ROOT / "snippets").rglob("*") if path.suffix in FIGURES):
         uri = "figures/" + figure.relative_to(ROOT / "snippets").as_posix()
         files.append(File.generated(config, uri, abs_src_path=str(figure)))
+    if config.theme["language"] == "zh":  # once, for both languages
+        uri = f"{wheel.FOLDER}/{wheel.name(ROOT)}"
+        files.append(File.generated(config, uri, content=wheel.build(ROOT)))
     if dirty:
         for file in files.documentation_pages():
             file.is_modified = lambda file=file: newest(Path(file.abs_src_path)) > written(Path(file.abs_dest_path))
@@ -84,7 +89,10 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
             awaited = True
             continue
         lines.append(line)
-    return "\n".join(lines)
+    try:
+        return wheel.link("\n".join(lines), page.file.url, config.theme["language"], ROOT)
+    except wheel.WheelError as error:
+        raise PluginError(f"{page.file.src_uri}: {error}") from None
 
 
 def on_page_context(context: dict[str, Any], page: Any, config: Any, nav: Any) -> dict[str, Any]:

@@ -38,8 +38,14 @@ class Result:
 class Isolated:
     """Runs scripts under one environment, by a fork server for Python where there is fork, else by a new interpreter."""
 
-    def __init__(self, environment: dict[str, str], warm: list[str], fork: bool = hasattr(os, "fork")) -> None:
-        self.environment, self.warm, self.fork, self.server = environment, warm, fork, None
+    def __init__(
+        self,
+        environment: dict[str, str],
+        warm: list[str],
+        fork: bool = hasattr(os, "fork"),
+        python: str = sys.executable,
+    ) -> None:
+        self.environment, self.warm, self.fork, self.python, self.server = environment, warm, fork, python, None
 
     def run(self, script: Path, language: str, timeout: float) -> Result:
         """Run `script` in its own folder; what it prints, its child processes included, is caught in files beside that folder."""
@@ -52,7 +58,7 @@ class Isolated:
         return result
 
     def _start(self, script: Path, language: str, timeout: float, out: Path, err: Path) -> Result:
-        command = [sys.executable, "-W", "error"] if language == "python" else ["bash", "-euo", "pipefail"]
+        command = [self.python, "-W", "error"] if language == "python" else ["bash", "-euo", "pipefail"]
         with out.open("wb") as stdout, err.open("wb") as stderr:
             process = subprocess.Popen(
                 [*command, str(script)],
@@ -68,7 +74,7 @@ class Isolated:
     def _ask(self, job: dict[str, object]) -> Result:
         if self.server is None or self.server.poll() is not None:
             self.server = subprocess.Popen(
-                [sys.executable, __file__, *self.warm],
+                [self.python, __file__, *self.warm],
                 env=self.environment,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

@@ -22,6 +22,7 @@ from tools.screenshots import FLAGS, chromium, serve
 
 ROOT = Path(__file__).parents[2]
 SHARED = ["mkdocs.yml", "mkdocs.en.yml", "overrides", "tools", "hanli", "curriculum.yml", "proof"]
+SHARED += ["pyproject.toml", "README.en.md", "LICENSE"]  # what the wheel is built from
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

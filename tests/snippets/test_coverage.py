@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib.util
 import re
 import sys
 import tomllib
-from importlib.metadata import PackageNotFoundError, packages_distributions, requires
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from tools import reading
 from tools.blocks import RUN, blocks_of
+from tools.reading import brought
 
 ROOT = Path(__file__).parents[2]
 SNIPPETS = ROOT / "snippets"
@@ -88,24 +89,10 @@ def test_blocks_not_run_only_become_fewer():
     assert len(skipped) == NOT_RUN, f"{len(skipped)} blocks are not run, {NOT_RUN} allowed: {skipped}"
 
 
-def brought(names: set[str]) -> set[str]:
-    """The distributions that installing `names` brings, with what they require in turn."""
-    found, ahead = set(), {canonicalize_name(name) for name in names}
-    while ahead:
-        name = ahead.pop()
-        found.add(name)
-        with contextlib.suppress(PackageNotFoundError):
-            wanted = [Requirement(line) for line in requires(name) or ()]
-            ahead |= {
-                canonicalize_name(one.name) for one in wanted if not one.marker or one.marker.evaluate({"extra": ""})
-            } - found
-    return found
-
-
-def installed_by(page: Path) -> set[str]:
+def installed_by(page: Path) -> frozenset[str]:
     """What the `pip install` lines of a page name."""
-    lines = re.findall(r"^\$ .*pip install (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
-    return {re.split(r"[=<>\[]", word)[0] for line in lines for word in line.split() if not word.startswith(("-", "."))}
+    lines = re.findall(r"^\$ (.*pip install .+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return frozenset().union(*(reading.installed_by(line) for line in lines))
 
 
 def test_a_page_names_the_packages_that_its_blocks_import():
@@ -114,9 +101,9 @@ def test_a_page_names_the_packages_that_its_blocks_import():
     base = installed_by(ROOT / "docs/zh/about.md")
     owners, missing = packages_distributions(), []
     for page in PAGES:
-        here = brought(base | installed_by(page))
+        here = brought(base | installed_by(page), ROOT)
         if page.parent.name == "reference":  # reference/index.md says how to install the extra of a module's name
-            here |= brought({Requirement(line).name for line in extras.get(page.stem, ())})
+            here |= brought(frozenset(map(Requirement, extras.get(page.stem, ()))), ROOT)
         for block in blocks_of(page, ROOT):
             modules = {name.partition(".")[0] for name in block.imports} & set(owners)
             missing += [
