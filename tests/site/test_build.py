@@ -14,6 +14,7 @@ from conftest import mkdocs
 EXPECTED = re.compile(
     r"INFO +-  (Cleaning site directory|Building documentation to directory: .*|Documentation built in .*)"
 )
+WHEEL = "```console\n$ python -m pip install downloads/hanli-0.0.9-py3-none-any.whl\n```\n"
 SNIPPET = '```python\n--8<-- "nowhere.py"\n```\n'
 
 
@@ -39,8 +40,9 @@ def test_small_site_builds(small_site: Callable[..., Path], tmp_path: Path) -> N
         ("[x](#nothing)\n", "#nothing"),
         ("![x](nothing.png)\n", "nothing.png"),
         (SNIPPET, "nowhere.py"),
+        (WHEEL, "hanli-0.0.9"),
     ],
-    ids=["link", "anchor", "image", "snippet"],
+    ids=["link", "anchor", "image", "snippet", "wheel"],
 )
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_fault_fails_the_build_and_is_named(
