@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 HEADER = {"zh": "术语", "en": "Term"}
 
 # Chinese terms that are also everyday words: their use does not ask for the English term.
-EVERYDAY = {"批", "轮"}
+EVERYDAY = {"轮"}
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,34 @@ def glossary_faults(root: Path) -> Iterator[str]:
         yield f"{en_page.where}:{term.line}: {fault}"
 
 
+# `### 批次（batch） { #batch }` and `### batch (批次) { #batch }`: a term with its name in the other language.
+DEFINITION = re.compile(r"### (.+?)\s?[(（](.+)[)）] \{ #[\w-]+ \}")
+
+
+def definition_faults(root: Path, language: str) -> Iterator[str]:
+    """Definitions of the glossary that are out of order, contradict the table or name no page that teaches the term."""
+    page, terms = glossary(root, language)
+    names = {form: term.zh for term in terms for form in forms(term, "en")}
+    before, parts = "", list(blocks(page))
+    for heading, text in pairwise(parts):
+        if not heading.lines[0].startswith("### "):
+            continue
+        where = f"{page.where}:{heading.line}"
+        found = DEFINITION.fullmatch(heading.lines[0])
+        if not found:
+            yield f"{where}: '{heading.lines[0]}' is no definition: write `### term (its name in the other language)`"
+            continue
+        zh, en = found.groups() if language == "zh" else found.groups()[::-1]
+        if en.lower() < before.lower():
+            yield f"{where}: '{en}' stands after '{before}': sort the definitions by the English term"
+        before = en
+        for form in (form.strip() for form in en.split(",")):
+            if names.get(form, zh) != zh:
+                yield f"{where}: {form} is '{zh}' here and '{names[form]}' in the table: make both the same"
+        if text.kind != "paragraph" or ".md" not in text.lines[-1]:
+            yield f"{where}: the definition of '{en}' names no page: end it with a link to the page that teaches it"
+
+
 def avoided_faults(root: Path, language: str) -> Iterator[str]:
     """Avoided variants in the pages of a language; as part of a right term they are right."""
     own, terms = glossary(root, language)
@@ -146,7 +175,7 @@ def uses(text: str, phrase: str, right: list[str], language: str) -> Iterator[in
 def faults(root: Path) -> list[str]:
     found = [*glossary_faults(root), *counterpart_faults(root)]
     for language in HEADER:
-        found += avoided_faults(root, language)
+        found += [*avoided_faults(root, language), *definition_faults(root, language)]
     return found
 
 
@@ -226,6 +255,38 @@ rate; `cost` does not count.
 cost
 ```
 """
+
+
+ZH_DEFINITIONS = """
+## 定义 { #definitions }
+
+### 损失（loss） { #loss }
+
+衡量错了多少。见[题](zh_page.md)。
+
+### 掩码（mask） { #mask }
+
+选出一部分。见[题](zh_page.md)。
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("损失（loss）", "损失（loss）", None),
+        ("损失（loss）", "代价（loss）", "loss is '代价' here and '损失' in the table: make both the same"),
+        ("损失（loss）", "损失（zeal）", "'mask' stands after 'zeal': sort the definitions by the English term"),
+        ("错了多少。见[题](zh_page.md)。", "错了多少。", "the definition of 'loss' names no page: end it with a link"),
+        ("损失（loss）", "损失 loss", "'### 损失 loss { #loss }' is no definition: write `### term"),
+    ],
+)
+def test_a_definition_agrees_with_the_table_and_names_a_page(
+    tmp_path: Path, old: str, new: str, told: str | None
+) -> None:
+    page = site(tmp_path) / "docs" / "zh" / "glossary.md"
+    page.write_text(ZH + ZH_DEFINITIONS.replace(old, new, 1), encoding="utf-8")
+    found = [fault.split(": ", 1)[1] for fault in definition_faults(tmp_path, "zh")]
+    assert (found == []) if told is None else (len(found) == 1 and found[0].startswith(told)), found
 
 
 def site(root: Path, **changes: tuple[str, str]) -> Path:

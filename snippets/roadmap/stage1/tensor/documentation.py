@@ -1,0 +1,3 @@
+import torch
+
+print(torch.Tensor.item.__doc__.strip())
