@@ -12,16 +12,16 @@ def report(scores, labels):
 def by_loops(scores, labels):
     hits, near, seen, right = 0, 0, [0] * scores.shape[1], [0] * scores.shape[1]
     for row, label in zip(scores.tolist(), labels.tolist(), strict=True):
-        order = sorted(range(len(row)), key=lambda place: -row[place])
+        order = sorted(range(len(row)), key=lambda index: -row[index])
         hits, near = hits + (order[0] == label), near + (label in order[:2])
         seen[label], right[label] = seen[label] + 1, right[label] + (order[0] == label)
     by_class = [r / s if s else float("nan") for r, s in zip(right, seen, strict=True)]
     return hits / len(labels), near / len(labels), torch.tensor(by_class)
 
 
-dice = torch.Generator().manual_seed(1640)
-labels = torch.randint(0, 4, (40,), generator=dice)  # (40,)
-scores = torch.rand(40, 5, generator=dice)  # (40, 5)
+generator = torch.Generator().manual_seed(1640)
+labels = torch.randint(0, 4, (40,), generator=generator)  # (40,)
+scores = torch.rand(40, 5, generator=generator)  # (40, 5)
 scores[torch.arange(40), labels] += 0.5
 first, second, by_class = report(scores, labels)
 print(f"first {first:.3f}, among two {second:.3f}")

@@ -4,8 +4,7 @@ x = torch.zeros(3)  # (3,)
 other_name = x
 x.add_(1)  # (1)!
 x += 1  # (2)!
-x[1] = 9
-print(other_name.tolist(), other_name is x)
+print(other_name)
 
 x = x + 1  # (3)!
-print(other_name.tolist(), other_name is x)
+print(other_name, x)
