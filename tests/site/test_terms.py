@@ -93,8 +93,8 @@ def glossary_faults(root: Path) -> Iterator[str]:
         yield f"{en_page.where}:{term.line}: {fault}"
 
 
-# `### 批次（batch） { #batch }` and `### batch (批次) { #batch }`: a term with its name in the other language.
-DEFINITION = re.compile(r"### (.+?)\s?[(（](.+)[)）] \{ #[\w-]+ \}")
+# `### 批次（batch） { #batch }`, `### batch (批次) { #batch }`; a term that has one name in both: `### softmax { #softmax }`.
+DEFINITION = re.compile(r"### (?:(.+?)\s?[(（](.+)[)）]|([!-~]+)) \{ #[\w-]+ \}")
 
 
 def definition_faults(root: Path, language: str) -> Iterator[str]:
@@ -110,7 +110,8 @@ def definition_faults(root: Path, language: str) -> Iterator[str]:
         if not found:
             yield f"{where}: '{heading.lines[0]}' is no definition: write `### term (its name in the other language)`"
             continue
-        zh, en = found.groups() if language == "zh" else found.groups()[::-1]
+        own, other = found[1] or found[3], found[2] or found[3]
+        zh, en = (own, other) if language == "zh" else (other, own)
         if en.lower() < before.lower():
             yield f"{where}: '{en}' stands after '{before}': sort the definitions by the English term"
         before = en
@@ -274,6 +275,7 @@ ZH_DEFINITIONS = """
     ("old", "new", "told"),
     [
         ("损失（loss）", "损失（loss）", None),
+        ("损失（loss）", "logits", None),
         ("损失（loss）", "代价（loss）", "loss is '代价' here and '损失' in the table: make both the same"),
         ("损失（loss）", "损失（zeal）", "'mask' stands after 'zeal': sort the definitions by the English term"),
         ("错了多少。见[题](zh_page.md)。", "错了多少。", "the definition of 'loss' names no page: end it with a link"),

@@ -1,8 +1,10 @@
 import matplotlib.pyplot as plt
 import torch
 
-letter_t = [[0.5, 1.0, 1.0, 1.0, 0.5]] + [[0.0, 0.0, 1.0, 0.0, 0.0]] * 4
-letter_i = [[0.0, 0.0, 1.0, 0.0, 0.0]] * 5
+bar = [0.5, 1.0, 1.0, 1.0, 0.5]
+stem = [0.0, 0.0, 1.0, 0.0, 0.0]
+letter_t = [bar, stem, stem, stem, stem]
+letter_i = [stem, stem, stem, stem, stem]
 batch = torch.tensor([letter_t, letter_i])  # (2, 5, 5)
 figure, panels = plt.subplots(1, 2, figsize=(6.4, 3.8))
 for index in range(2):

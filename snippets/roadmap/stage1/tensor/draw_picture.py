@@ -1,8 +1,9 @@
 import matplotlib.pyplot as plt
 import torch
 
-letter_t = [[0.5, 1.0, 1.0, 1.0, 0.5]] + [[0.0, 0.0, 1.0, 0.0, 0.0]] * 4
-picture = torch.tensor(letter_t)  # (5, 5)
+bar = [0.5, 1.0, 1.0, 1.0, 0.5]
+stem = [0.0, 0.0, 1.0, 0.0, 0.0]
+picture = torch.tensor([bar, stem, stem, stem, stem])  # (5, 5)
 figure, axes = plt.subplots(figsize=(3.6, 3.6))
 axes.imshow(picture.tolist(), cmap="gray", vmin=0, vmax=1)
 axes.set(xlabel="second index: column", ylabel="first index: row")

@@ -1,6 +1,7 @@
 import torch
 
-letter_t = [[0.5, 1.0, 1.0, 1.0, 0.5]] + [[0.0, 0.0, 1.0, 0.0, 0.0]] * 4
-picture = torch.tensor(letter_t)  # (5, 5)
+bar = [0.5, 1.0, 1.0, 1.0, 0.5]
+stem = [0.0, 0.0, 1.0, 0.0, 0.0]
+picture = torch.tensor([bar, stem, stem, stem, stem])  # (5, 5)
 print(picture)
 print(picture[0, 4], picture[4, 2])
