@@ -1,7 +1,7 @@
 import torch
 
-for kind in (torch.optim.Adam, torch.optim.AdamW):
-    weight = torch.tensor([10.0, 0.01], dtype=torch.float64, requires_grad=True)  # (2,)
+for kind in (torch.optim.SGD, torch.optim.Adam, torch.optim.AdamW):
+    weight = torch.tensor([5.0, 0.01], dtype=torch.float64, requires_grad=True)  # (2,)
     optimizer = kind([weight], lr=0.1, weight_decay=0.1)
     weight.grad = torch.zeros(2, dtype=torch.float64)  # (1)!
     optimizer.step()

@@ -1,11 +1,14 @@
 import torch
 from torch import nn
 
-model = nn.Linear(8, 1)
+torch.manual_seed(1640)
+model = nn.Linear(2, 1)
 optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
-model = nn.Linear(8, 1)  # a new net; the optimizer still holds the old one
-before = model.weight.detach().clone()  # (1, 8)
-optimizer.zero_grad()
-model(torch.ones(4, 8)).sum().backward()
+model = nn.Linear(2, 1)  # (1)!
+print("before:", [round(x, 4) for x in model.weight.flatten().tolist()])
+model(torch.ones(4, 2)).sum().backward()
 optimizer.step()
-print("the weight has moved:", not torch.equal(model.weight, before))
+print("after: ", [round(x, 4) for x in model.weight.flatten().tolist()])
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+optimizer.step()
+print("fixed: ", [round(x, 4) for x in model.weight.flatten().tolist()])

@@ -2,18 +2,21 @@ import torch
 
 
 def gradient(w):
-    return 2 * w * torch.tensor([1.0, 10.0], dtype=torch.float64)  # of w[0]² + 10 w[1]²
+    return 2 * w * torch.tensor([1.0, 10.0], dtype=torch.float64)  # (1)!
 
 
 lr, mu = 0.02, 0.9
 for nesterov in (False, True):
     weight = torch.tensor([3.0, -2.0], dtype=torch.float64, requires_grad=True)  # (2,)
     optimizer = torch.optim.SGD([weight], lr=lr, momentum=mu, nesterov=nesterov)
-    w, speed = weight.detach().clone(), torch.zeros(2, dtype=torch.float64)  # (2,), (2,)
+    w, velocity = weight.detach().clone(), torch.zeros(2, dtype=torch.float64)  # (2,), (2,)
     for _ in range(20):
-        g = gradient(w)
-        speed = mu * speed + g  # (1)!
-        w = w - lr * (g + mu * speed if nesterov else speed)  # (2)!
-        weight.grad = gradient(weight.detach())
+        g = gradient(w)  # (2,)
+        velocity = mu * velocity + g
+        direction = g + mu * velocity if nesterov else velocity  # (2)!
+        w = w - lr * direction
+        weight.grad = gradient(weight.detach())  # (3)!
         optimizer.step()
-    print(f"nesterov={nesterov!s:5}", [round(x, 6) for x in w.tolist()], torch.allclose(w, weight))
+    print(f"nesterov={nesterov}")
+    print("  by hand:", [round(x, 6) for x in w.tolist()])
+    print("  SGD:    ", [round(x, 6) for x in weight.tolist()])

@@ -3,27 +3,28 @@ import copy
 import torch
 
 
-def fresh(values):
+def create(values):
     weight = torch.tensor(values, dtype=torch.float64, requires_grad=True)
     return weight, torch.optim.Adam([weight], lr=0.1)
 
 
-def steps(weight, optimizer, count):
-    for _ in range(count):
+def train(weight, optimizer):
+    for _ in range(5):
         optimizer.zero_grad()
         ((weight - 1) ** 2).sum().backward()
         optimizer.step()
 
 
-weight, optimizer = fresh([3.0, -2.0])
-steps(weight, optimizer, 5)
+weight, optimizer = create([3.0, -2.0])
+train(weight, optimizer)
 halfway, state = weight.tolist(), copy.deepcopy(optimizer.state_dict())  # (1)!
-print("kept for each parameter:", list(state["state"][0]))
-steps(weight, optimizer, 5)
+train(weight, optimizer)
+print("without a break: ", [round(x, 4) for x in weight.tolist()])
 
 for load in (True, False):
-    again, another = fresh(halfway)
+    resumed, new_optimizer = create(halfway)
     if load:
-        another.load_state_dict(state)
-    steps(again, another, 5)
-    print(f"state loaded: {load!s:5}  same as without a break: {torch.equal(again, weight)}")
+        new_optimizer.load_state_dict(state)
+    train(resumed, new_optimizer)
+    name = "state loaded:    " if load else "state not loaded:"
+    print(name, [round(x, 4) for x in resumed.tolist()])

@@ -11,9 +11,9 @@ class SignMomentum(torch.optim.Optimizer):
             for p in group["params"]:
                 if p.grad is None:
                     continue
-                speed = self.state[p].setdefault("speed", torch.zeros_like(p))  # (3)!
-                speed.mul_(group["momentum"]).add_(p.grad)
-                p.sub_(group["lr"] * speed.sign())
+                velocity = self.state[p].setdefault("velocity", torch.zeros_like(p))  # (3)!
+                velocity.mul_(group["momentum"]).add_(p.grad)
+                p.sub_(group["lr"] * velocity.sign())
 
 
 weight = torch.tensor([3.0, -2.0], dtype=torch.float64, requires_grad=True)  # (2,)
@@ -22,5 +22,5 @@ for _ in range(10):
     optimizer.zero_grad()
     (weight * torch.tensor([100.0, -0.01])).sum().backward()
     optimizer.step()
-print([round(x, 4) for x in weight.tolist()])
-print("saved with state_dict:", list(optimizer.state_dict()["state"][0]))
+print("weights:", [round(x, 4) for x in weight.tolist()])
+print("saved in state_dict:", list(optimizer.state_dict()["state"][0]))

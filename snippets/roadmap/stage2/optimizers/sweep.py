@@ -1,0 +1,42 @@
+import matplotlib.pyplot as plt
+import torch
+from torch import nn, optim
+
+from hanli.data import digits, split
+
+images, labels = digits()  # (N, 1, 8, 8), (N,)
+images, (training, validation) = images.double(), split(labels, 0.8, seed=1640)
+
+
+def validation_loss(kind, lr, seed, **options):
+    torch.manual_seed(
+        seed
+    )  # a new start and new batches for each seed, the same for each optimizer
+    model = nn.Sequential(nn.Flatten(), nn.Linear(64, 32), nn.Tanh(), nn.Linear(32, 10)).double()
+    optimizer = kind(model.parameters(), lr=lr, **options)
+    for _ in range(80):
+        batch = training[torch.randperm(len(training))[:64]]
+        optimizer.zero_grad()
+        nn.functional.cross_entropy(model(images[batch]), labels[batch]).backward()
+        optimizer.step()
+    with torch.no_grad():
+        return nn.functional.cross_entropy(model(images[validation]), labels[validation]).item()
+
+
+kinds = [("SGD", optim.SGD, {}), ("SGD + momentum", optim.SGD, {"momentum": 0.9})]
+kinds += [(k.__name__, k, {}) for k in (optim.Adagrad, optim.RMSprop, optim.Adam, optim.AdamW)]
+rates = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3)
+figure, (upper, lower) = plt.subplots(2, 1, figsize=(6, 8), layout="tight")
+for (name, kind, options), mark in zip(kinds, "osD^vx", strict=True):
+    losses = [min(validation_loss(kind, lr, 1640, **options), 9.99) for lr in rates]
+    best = rates[losses.index(min(losses))]
+    starts = [validation_loss(kind, best, seed, **options) for seed in (1, 2, 3)]
+    upper.plot(rates, losses, f"{mark}-", label=name)
+    lower.plot(losses[:1], [name], "kx", [min(losses), *starts], [name] * 4, mark)
+    print(f"{name:14}", *(f"{loss:.2f}" for loss in losses), f" best {best:<4}", end=" ")
+    print("other starts", *(f"{loss:.2f}" for loss in starts))
+upper.set(xscale="log", yscale="log", xlabel="learning rate", ylabel="validation loss")
+upper.legend(frameon=False)
+lower.set(xscale="log", xlabel="validation loss: × at 0.001, other marks at the best rate")
+lower.invert_yaxis()
+figure.savefig("sweep.svg")
