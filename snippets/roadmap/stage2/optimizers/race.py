@@ -22,7 +22,7 @@ def validation_loss(kind, lr, steps=80):
         loss.backward()
         optimizer.step()
     with torch.no_grad():
-        logits = model(images[validation])  # (N, 10)
+        logits = model(images[validation])  # (M, 10)
         return nn.functional.cross_entropy(logits, labels[validation]).item()
 
 

@@ -9,16 +9,13 @@ images, (training, validation) = images.double(), split(labels, 0.8, seed=1640)
 
 
 def validation_loss(kind, lr, seed, **options):
-    torch.manual_seed(
-        seed
-    )  # a new start and new batches for each seed, the same for each optimizer
+    torch.manual_seed(seed)  # the start and the batches depend on the seed only
     model = nn.Sequential(nn.Flatten(), nn.Linear(64, 32), nn.Tanh(), nn.Linear(32, 10)).double()
     optimizer = kind(model.parameters(), lr=lr, **options)
-    for _ in range(80):
-        batch = training[torch.randperm(len(training))[:64]]
-        optimizer.zero_grad()
+    for batch in [training[torch.randperm(len(training))[:64]] for _ in range(80)]:
         nn.functional.cross_entropy(model(images[batch]), labels[batch]).backward()
         optimizer.step()
+        optimizer.zero_grad()
     with torch.no_grad():
         return nn.functional.cross_entropy(model(images[validation]), labels[validation]).item()
 
@@ -26,17 +23,18 @@ def validation_loss(kind, lr, seed, **options):
 kinds = [("SGD", optim.SGD, {}), ("SGD + momentum", optim.SGD, {"momentum": 0.9})]
 kinds += [(k.__name__, k, {}) for k in (optim.Adagrad, optim.RMSprop, optim.Adam, optim.AdamW)]
 rates = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3)
-figure, (upper, lower) = plt.subplots(2, 1, figsize=(6, 8), layout="tight")
-for (name, kind, options), mark in zip(kinds, "osD^vx", strict=True):
+figure, (upper, lower) = plt.subplots(2, 1, figsize=(6, 7.6), layout="tight")
+for (name, kind, options), mark in zip(kinds, "osD^vP", strict=True):
     losses = [min(validation_loss(kind, lr, 1640, **options), 9.99) for lr in rates]
     best = rates[losses.index(min(losses))]
     starts = [validation_loss(kind, best, seed, **options) for seed in (1, 2, 3)]
-    upper.plot(rates, losses, f"{mark}-", label=name)
+    upper.plot(rates, losses, f"{mark}--" if name == "AdamW" else f"{mark}-", label=name)
     lower.plot(losses[:1], [name], "kx", [min(losses), *starts], [name] * 4, mark)
-    print(f"{name:14}", *(f"{loss:.2f}" for loss in losses), f" best {best:<4}", end=" ")
-    print("other starts", *(f"{loss:.2f}" for loss in starts))
-upper.set(xscale="log", yscale="log", xlabel="learning rate", ylabel="validation loss")
-upper.legend(frameon=False)
-lower.set(xscale="log", xlabel="validation loss: × at 0.001, other marks at the best rate")
-lower.invert_yaxis()
+    print(f"{name:14}", *(f"{loss:.2f}" for loss in losses), " best rate", best, end="")
+    print(", other starts", *(f"{loss:.2f}" for loss in starts))
+upper.set(xscale="log", yscale="log", ylim=(0.1, 6), xlabel="learning rate", ylabel="loss")
+upper.legend(ncols=2, frameon=False, loc="lower center", bbox_to_anchor=(0.5, 1))
+lower.set(xscale="log", xlabel="validation loss (x: at rate 0.001, other marks: at the best rate)")
+lower.set_xticks([0.2, 0.5, 1, 2], ["0.2", "0.5", "1", "2"])
+lower.xaxis.set_minor_formatter("")
 figure.savefig("sweep.svg")
