@@ -9,7 +9,8 @@ lr, mu = 0.02, 0.9
 for nesterov in (False, True):
     weight = torch.tensor([3.0, -2.0], dtype=torch.float64, requires_grad=True)  # (2,)
     optimizer = torch.optim.SGD([weight], lr=lr, momentum=mu, nesterov=nesterov)
-    w, velocity = weight.detach().clone(), torch.zeros(2, dtype=torch.float64)  # (2,), (2,)
+    w = weight.detach().clone()  # (2,)
+    velocity = torch.zeros(2, dtype=torch.float64)  # (2,)
     for _ in range(20):
         g = gradient(w)  # (2,)
         velocity = mu * velocity + g
