@@ -5,7 +5,7 @@ weight = torch.zeros(2, dtype=torch.float64, requires_grad=True)  # (2,)
 optimizer = torch.optim.Adam([weight], lr=lr)
 w = m = v = torch.zeros(2, dtype=torch.float64)  # (1)!
 
-gradients = torch.tensor([[400.0, 0.01], [200.0, 0.03], [-100.0, 0.02]], dtype=torch.float64)
+gradients = torch.tensor([[400.0, 0.01], [200.0, 0.03], [-100.0, 0.02]]).double()
 for t, g in enumerate(gradients, 1):  # (2)!
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2

@@ -1,6 +1,6 @@
 import torch
 
-gradients = torch.tensor([[4.0, 0.01], [2.0, 0.03], [-1.0, 0.02]], dtype=torch.float64)  # (3, 2)
+gradients = torch.tensor([[4.0, 0.01], [2.0, 0.03], [-1.0, 0.02]]).double()  # (3, 2)
 
 
 def by_torch(kind):
