@@ -47,5 +47,5 @@ def same_figure(expected: Path, got: Path) -> bool:
     import numpy
     from PIL import Image
 
-    old, new = (numpy.asarray(Image.open(path).convert("RGB"), dtype=float) for path in (expected, got))
+    old, new = (numpy.asarray(Image.open(path).convert("RGBA"), dtype=float) for path in (expected, got))
     return old.shape == new.shape and float(abs(old - new).mean()) <= GREY

@@ -101,7 +101,7 @@ class MemoryMonitor:
         places = _sample_extremes(self.timeline)
         axes.plot([place + 1 for place in places], [self.timeline[place] / MIB for place in places], label=label)
         for mark in self.marks:
-            axes.axvline(mark.operators, color="0.6", linewidth=0.8, linestyle=":")
+            axes.axvline(mark.operators, color="0.5", linewidth=0.8, linestyle=":")
             axes.text(
                 mark.operators,
                 0.5,

@@ -30,8 +30,8 @@ if __name__ == "__main__":
     print("continued by one, same before the stop:", one[:28] == calm[:28])  # (1)!
     print("continued by one, same after it:", one[28:] == calm[28:])
     figure, axes = plt.subplots(figsize=(7, 2.8), layout="constrained")
-    axes.plot(calm, color="silver", linewidth=6, label="never interrupted")
-    axes.plot(two, color="tab:blue", label="stopped after step 28, continued by two processes")
+    axes.plot(calm, color="#888888", linewidth=6, label="never interrupted")
+    axes.plot(two, color="C0", label="stopped after step 28, continued by two processes")
     axes.plot(range(28, 56), one[28:], "--", color="tab:red", label="continued by one process")
     axes.set(xlabel="step", ylabel="loss")
     axes.legend()

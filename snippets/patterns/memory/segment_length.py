@@ -24,7 +24,7 @@ formula = [12 / length * B + length * A for length in LENGTHS]
 figure, axes = plt.subplots(figsize=(6, 3.2), layout="constrained")
 axes.plot(LENGTHS, peaks, "o-", label="live peak, counted")
 axes.plot(LENGTHS, formula, "s:", label="12/k · B + k · A")
-axes.plot(LENGTHS, kept, "o-", color="0.6", label="kept for backward")
+axes.plot(LENGTHS, kept, "o-", color="#888888", label="kept for backward")
 axes.set_xlabel("k, layers a segment")
 axes.set_ylabel("MiB")
 axes.legend()

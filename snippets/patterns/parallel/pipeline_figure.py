@@ -35,6 +35,6 @@ for axes, kind in zip(panels, ("GPipe", "1F1B"), strict=True):
     idle = Fraction(max(ends.values()) - (FORWARD + BACKWARD) * MICRO, max(ends.values()))
     print(f"{kind}: {max(ends.values())} ticks, of which each stage idles {idle}")
     axes.set(ylabel="stage", yticks=range(STAGES), ylim=(STAGES - 0.5, -0.5), title=kind)
-panels[1].set_xlabel("ticks; blue: forward, orange: backward, white: the bubble")
+panels[1].set_xlabel("ticks; blue: forward, orange: backward, blank: the bubble")
 figure.savefig("schedules.svg")
 print("(stages - 1) / (micro-batches + stages - 1):", Fraction(STAGES - 1, MICRO + STAGES - 1))

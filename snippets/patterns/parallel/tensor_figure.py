@@ -13,7 +13,7 @@ def arrow(start, end):
     axes.annotate("", end, start, arrowprops={"arrowstyle": "->", "color": GREY})
 
 
-for rank, (y, colour) in enumerate(zip((2.4, 0), ("#1f77b4", "#d95f02"), strict=True)):
+for rank, (y, colour) in enumerate(zip((2.4, 0), ("#0072B2", "#D55E00"), strict=True)):
     axes.text(-0.2, y + 0.6, f"process {rank}", ha="right", va="center")
     box(0, y, 0.8, "#666666", "x")
     box(1.6, y, 1.9, colour, f"A: columns\nof half {rank}")

@@ -13,14 +13,14 @@ PLANS = {  # what part of the batch, and which weights, the two processes hold
 
 
 def square(axes, x, y, colour, held, borrowed):
-    face, edge = (colour, "white") if held else ("none", colour if borrowed else "#cccccc")
+    face, edge = (colour, "white") if held else ("none", colour if borrowed else "#888888")
     style = ":" if borrowed and not held else "-"
     axes.add_patch(plt.Rectangle((x, y), 0.9, 0.9, facecolor=face, edgecolor=edge, linestyle=style))
 
 
 figure, panels = plt.subplots(2, 2, figsize=(6.4, 5.2), layout="constrained")
 for axes, (title, (batches, weights)) in zip(panels.flat, PLANS.items(), strict=True):
-    for rank, colour in enumerate(("#1f77b4", "#ff7f0e")):
+    for rank, colour in enumerate(("#0072B2", "#D55E00")):
         for part in range(4):
             square(axes, rank * 6 + part, 5.2, colour, part in batches[rank], False)
         for row, column in WHOLE:

@@ -27,8 +27,8 @@ for axis, workers in zip(axes, (0, 1, 2), strict=True):
     lanes = max(workers, 1)
     for batch, ((hand, start), begin) in enumerate(zip(prepared, used, strict=True)):
         lane = hand + 1 if workers else 0
-        axis.broken_barh([(start, FETCH)], (lane, 0.8), color="tab:orange", edgecolor="white")
-        axis.broken_barh([(begin, STEP)], (0, 0.8), color="tab:blue", edgecolor="white")
+        axis.broken_barh([(start, FETCH)], (lane, 0.8), color="C1", edgecolor="white")
+        axis.broken_barh([(begin, STEP)], (0, 0.8), color="C0", edgecolor="white")
         axis.text(start + FETCH / 2, lane + 0.4, batch, ha="center", va="center")
         axis.text(begin + STEP / 2, 0.4, batch, ha="center", va="center", color="white")
     names = ["main"] + [f"worker {i}" for i in range(lanes if workers else 0)]

@@ -31,7 +31,7 @@ weeks.set_xticks([6 * week - 2.5 for week in range(1, 9)], range(1, 9))  # (2)!
 weeks.set_xlabel("week, at six days of study each", fontsize=12)
 weeks.tick_params(labelsize=12)
 for week in range(9):
-    axes.axvline(6 * week + 0.5, color="#999999", lw=0.8, ls=":", zorder=0)
+    axes.axvline(6 * week + 0.5, color="#888888", lw=0.8, ls=":", zorder=0)
 axes.spines[["top", "right", "left"]].set_visible(False)
 weeks.spines[:].set_visible(False)
 figure.tight_layout()

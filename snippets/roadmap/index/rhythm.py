@@ -24,7 +24,7 @@ for column, label in enumerate(("short day", "long day")):
         middle, inside = left + minutes[column] / 2, dict(ha="center", va="center", color="white")
         axes.text(middle, label, minutes[column], fontsize=13, **inside)
         left += minutes[column]
-axes.axvspan(120, 180, color="#999999", alpha=0.25, zorder=0)  # two to three hours
+axes.axvspan(120, 180, color="#888888", alpha=0.25, zorder=0)  # two to three hours
 axes.set(xticks=range(0, 211, 30))
 axes.set_xlabel("minutes", fontsize=13)
 axes.tick_params(labelsize=12)

@@ -25,7 +25,7 @@ quarters = [date(2027, month, 1) for month in (1, 4, 7, 10)]
 axes.set_xticks(quarters, ["2027 Q1", "Q2", "Q3", "Q4"])
 axes.set_yticks(range(len(PLAN)), [f"{name} ({track})" for name, (track, *_) in PLAN.items()])
 axes.set_xlim(date(2026, 12, 20), date(2027, 10, 10))
-axes.grid(axis="x", color="#CCCCCC")
+axes.grid(axis="x", color="#888888", lw=0.5)
 axes.set_axisbelow(True)
 axes.invert_yaxis()
 axes.tick_params(labelsize=12)

@@ -5,7 +5,7 @@ figure, axes = plt.subplots(figsize=(5, 4))
 curve_at = torch.linspace(0, 2.6, 100)  # (100,)
 line_at = torch.linspace(1.4, 2.6, 2)  # (2,)
 
-for power, color, place in ((2, "#0072B2", (2.05, 2.6)), (3, "#D55E00", (1.1, 8.4))):
+for power, color, place in ((2, "#0072B2", (2.05, 2.6)), (3, "#C25100", (1.1, 8.4))):
     x = torch.tensor(2.0, requires_grad=True)  # ()
     y = x**power  # ()
     y.backward()

@@ -2,7 +2,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import torch
 
-BLUE, ORANGE, INK = "#0072B2", "#D55E00", "#333333"
+BLUE, ORANGE, INK = "#0072B2", "#C25100", "#333333"
 figure, panels = plt.subplots(3, 1, figsize=(5, 5.4))
 
 

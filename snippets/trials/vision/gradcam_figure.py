@@ -33,5 +33,5 @@ for (plain, hot), photo, heat, answer in zip(panels.T, photos, maps, best.indice
     plain.set_title(names[answer], fontsize=12)
 figure.tight_layout()
 figure.savefig("heat.png", dpi=110)
-colours = Image.open("heat.png").convert("RGB")
+colours = Image.open("heat.png").convert("RGBA")
 colours.quantize(128, Image.Quantize.FASTOCTREE).save("heat.png", optimize=True)

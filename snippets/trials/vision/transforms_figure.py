@@ -26,5 +26,5 @@ for axes, (title, view) in zip(panels.flat, views.items(), strict=True):
     axes.axis("off")
 figure.tight_layout()
 figure.savefig("augment.png", dpi=100)
-colours = Image.open("augment.png").convert("RGB")
+colours = Image.open("augment.png").convert("RGBA")
 colours.quantize(64, Image.Quantize.FASTOCTREE).save("augment.png", optimize=True)  # (1)!

@@ -11,7 +11,7 @@ def boxes(axes, title, tensor, real_rows, real_columns, color):
     for i, values in enumerate(tensor.tolist()):
         for j, value in enumerate(values):
             real = i < real_rows and j < real_columns  # the rest is not stored anywhere
-            face, edge, style = (color, "#333333", "-") if real else ("white", "#999999", ":")
+            face, edge, style = (color, "#333333", "-") if real else ("none", "#888888", ":")
             axes.add_patch(plt.Rectangle((j, i), 1, 1, fc=face, ec=edge, ls=style, lw=1.5))
             axes.text(j + 0.5, i + 0.5, value, ha="center", va="center", fontsize=14)
     axes.set_title(title, fontsize=14, family="monospace")

@@ -9,7 +9,7 @@ figure, panels = plt.subplots(1, 3, figsize=(7.5, 3))
 for axes, (title, mask) in zip(panels, masks.items(), strict=True):
     for i, row in enumerate(mask.tolist()):
         for j, may_look in enumerate(row):
-            color = "#0072B2" if may_look else "#EEEEEE"
+            color = "#0072B2" if may_look else "#DDDDDD"
             axes.add_patch(plt.Rectangle((j, i), 1, 1, fc=color, ec="white", lw=2))
     axes.set(xlim=(0, 5), ylim=(5, 0), xticks=[], yticks=[], aspect="equal")
     axes.set_title(title, fontsize=13, family="monospace")

@@ -1,7 +1,7 @@
 import matplotlib.pyplot as plt
 
 figure, axes = plt.subplots(figsize=(7, 3.2))
-BLUE, ORANGE = "#0072B2", "#D55E00"
+BLUE, ORANGE = "#0072B2", "#C25100"
 for left, color, title, inside in (
     (0, ORANGE, "Python of the system", "site-packages:\nno torch"),
     (4.4, BLUE, "Python of .venv", "site-packages:\ntorch, torchvision"),

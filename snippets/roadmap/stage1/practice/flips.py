@@ -22,5 +22,5 @@ for axes, (title, images) in zip(panels, turns.items(), strict=True):
     axes.axis("off")
 figure.tight_layout()
 figure.savefig("flips.png", dpi=80)
-colours = Image.open("flips.png").convert("RGB")
+colours = Image.open("flips.png").convert("RGBA")
 colours.quantize(256, Image.Quantize.FASTOCTREE).save("flips.png", optimize=True)

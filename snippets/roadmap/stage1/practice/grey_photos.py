@@ -30,5 +30,5 @@ for column, (title, images) in enumerate(columns.items()):
         axes.axis("off")
 figure.tight_layout()
 figure.savefig("grey.png", dpi=80)
-colours = Image.open("grey.png").convert("RGB")
+colours = Image.open("grey.png").convert("RGBA")
 colours.quantize(256, Image.Quantize.FASTOCTREE).save("grey.png", optimize=True)

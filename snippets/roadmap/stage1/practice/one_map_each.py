@@ -28,5 +28,5 @@ for axes, image, title in zip(panels, mixed, titles, strict=True):
     axes.axis("off")
 figure.tight_layout()
 figure.savefig("mixed.png", dpi=80)
-colours = Image.open("mixed.png").convert("RGB")
+colours = Image.open("mixed.png").convert("RGBA")
 colours.quantize(256, Image.Quantize.FASTOCTREE).save("mixed.png", optimize=True)

@@ -21,5 +21,5 @@ for number, (axes, image) in enumerate(zip(panels, batch, strict=True)):
     axes.axis("off")
 figure.tight_layout()
 figure.savefig("photos.png", dpi=100)
-colours = Image.open("photos.png").convert("RGB")
+colours = Image.open("photos.png").convert("RGBA")
 colours.quantize(256, Image.Quantize.FASTOCTREE).save("photos.png", optimize=True)  # (4)!

@@ -27,5 +27,5 @@ for axes, (title, image) in zip(panels, pictures.items(), strict=True):
     axes.axis("off")
 figure.tight_layout()
 figure.savefig("spoilt.png", dpi=80)
-colours = Image.open("spoilt.png").convert("RGB")
+colours = Image.open("spoilt.png").convert("RGBA")
 colours.quantize(256, Image.Quantize.FASTOCTREE).save("spoilt.png", optimize=True)

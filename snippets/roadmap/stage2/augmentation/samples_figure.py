@@ -23,5 +23,5 @@ for axes, (title, transform) in zip(panels.flat, views.items(), strict=True):
     axes.axis("off")
 figure.tight_layout()
 figure.savefig("samples.png", dpi=100)
-colours = Image.open("samples.png").convert("RGB")
-colours.quantize(64, Image.Quantize.FASTOCTREE).save("samples.png", optimize=True)  # (1)!
+colours = Image.open("samples.png").convert("RGBA")
+colours.quantize(128, Image.Quantize.FASTOCTREE).save("samples.png", optimize=True)  # (1)!

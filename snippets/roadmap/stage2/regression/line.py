@@ -8,7 +8,7 @@ weight = torch.zeros((), dtype=torch.float64, requires_grad=True)  # ()
 bias = torch.zeros((), dtype=torch.float64, requires_grad=True)  # ()
 
 figure, axes = plt.subplots(figsize=(6.4, 4))
-axes.plot(x, y, "o", color="#999999", ms=5)
+axes.plot(x, y, "o", color="#888888", ms=5)
 colors = {0: "#009E73", 5: "#D55E00", 50: "#0072B2"}
 for step in range(51):
     if step in colors:

@@ -24,7 +24,7 @@ weights = torch.linspace(-1.5, 4, 60, dtype=torch.float64)  # (60,)
 biases = torch.linspace(-3, 3, 60, dtype=torch.float64).unsqueeze(1)  # (60, 1)
 heights = loss_at(weights, biases)  # (60, 60)
 figure, axes = plt.subplots(figsize=(6.4, 4.6))
-axes.contour(weights, biases.squeeze(), heights, [0.1, 0.5, 1.5, 4, 9, 16], colors="#BBBBBB")
+axes.contour(weights, biases.squeeze(), heights, [0.1, 0.5, 1.5, 4, 9, 16], colors="#888888")
 for lr, color in ((0.02, "#009E73"), (0.1, "#0072B2"), (0.35, "#D55E00")):
     visited = path(lr)  # (41, 2)
     axes.plot(*visited.T, "o-", color=color, ms=4, lw=1.5, label=f"lr {lr}")
