@@ -3,7 +3,7 @@
 CPU time of the calling thread, except where worker processes do the work: there the clock on the wall counts. Rounds
 alternate, and the median of the rounds' ratios is printed: from 10 on with one digit, since more would be noise.
 
-    OMP_NUM_THREADS=1 python -m benchmarks.antipatterns > benchmarks/antipatterns.md
+    OMP_NUM_THREADS=1 python -m benchmarks.antipatterns
 """
 
 from __future__ import annotations
@@ -19,9 +19,11 @@ import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, Dataset, TensorDataset
 
+from benchmarks import tables
 from hanli.data import digits
 
 ROUNDS = 11
+CLOCKS = {time.thread_time: "CPU time", time.perf_counter: "wall-clock time"}
 Way = Callable[[], object]
 Item = tuple[Tensor, Tensor]
 
@@ -197,9 +199,17 @@ def main() -> None:
     two, stay, none, batched = loaders()
     cpu, wall = time.thread_time, time.perf_counter
     cases: list[tuple[str, str, str, Way, Way, Callable[[], float], float]] = [
-        ("tensor-in-loop", "`torch.tensor(i)` × 1000", "`torch.arange`", tensor_loop, tensor_whole, cpu, 100),
         (
-            "tensor-in-loop",
+            "[a tensor per number, against one call](#tensor-in-loop)",
+            "`torch.tensor(i)` × 1000",
+            "`torch.arange`",
+            tensor_loop,
+            tensor_whole,
+            cpu,
+            100,
+        ),
+        (
+            "[a tensor per number, against a comprehension](#tensor-in-loop)",
             "`torch.tensor(i)` × 1000",
             "`[torch.tensor(i) …]`",
             tensor_loop,
@@ -207,23 +217,59 @@ def main() -> None:
             cpu,
             1,
         ),
-        ("cat-in-loop", "`cat` × 1000", "`cat` × 1", *cat_ways(), cpu, 1),
-        ("ndarray-list", "`tensor(arrays)`", "`np.stack`", *ndarray_ways(), cpu, 1),
-        ("item-each-step", "`loss.item()`", "`loss.detach()`", *item_ways(), cpu, 1),
-        ("mask-each-forward", "`mask[row, column] = …`", "`register_buffer`", *mask_ways(), cpu, 1),
-        ("missing-no-grad", "`model.eval()`", "`torch.no_grad()`", *validation_ways(), cpu, 1),
-        ("workers-for-cheap-items", "`num_workers=2`", "`num_workers=0`", two, none, wall, 1),
-        ("workers-for-cheap-items", "`persistent_workers=True`", "`num_workers=0`", stay, none, wall, 1),
-        ("workers-for-cheap-items", "`__getitem__`", "`__getitems__`", none, batched, cpu, 1),
+        ("[`cat` in a loop](#cat-in-loop)", "`cat` × 1000", "`cat` × 1", *cat_ways(), cpu, 1),
+        ("[a list of arrays](#ndarray-list)", "`tensor(arrays)`", "`np.stack`", *ndarray_ways(), cpu, 1),
+        ("[`item()` in each step](#item-each-step)", "`loss.item()`", "`loss.detach()`", *item_ways(), cpu, 1),
+        (
+            "[a mask built in each forward pass](#mask-each-forward)",
+            "`mask[row, column] = …`",
+            "`register_buffer`",
+            *mask_ways(),
+            cpu,
+            1,
+        ),
+        (
+            "[validation without `no_grad`](#missing-no-grad)",
+            "`model.eval()`",
+            "`torch.no_grad()`",
+            *validation_ways(),
+            cpu,
+            1,
+        ),
+        (
+            "[new workers for cheap samples](#workers-for-cheap-items)",
+            "`num_workers=2`",
+            "`num_workers=0`",
+            two,
+            none,
+            wall,
+            1,
+        ),
+        (
+            "[persistent workers for cheap samples](#workers-for-cheap-items)",
+            "`persistent_workers=True`",
+            "`num_workers=0`",
+            stay,
+            none,
+            wall,
+            1,
+        ),
+        (
+            "[samples fetched one at a time](#workers-for-cheap-items)",
+            "`__getitem__`",
+            "`__getitems__`",
+            none,
+            batched,
+            cpu,
+            1,
+        ),
     ]
-    print("| anti-pattern | A | B | A / B |")
-    print("| --- | --- | --- | ---: |")
-    for slug, wrong_name, right_name, wrong, right, clock, times in cases:
-        value = told(ratio(wrong, right, clock) * times)
-        print(f"| [{slug}](#{slug}) | {wrong_name} | {right_name} | {value}{'' if clock is cpu else ' (wall)'} |")
-    print()
-    command = "OMP_NUM_THREADS=1 python -m benchmarks.antipatterns > benchmarks/antipatterns.md"
-    print(f"Made by `{command}`, medians of {ROUNDS} alternated rounds on one thread.")
+    columns = ["anti-pattern", "wrong way", "compared with", "time, wrong over compared", "clock"]
+    rows = [
+        [name, wrong_name, right_name, told(ratio(wrong, right, clock) * times), CLOCKS[clock]]
+        for name, wrong_name, right_name, wrong, right, clock, times in cases
+    ]
+    tables.write("antipatterns", {"rounds": ROUNDS}, {"times": tables.table(columns, rows, left=3)})
 
 
 if __name__ == "__main__":

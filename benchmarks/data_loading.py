@@ -5,7 +5,7 @@ as for a slow disk or a network). The clock on the wall counts, since the worker
 machine matters, and the figures are orders of magnitude. Rounds alternate, medians of per-round ratios are printed.
 An epoch of persistent workers is not their first.
 
-    OMP_NUM_THREADS=1 python -m benchmarks.data_loading > benchmarks/data_loading.md
+    OMP_NUM_THREADS=1 python -m benchmarks.data_loading
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ import torch
 from PIL import Image
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
+
+from benchmarks import tables
 
 ROUNDS = int(os.environ.get("ROUNDS", "9"))
 WORKERS = (1, 2, 4)
@@ -162,13 +164,10 @@ def main() -> None:
     found: dict[tuple[str, int], float] = {}
     for kind in ("cheap", "costly", "waiting"):
         found |= measure(kind, [row for row in every if row.kind == kind])
-    print("| | 0 | 1 | 2 | 4 |")
-    print("| --- | ---: | ---: | ---: | ---: |")
-    for row in every:
-        print(f"| {row.name} |", " | ".join(told(found.get((row.name, n))) for n in (0, *WORKERS)), "|")
-    command = "OMP_NUM_THREADS=1 python -m benchmarks.data_loading > benchmarks/data_loading.md"
-    print(f"\nMade by `{command}`, medians of {ROUNDS} alternated rounds", end="")
-    print(f" on {os.cpu_count()} cores with a load of {os.getloadavg()[0]:.0f}.")
+    columns = ["samples and worker processes", "no worker", "1 worker", "2 workers", "4 workers"]
+    lines = [[row.name, *(told(found.get((row.name, n))) for n in (0, *WORKERS))] for row in every]
+    facts = {"rounds": ROUNDS, "cores": os.cpu_count(), "load": f"{os.getloadavg()[0]:.0f}"}
+    tables.write("data_loading", facts, {"epochs": tables.table(columns, lines)})
 
 
 if __name__ == "__main__":

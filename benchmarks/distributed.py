@@ -5,7 +5,7 @@ and thus what the work costs; wall time is what one waits, on a machine that oth
 runs of a round alternate. Printed are ratios to one process: the median over the rounds of CPU time,
 and for the wall, which others only lengthen, that of the shortest times.
 
-    OMP_NUM_THREADS=1 python -m benchmarks.distributed > benchmarks/distributed.md
+    OMP_NUM_THREADS=1 python -m benchmarks.distributed
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import torch
 import torch.distributed as dist
 from torch import Tensor, nn
 
+from benchmarks import tables
 from hanli.distributed import join, launch, spread
 
 BATCH, WARM, STEPS, ROUNDS = 32, 3, 12, 5
@@ -78,7 +79,7 @@ def send(numbers: int) -> float:
     return min(times)
 
 
-def row(name: str) -> str:
+def row(name: str) -> list[str]:
     walls: dict[int, list[float]] = {1: [], 2: []}
     cpus, sends = [], []
     for turn in range(ROUNDS):
@@ -91,20 +92,21 @@ def row(name: str) -> str:
     size = sum(parameter.numel() for parameter in network(name)[0].parameters())
     one, two = min(walls[1]), min(walls[2])
     ratios = (min(sends) / one, statistics.median(cpus), two / one)
-    cells = (f"{size / 1e6:.2f} M", f"{4 * size / 2**20:.1f} MiB", *(f"{ratio:.2f}" for ratio in ratios))
-    return f"| {name} | {' | '.join(cells)} |"
+    return [name, f"{size / 1e6:.2f} M", f"{4 * size / 2**20:.1f} MiB", *(f"{ratio:.2f}" for ratio in ratios)]
 
 
 def main() -> None:
     torch.set_num_threads(1)
-    print(
-        "| model | parameters | gradient | sending it, to one step alone | CPU time a process, two to one | time on the wall, two to one |"
-    )
-    print("| --- | ---: | ---: | ---: | ---: | ---: |")
-    for name in ("CNN", "transformer", "MLP"):
-        print(row(name), flush=True)
-    command = "OMP_NUM_THREADS=1 python -m benchmarks.distributed > benchmarks/distributed.md"
-    print(f"\nMade by `{command}`, from {ROUNDS} alternated rounds.")
+    columns = [
+        "model",
+        "parameters",
+        "gradient",
+        "sending the gradient, over one step of one process",
+        "CPU time of a process, two over one",
+        "wall-clock time, two over one",
+    ]
+    rows = [row(name) for name in ("CNN", "transformer", "MLP")]
+    tables.write("distributed", {"rounds": ROUNDS}, {"steps": tables.table(columns, rows)})
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ alternate, the time is CPU time of the calling thread, and medians of per-round 
 The error is the largest difference over the largest output; the agreement is the mean cosine of an image's outputs,
 after the mean over the images has been taken off.
 
-    OMP_NUM_THREADS=1 python -m benchmarks.inference > benchmarks/inference.md
+    OMP_NUM_THREADS=1 python -m benchmarks.inference
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 from torchvision.models.resnet import BasicBlock, ResNet
+
+from benchmarks import tables
 
 Engine = Callable[[Tensor], Tensor]
 Build = Callable[[Tensor], Engine]
@@ -284,7 +286,7 @@ def distance(engine: Engine, images: Tensor) -> tuple[float, float]:
     return float(error), float(torch.cosine_similarity(outputs - centre, expected - centre).mean())
 
 
-def table() -> list[str]:
+def measure() -> dict[str, Any]:
     columns: list[dict[str, float]] = []
     failed: dict[str, str] = {}
     far: dict[str, tuple[float, float]] = {}
@@ -298,30 +300,28 @@ def table() -> list[str]:
             columns.append(ratios(engines, example))
             if size == max(ROUNDS):
                 far = {name: distance(engine, example) for name, engine in engines.items()}
-    lines = [
-        "| | CPU time, batch 1 | CPU time, batch 8 | largest error | agreement |",
-        "| --- | ---: | ---: | ---: | ---: |",
-    ]
+    rows = []
     for name in WAYS:
         if name in failed:
-            lines.append(f"| {name} | {failed[name]} | – | – | – |")
+            rows.append([name, f"`{failed[name]}`", "–", "–", "–"])
             continue
         error, cosine = far[name]
         told_error = f"{error:.0e}" if error else "0"
-        lines.append(f"| {name} | {columns[0][name]:.2f} | {columns[1][name]:.2f} | {told_error} | {cosine:.4f} |")
-    return lines
+        rows.append([name, f"{columns[0][name]:.2f}", f"{columns[1][name]:.2f}", told_error, f"{cosine:.4f}"])
+    heads = ["way", "CPU time, batch size 1", "CPU time, batch size 8", "largest error", "agreement"]
+    return tables.table(heads, rows)
 
 
-def footer() -> str:
+def facts() -> dict[str, object]:
     """How the table was made, and which instructions for bf16 and int8 the CPU has, since they decide those rows."""
     capabilities = torch.cpu.get_capabilities()
     names = ("avx512_bf16", "avx512_vnni", "amx_bf16", "amx_int8")
-    those = ", ".join(f"`{name}`" for name in names if capabilities.get(name)) or "no instructions for bf16 and int8"
-    return (
-        "Made by `OMP_NUM_THREADS=1 python -m benchmarks.inference > benchmarks/inference.md`, medians of "
-        f"{ROUNDS[1]} and {ROUNDS[8]} alternated rounds on one thread of a CPU with {those}, at a load of "
-        f"{os.getloadavg()[0]:.0f}."
-    )
+    return {
+        "rounds_of_1": ROUNDS[1],
+        "rounds_of_8": ROUNDS[8],
+        "instructions": ", ".join(f"`{name}`" for name in names if capabilities.get(name)) or "–",
+        "load": f"{os.getloadavg()[0]:.0f}",
+    }
 
 
 def main() -> None:
@@ -329,8 +329,8 @@ def main() -> None:
     warnings.simplefilter("ignore")
     logging.disable(logging.WARNING)
     with contextlib.redirect_stdout(sys.stderr):  # exporters talk
-        lines = table()
-    print("\n".join([*lines, "", footer()]))
+        ways = measure()
+    tables.write("inference", facts(), {"ways": ways})
 
 
 if __name__ == "__main__":

@@ -3,8 +3,8 @@
 The cases are tests/hanli/lint/cases/, where `# expect: rule` marks what must be found on a line. A finding counts if its
 line and rule agree; torchfix, whose rules have other names, is given credit for any finding on a marked line.
 
-    python -m benchmarks.lint > benchmarks/lint.md
-    uv run --no-project --with torchfix python -m benchmarks.lint
+    python -m benchmarks.lint
+    uv run --no-project --with torchfix python -m benchmarks.lint   # only prints what torchfix would have found
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from benchmarks import tables
 from hanli.lint import RULES, check_file
 
 CASES = sorted((Path(__file__).parents[1] / "tests/hanli/lint/cases").glob("*.py"))
@@ -53,19 +54,19 @@ def share(part: int, whole: int) -> str:
 
 
 def main() -> None:
-    """Print the table, a rule a row."""
+    """Keep the table, a rule a row; with torchfix, print its recall of each rule instead."""
     wanted, found, other = expected(), ours(), torchfix()
     right = wanted & found
-    heads = ["rule", "cases", "recall", "precision", *(["torchfix recall"] if other is not None else [])]
-    print("| " + " | ".join(heads) + " |")
-    print("| " + " | ".join(["---", *["---:"] * (len(heads) - 1)]) + " |")
+    rows = []
     for rule in [*RULES, ""]:
         counts = [sum(n for (_, _, name), n in one.items() if rule in (name, "")) for one in (wanted, found, right)]
-        cells = [f"`{rule}`" if rule else "Σ", str(counts[0]), share(counts[2], counts[0]), share(counts[2], counts[1])]
+        name = f"`{rule}`" if rule else "all rules"
+        rows.append([name, str(counts[0]), share(counts[2], counts[0]), share(counts[2], counts[1])])
         if other is not None:
             seen = sum(n for (file, line, name), n in wanted.items() if rule in (name, "") and (file, line) in other)
-            cells.append(share(seen, counts[0]))
-        print("| " + " | ".join(cells) + " |")
+            print(rows[-1][0], share(seen, counts[0]))
+    if other is None:
+        tables.write("lint", {}, {"rules": tables.table(["rule", "cases", "recall", "precision"], rows)})
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@
 same on every run. Time is CPU time of the thread, as a ratio to plain training in the same round;
 the variants alternate, and medians of per-round ratios are printed.
 
-    OMP_NUM_THREADS=1 python -m benchmarks.memory > benchmarks/memory.md
+    OMP_NUM_THREADS=1 python -m benchmarks.memory
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from benchmarks import tables
 from hanli.memory import (
     MemoryMonitor,
     MixedPrecision,
@@ -117,22 +118,19 @@ def times(cases: dict[str, Case]) -> dict[str, float]:
     }
 
 
-def table(counts: dict[str, tuple[float, float, Tensor]], ratios: dict[str, float]) -> list[str]:
+def ways(counts: dict[str, tuple[float, float, Tensor]], ratios: dict[str, float]) -> dict[str, Any]:
+    """What each way keeps, its peak and time, and how far its gradient strays."""
     kept, peak, gradient = counts["plain"]
-    lines = [
-        "| | kept for backward, MiB | live peak, MiB | CPU time | gradient differs by |",
-        "| --- | ---: | ---: | ---: | ---: |",
-    ]
+    rows = []
     for name, (own_kept, own_peak, own) in counts.items():
         error = float((own - gradient).abs().max() / gradient.abs().max())
-        lines.append(
-            f"| {name} | {own_kept:.1f} ({kept / own_kept:.1f}×) | {own_peak:.1f} ({peak / own_peak:.2f}×) "
-            f"| {ratios[name]:.2f} | {f'{error:.0e}' if error else '0'} |"
-        )
-    return lines
+        bytes_told = [f"{own_kept:.1f} ({kept / own_kept:.1f}×)", f"{own_peak:.1f} ({peak / own_peak:.2f}×)"]
+        rows.append([name, *bytes_told, f"{ratios[name]:.2f}", f"{error:.0e}" if error else "0"])
+    columns = ["way", "kept for backward, MiB", "live peak, MiB", "CPU time", "gradient differs by"]
+    return tables.table(columns, rows)
 
 
-def theory(counts: dict[str, tuple[float, float, Tensor]]) -> list[str]:
+def segments(counts: dict[str, tuple[float, float, Tensor]]) -> tuple[dict[str, str], dict[str, Any]]:
     """What a segment's length should cost, what it costs, and how far that is from the bound.
 
     The bound knows nothing of the parameters' gradients, so the distance is told without them too.
@@ -144,20 +142,23 @@ def theory(counts: dict[str, tuple[float, float, Tensor]]) -> list[str]:
     inside, edge = saved.peak / MIB, border.nbytes / MIB
     del kept
     bound = 2 * math.sqrt(LAYERS * inside * edge)
-    lines = [
-        f"| k | L/k·B + k·A, MiB (A = {inside:.2f}, B = {edge:.2f}) | live peak, MiB | / 2√(L·A·B) = {bound:.1f} "
-        "| gradients aside, MiB | / bound |",
-        "| ---: | ---: | ---: | ---: | ---: | ---: |",
-    ]
+    rows = []
     for name, way in WAYS.items():
         if way.checkpointed and way.parts == 1 and not way.bf16:
             k, peak = way.per_segment, counts[name][1]
             aside = Case(way).peak_without_gradients()
-            lines.append(
-                f"| {k} | {LAYERS / k * edge + k * inside:.1f} | {peak:.1f} | {peak / bound:.2f} "
-                f"| {aside:.1f} | {aside / bound:.2f} |"
-            )
-    return lines
+            formula, ratios = LAYERS / k * edge + k * inside, (f"{peak / bound:.2f}", f"{aside / bound:.2f}")
+            rows.append([str(k), f"{formula:.1f}", f"{peak:.1f}", ratios[0], f"{aside:.1f}", ratios[1]])
+    columns = [
+        "layers a segment, k",
+        "formula L/k·B + k·A, MiB (A = {A}, B = {B})",
+        "live peak, MiB",
+        "live peak, over the bound 2√(L·A·B) = {bound} MiB",
+        "live peak without gradients, MiB",
+        "live peak without gradients, over the bound",
+    ]
+    facts = {"A": f"{inside:.2f}", "B": f"{edge:.2f}", "bound": f"{bound:.1f}"}
+    return facts, tables.table(columns, rows, left=0)
 
 
 def whole_step(samples: int, *, in_backward: bool) -> float:
@@ -187,13 +188,15 @@ def main() -> None:
     torch.set_num_threads(1)
     cases = {name: Case(way) for name, way in WAYS.items()}
     counts = {name: case.count() for name, case in cases.items()}
-    print("\n".join([*table(counts, times(cases)), "", *theory(counts), ""]))
-    print("| AdamW + checkpoint | 2 × 128 | 4 × 128 | 16 × 128 |")
-    print("| --- | ---: | ---: | ---: |")
-    for name, in_backward in (("step()", False), ("StepInBackward", True)):
-        print(f"| `{name}` |", " | ".join(f"{whole_step(n, in_backward=in_backward):.2f}" for n in (2, 4, 16)), "|")
-    command = "OMP_NUM_THREADS=1 python -m benchmarks.memory > benchmarks/memory.md"
-    print(f"\nMade by `{command}`, medians of {ROUNDS} alternated rounds on one thread.")
+    facts, by_length = segments(counts)
+    sizes = (2, 4, 16)
+    columns = ["optimizer step with AdamW and checkpoints", *(f"batch of {size} × 128" for size in sizes)]
+    steps = [
+        [f"`{name}`", *(f"{whole_step(size, in_backward=in_backward):.2f}" for size in sizes)]
+        for name, in_backward in (("step()", False), ("StepInBackward", True))
+    ]
+    measured = {"ways": ways(counts, times(cases)), "segments": by_length, "whole_steps": tables.table(columns, steps)}
+    tables.write("memory", {"rounds": ROUNDS, **facts}, measured)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """What hanli.serve costs and gains, beside a handler as one finds it in many tutorials and beside a handler that does nothing.
 
-    python -m benchmarks.serving > benchmarks/serving.md
+    python -m benchmarks.serving
 
 All servers run at the same time, each in its own process under uvicorn, on the loopback; one client measures them in turn, with
 1, 8 and 32 connections that stay open. A cell is REQUESTS requests, and the order changes every round; ratios are those within a
@@ -22,31 +22,36 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
+if str(ROOT) not in sys.path:  # a server is started as a script
+    sys.path.append(str(ROOT))
+
+from benchmarks import tables  # noqa: E402
+
 KINDS = {
     "naive": "naive: `dict` body, pandas row, `def`",
     "empty": "empty FastAPI handler",
-    "single": "hanli.serve, `max_batch=1`",
-    "batched": "hanli.serve, micro-batching",
+    "single": "`hanli.serve`, `max_batch=1`",
+    "batched": "`hanli.serve`, micro-batching",
 }
 CLIENTS, REQUESTS, ROUNDS, WARM_UP = (1, 8, 32), 960, 7, 96
 PIXELS = 64
 
 
 def main() -> None:
+    measured = {}
     with tempfile.TemporaryDirectory() as folder:
         bundles = {size: _bundle(folder, size, width) for size, width in (("small", 512), ("large", 2048))}
         for size, bundle in bundles.items():
             servers = {kind: Server(kind, bundle) for kind in KINDS}
             try:
-                _table(size, asyncio.run(_measure(servers)))
+                measured[size] = _table(size, asyncio.run(_measure(servers)))
             finally:
                 for server in servers.values():
                     server.stop()
-    print(
-        f"\nMade by `python -m benchmarks.serving > benchmarks/serving.md`, medians of {ROUNDS} rounds of {REQUESTS} requests."
-    )
+    tables.write("serving", {"rounds": ROUNDS, "requests": REQUESTS}, measured)
 
 
 def _bundle(folder: str, name: str, width: int) -> Path:
@@ -131,13 +136,12 @@ async def _client(port: int, request: bytes, count: int) -> list[float]:
     return latencies
 
 
-def _table(size: str, found: dict[tuple[str, int], list[tuple[float, float, list[float]]]]) -> None:
-    if size == "large":
-        print()
-    titles = [f"{clients} client{'s' * (clients > 1)}" for clients in CLIENTS]
+def _table(size: str, found: dict[tuple[str, int], list[tuple[float, float, list[float]]]]) -> dict[str, Any]:
+    """For each server the rate over that of the naive one, the latencies under it, and the CPU time of a request."""
     layers = "64–512–512–10" if size == "small" else "64–2048–2048–10"
-    print(f"| {layers} | " + " | ".join(titles) + " | CPU at 1 | CPU at 32 |")
-    print("| --- |" + " ---: |" * (len(CLIENTS) + 2))
+    columns = [f"server of the model {layers}", *(f"{clients} client{'s' * (clients > 1)}" for clients in CLIENTS)]
+    columns += ["CPU time a request, 1 client", "CPU time a request, 32 clients"]
+    rows = []
     for kind, title in KINDS.items():
         cells = []
         for clients in CLIENTS:
@@ -146,7 +150,8 @@ def _table(size: str, found: dict[tuple[str, int], list[tuple[float, float, list
             p50, p99 = (statistics.median(ms[int(part * len(ms))] for _, _, ms in rounds) for part in (0.5, 0.99))
             cells.append(f"×{statistics.median(ratios):.2f}<br>{p50:.1f}\u00a0/\u00a0{p99:.1f}")
         cells += [f"{statistics.median(cpu for _, cpu, _ in found[kind, clients]):.2f} ms" for clients in (1, 32)]
-        print(f"| {title} | " + " | ".join(cells) + " |")
+        rows.append([title, *cells])
+    return tables.table(columns, rows)
 
 
 def _serve(kind: str, bundle: Path) -> None:

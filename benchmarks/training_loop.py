@@ -6,7 +6,7 @@ that setting up does not count; the runs of a round alternate, and medians of pe
 printed. The last column takes 38 samples in batches of 4, 4 batches to a step, and compares the
 gradient of the last and shorter step with that of its 6 samples in one batch.
 
-    OMP_NUM_THREADS=1 python -m benchmarks.training_loop > benchmarks/training_loop.md
+    OMP_NUM_THREADS=1 python -m benchmarks.training_loop
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ import sys
 import time
 import warnings
 from collections.abc import Callable
-from itertools import chain
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, TensorDataset
 
+from benchmarks import tables
 from hanli.train import Callback, fit
 
 Loop = Callable[[nn.Module, torch.optim.Optimizer, DataLoader[Any], int], None]
@@ -184,14 +184,11 @@ def measure() -> dict[str, dict[str, list[float]]]:
     return found
 
 
-def table() -> list[str]:
+def loops() -> dict[str, Any]:
     for _ in range(2):  # twice, since importing Lightning adds calls to every loop: all are counted after it
         calls = {name: a_step(name, "tiny", count=True) for name in LOOPS}
     found = measure()
-    lines = [
-        "| loop | calls | over by hand | CPU, tiny | CPU, transformer | error |",
-        "| --- | ---: | ---: | ---: | ---: | ---: |",
-    ]
+    rows = []
     for name, (_, fused) in LOOPS.items():
         over = calls[name] - calls["by hand, fused AdamW" if fused else "by hand"]
         ratios = [
@@ -200,8 +197,16 @@ def table() -> list[str]:
         ]
         error = last_gradient_error(name)
         told = "no step" if error == 1.0 else f"{error:.0%}" if error > 0.001 else f"{error:.0e}"
-        lines.append(f"| {name} | {calls[name]:.0f} | {over:+.0f} | {ratios[0]:.2f} | {ratios[1]:.2f} | {told} |")
-    return lines
+        rows.append([name, f"{calls[name]:.0f}", f"{over:+.0f}", f"{ratios[0]:.2f}", f"{ratios[1]:.2f}", told])
+    columns = [
+        "loop",
+        "calls a step",
+        "calls more than by hand",
+        "CPU time, tiny network",
+        "CPU time, transformer",
+        "error of the last gradient",
+    ]
+    return tables.table(columns, rows)
 
 
 def main() -> None:
@@ -210,9 +215,8 @@ def main() -> None:
     for logger in ("pytorch_lightning", "lightning_fabric", "lightning.pytorch"):
         logging.getLogger(logger).setLevel(logging.ERROR)
     with contextlib.redirect_stderr(io.StringIO()):
-        lines = table()
-    command = "OMP_NUM_THREADS=1 python -m benchmarks.training_loop > benchmarks/training_loop.md"
-    print("\n".join(chain(lines, ["", f"Made by `{command}`, medians of {ROUNDS} alternated rounds on one thread."])))
+        measured = loops()
+    tables.write("training_loop", {"rounds": ROUNDS}, {"loops": measured})
 
 
 if __name__ == "__main__":

@@ -43,6 +43,7 @@ HOLDERS = {"admonition", "tab", "footnote", "item"}  # what is indented below be
 EXACT = {"code", "math", "include"}
 SILENT = EXACT | {"fence", "autodoc", "rule", "definition"}  # without words of the page's language
 
+IN_A_LANGUAGE = re.compile(r"\.(?:zh|en)\.md(?=[:\"])")  # a table that is rendered once a language
 ANCHOR = re.compile(r"\{[^}]*#([\w.-]+)[^}]*\}\s*$")
 SEPARATOR = re.compile(r"\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*")
 CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
@@ -224,6 +225,8 @@ def _shared(block: Block, first: str) -> list[str]:
         own = [f"level {len(first) - len(first.lstrip('#'))}", f"#{anchor[1] if anchor else '?'}"]
     elif block.kind == "fence":
         return _shared_fence(block)
+    elif block.kind == "include":
+        return [IN_A_LANGUAGE.sub(".*.md", line) for line in block.lines]
     elif block.kind in EXACT | {"autodoc"}:
         return [line.strip() if block.kind == "math" else line for line in block.lines]
     elif block.kind == "admonition":

@@ -311,6 +311,17 @@ def test_a_page_of_one_language(tmp_path: Path, here: str, there: str, name: str
     assert compare_all(root) == [f"docs/{here}/{name}:1: page has no counterpart: write docs/{there}/{name}"]
 
 
+def test_a_table_is_included_in_the_language_of_the_page(tmp_path: Path) -> None:
+    """And it must be the same table: the name of the language is all that may differ."""
+
+    def site(folder: str, zh: str, en: str) -> Path:
+        texts = (f'{text}\n--8<-- "benchmarks/{table}"\n' for text, table in ((ZH, zh), (EN, en)))
+        return tree(tmp_path / folder, *texts)
+
+    assert not compare_all(site("same", "memory.zh.md:ways", "memory.en.md:ways"))
+    assert "include" in compare_all(site("other", "memory.zh.md:ways", "memory.en.md:steps"))[0]
+
+
 def test_a_fault_in_the_chinese_page_names_the_chinese_line(tmp_path: Path) -> None:
     (fault,) = compare_all(tree(tmp_path, zh=ZH.replace("第二段。\n", "")))
     number, before = line_of(EN, "A second"), line_of(ZH, "    tensor(") - 1

@@ -14,7 +14,7 @@ NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?(?:e-\d+)?")
 SOURCES = {
     "CP-001": ("snippets/patterns/lightning/groups_wrong.out",),
     "CP-002": ("snippets/patterns/builder/search.out",),
-    "CP-003": ("benchmarks/memory.md",),
+    "CP-003": ("benchmarks/memory.en.md",),
     "CP-004": ("snippets/patterns/distributed/halves.out", "snippets/patterns/distributed/power_cut.out"),
 }
 COMMANDS = {"`kill -9`": "", "FSDP2": ""}  # numbers that are names
