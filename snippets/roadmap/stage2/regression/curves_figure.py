@@ -8,7 +8,7 @@ targets = features @ torch.tensor([2.0, -3.4, 1.5], dtype=torch.float64) + 4.2 +
 floor = noise.square().mean().item()
 
 figure, axes = plt.subplots(figsize=(6.4, 4))
-for lr, color, place in ((0.1, "#0072B2", (45, 0.05)), (0.01, "#D55E00", (150, 0.3))):
+for lr, color, place in ((0.1, "#0072B2", (45, 0.05)), (0.01, "#C25100", (150, 0.3))):
     weights = torch.zeros(3, dtype=torch.float64, requires_grad=True)  # (3,)
     bias = torch.zeros((), dtype=torch.float64, requires_grad=True)  # ()
     losses = []
