@@ -23,6 +23,7 @@ sys.path.insert(0, str(ROOT))
 
 from tools import wheel  # noqa: E402
 from tools.pages import pages  # noqa: E402
+from tools.pairs import mark_pairs  # noqa: E402
 from tools.proof import included, stamp  # noqa: E402
 
 CAPTIONS = {
@@ -90,9 +91,16 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
             continue
         lines.append(line)
     try:
-        return wheel.link("\n".join(lines), page.file.url, config.theme["language"], ROOT)
-    except wheel.WheelError as error:
+        marked = mark_pairs("\n".join(lines), read_include, config.theme["language"])
+        return wheel.link(marked, page.file.url, config.theme["language"], ROOT)
+    except (ValueError, wheel.WheelError) as error:
         raise PluginError(f"{page.file.src_uri}: {error}") from None
+
+
+def read_include(name: str) -> str:
+    """The text of a file as an include names it."""
+    (file,) = included(f'--8<-- "{name}"', ROOT)
+    return file.read_text(encoding="utf-8")
 
 
 def on_page_context(context: dict[str, Any], page: Any, config: Any, nav: Any) -> dict[str, Any]:
