@@ -18,9 +18,9 @@ RUN = {"python": ".py", "bash": ".sh", "sh": ".sh"}
 DATA = {"text", "yaml", "json", "toml", "console", "mermaid"}
 MARK = re.compile(
     r"pytest\.mark\.(?:(?P<grade>exact|digits|bound)|(?P<raises>raises)"
-    r'|timeout\((?P<timeout>\d+)\)|skip\(reason="(?P<skip>.+)"\))'
+    r'|timeout\((?P<timeout>\d+)\)|host_only\(reason="(?P<host_only>.+)"\)|skip\(reason="(?P<skip>.+)"\))'
 )
-ALLOWED = 'digits, bound, raises, timeout(120), skip(reason="…")'
+ALLOWED = 'digits, bound, raises, timeout(120), host_only(reason="…"), skip(reason="…")'
 INCLUDE = re.compile(r'\s*--8<-- "([^":]+)(?::\w+)?"\s*')
 IMPORT = re.compile(r"^(?:from|import) ([\w.]+)", re.MULTILINE)
 NOTE = re.compile(r"#.*?\((\d+)\)!?\s*$", re.MULTILINE)
@@ -45,6 +45,7 @@ class Block:
     grade: str = "exact"
     raises: bool = False
     timeout: int = 60
+    host_only: str | None = None
     skip: str | None = None
     figures: list[str] = field(default_factory=list)
 
@@ -58,10 +59,14 @@ class Block:
         found = set(IMPORT.findall(self.code)) if self.language == "python" else set()
         return {name for name in found if name.partition(".")[0] not in {*sys.stdlib_module_names, "hanli"}}
 
+    def machines(self, chosen: list[str]) -> list[str]:
+        """Those of the chosen machines that the block runs on."""
+        return [machine for machine in chosen if machine == "host" or not self.host_only]
+
     @property
     def key(self) -> str:
         """Equal for the same block in the other language."""
-        parts = self.language, self.code, self.expected, self.grade, self.raises, self.skip
+        parts = self.language, self.code, self.expected, self.grade, self.raises, self.host_only, self.skip
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
@@ -129,6 +134,11 @@ def one_block(page: Path, where: str, line: int, source: list[str], fence, root:
             raise PageError(f"{where}:{line}: unknown mark '{mark.strip()}': allowed are pytest.mark.{{{ALLOWED}}}")
         block.grade, block.raises = found["grade"] or block.grade, block.raises or bool(found["raises"])
         block.timeout, block.skip = int(found["timeout"] or block.timeout), found["skip"] or block.skip
+        block.host_only = found["host_only"] or block.host_only
+    if block.host_only and block.grade == "digits":
+        raise PageError(
+            f"{where}:{line}: graded digits, its numbers depend on the machine: remove host_only, or print what does not"
+        )
     if include := INCLUDE.fullmatch(source[line]):
         block.source = root / "snippets" / include[1]
     check_notes(f"{where}:{line}", block, source)

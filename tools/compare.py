@@ -37,6 +37,19 @@ def unit(shown: str) -> float:
     return 1.001 * 10.0 ** (int(exponent or 0) - len(mantissa.partition(".")[2]))
 
 
+def last_error(stderr: str) -> str:
+    """The part of a traceback that a page shows, `Type: message`: what follows the frames of the last error."""
+    lines = stderr.rpartition("Traceback (most recent call last):\n")[2].splitlines(keepends=True)
+    return "".join(lines[next(i for i, line in enumerate(lines) if not line.startswith(" ")) :])
+
+
+def honest_grade(expected: str, got: str) -> str:
+    """Which grade would hold for an output that differs between machines."""
+    if same(expected, got, "digits"):
+        return "the numbers agree to one unit in the last digit, so the honest grade is digits"
+    return "print fewer digits under the grade digits, or a checked statement under the grade bound"
+
+
 def same_figure(expected: Path, got: Path) -> bool:
     """Compare figures: SVG by its text with coordinates that may move a little, pixels by their mean difference."""
     if expected.suffix == ".svg":

@@ -7,6 +7,7 @@ Its own process runs no block and no parallel operation, hence nothing leaks fro
 
 from __future__ import annotations
 
+import ast
 import atexit
 import contextlib
 import gc
@@ -47,11 +48,15 @@ class Isolated:
     ) -> None:
         self.environment, self.warm, self.fork, self.python, self.server = environment, warm, fork, python, None
 
-    def run(self, script: Path, language: str, timeout: float) -> Result:
-        """Run `script` in its own folder; what it prints, its child processes included, is caught in files beside that folder."""
+    def run(self, script: Path, language: str, timeout: float, trace: bool = False) -> Result:
+        """Run `script` in its own folder; what it prints, its child processes included, is caught in files beside that folder.
+
+        With `trace`, which needs a fork, its shape comments are checked between its statements while it runs.
+        """
         out, err = Path(f"{script.parent}.out"), Path(f"{script.parent}.err")
         if language == "python" and self.fork:
-            result = self._ask({"script": str(script), "out": str(out), "err": str(err), "timeout": timeout})
+            job = {"script": str(script), "out": str(out), "err": str(err), "timeout": timeout, "trace": trace}
+            result = self._ask(job)
         else:
             result = self._start(script, language, timeout, out, err)
         result.stdout, result.stderr = out.read_text("utf-8", "replace"), err.read_text("utf-8", "replace")
@@ -95,8 +100,8 @@ class Isolated:
 def watch(pid: int, poll, timeout: float) -> Result:
     """Wait for a process that leads its own group; kill it when time is out, and in any case whatever it left running."""
     start, code = time.monotonic(), poll()
-    while code is None and time.monotonic() - start < timeout:
-        time.sleep(0.001)
+    while code is None and (passed := time.monotonic() - start) < timeout:
+        time.sleep(min(max(0.001, passed / 50), 0.05))  # looking a thousand times a second took a tenth of a core
         code = poll()
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL) if hasattr(os, "killpg") else os.kill(pid, signal.SIGTERM)
@@ -169,7 +174,12 @@ def become(job: dict[str, str]) -> None:
     sys.modules["__main__"] = module
     code = 0
     try:
-        exec(compile(Path(script).read_text(encoding="utf-8"), script, "exec"), module.__dict__)
+        code_of_script: str | ast.Module = Path(script).read_text(encoding="utf-8")
+        if job["trace"]:
+            from tools.shapes import instrument
+
+            code_of_script = instrument(code_of_script)
+        exec(compile(code_of_script, script, "exec"), module.__dict__)
     except SystemExit as stop:
         code = stop.code if isinstance(stop.code, int) else int(stop.code is not None)
         if not isinstance(stop.code, int | None):

@@ -61,11 +61,12 @@ class Recorder:
     def __init__(self, root: Path, machines: list[str]) -> None:
         self.root, self.machines = root, machines
         self.passed: dict[tuple[str, str], float] = {}
-        self.traced: set[str] = set()
-        self.failed = False
+        self.failed: set[str] = set()
 
     def pytest_runtest_logreport(self, report) -> None:
         found = dict(report.user_properties)
+        if report.failed and "block" in found:
+            self.failed.add(found["block"])
         if report.when == "call" and report.passed and "block" in found:
             self.passed[found["block"], found["machine"]] = found["seconds"]
 
@@ -78,8 +79,13 @@ class Recorder:
             except PageError:
                 continue  # it is being written; a run that collects it fails
             run = [block for block in blocks if not block.skip]
-            if run and all((block.key, machine) in self.passed for block in run for machine in self.machines):
+            if run and all(self.passed_whole(block) for block in run):
                 self.write(page, blocks, run)
+
+    def passed_whole(self, block) -> bool:
+        """Whether a block passed on all of its machines, and nothing about it failed."""
+        asked = [(block.key, machine) for machine in block.machines(self.machines)]
+        return block.key not in self.failed and bool(asked) and all(one in self.passed for one in asked)
 
     def write(self, page: Path, blocks: list, run: list) -> None:
         from tools.shapes import claims
@@ -95,7 +101,9 @@ class Recorder:
             "not_run": len(blocks) - len(run),
             "reasons": dict(sorted(Counter(block.skip for block in blocks if block.skip).items())),
             "machines": self.machines,
-            "seconds": round(sum(self.passed[block.key, self.machines[0]] for block in run), 2),
+            "host_only": sum(bool(block.host_only) for block in run),
+            "host_only_reasons": dict(sorted(Counter(block.host_only for block in run if block.host_only).items())),
+            "seconds": round(sum(self.passed[block.key, block.machines(self.machines)[0]] for block in run), 2),
             "versions": versions(),
         }
         name = page.relative_to(self.root / "docs" / "zh").with_suffix(".json")

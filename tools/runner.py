@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ast
 import difflib
 import os
 import shutil
@@ -16,7 +17,8 @@ import pytest_codeblocks.plugin
 
 from tools import proof, shapes
 from tools.blocks import RUN, Block, PageError, blocks_of
-from tools.compare import same, same_figure
+from tools.compare import honest_grade, last_error, same, same_figure
+from tools.falsify import unnoticed
 from tools.isolate import Isolated, Result
 from tools.machines import environment, machines
 
@@ -29,7 +31,7 @@ class Runner:
         self.fork = config.getoption("isolation") == "fork" and hasattr(os, "fork")
         self.folder, self.isolated = Path(tempfile.mkdtemp(prefix="blocks-")), {}
 
-    def run(self, block: Block, machine: str, code: str | None = None) -> tuple[Result, Path]:
+    def run(self, block: Block, machine: str, code: str | None = None, trace: bool = False) -> tuple[Result, Path]:
         """Run a block, or `code` in its place; the result and the folder that it ran in."""
         if machine not in self.isolated:
             self.isolated[machine] = Isolated(environment(machine, self.root), sorted(self.warm), self.fork)
@@ -37,7 +39,7 @@ class Runner:
         folder.mkdir()
         script = folder / f"{block.name}{RUN[block.language]}"
         script.write_text(code or block.code, encoding="utf-8")
-        return self.isolated[machine].run(script, block.language, block.timeout), folder
+        return self.isolated[machine].run(script, block.language, block.timeout, trace), folder
 
     def close(self) -> None:
         for isolated in self.isolated.values():
@@ -53,19 +55,27 @@ class Fault(Exception):
 
 
 class BlockItem(pytest.Item):
-    """One block on one machine."""
+    """One block on one machine; where that changes nothing else, its shape comments are traced in the same run."""
 
     block: Block
     machine: str
-    source: str | None = None
+    traced = False
 
     def runtest(self) -> None:
         if self.block.skip:
             pytest.skip(self.block.skip)
-        result, folder = self.config.stash[RUNNER].run(self.block, self.machine, self.source)
-        self.user_properties += [("block", self.block.key), ("machine", self.machine), ("seconds", result.seconds)]
-        self.verify(result, folder, update=self.config.getoption("update_outputs"))
+        update = self.config.getoption("update_outputs")
+        result, folder = self.run(trace=self.traced and not update)
+        self.verify(result, folder, update)
+        if self.traced:
+            verify_shapes(self.block, *(self.run(trace=True) if update else (result, folder)))
         shutil.rmtree(folder.parent)
+
+    def run(self, trace: bool = False) -> tuple[Result, Path]:
+        """Run the block and note that it ran."""
+        result, folder = self.config.stash[RUNNER].run(self.block, self.machine, trace=trace)
+        self.user_properties += [("block", self.block.key), ("machine", self.machine), ("seconds", result.seconds)]
+        return result, folder
 
     def verify(self, result: Result, folder: Path, update: bool) -> None:
         """Compare what a run left behind with what the page says."""
@@ -74,6 +84,9 @@ class BlockItem(pytest.Item):
             raise Fault(f"is graded bound, so each line ends in ': True', yet it printed: {line}")
         if not same(block.expected or "", got, block.grade):
             self.replace_output(got, update)
+        elif block.expected and (copy := unnoticed(got, block.grade)):
+            diff = difflib.unified_diff(got.splitlines(), copy.splitlines(), "this run", "falsified", lineterm="")
+            raise Fault("\n".join(["would pass with a wrong digit too: mend tools/compare.py", *diff]))
         for name in block.figures:
             if verify_figure(folder / name, block.source.parent / name, update):
                 self.user_properties.append(("wrote", str(block.source.parent / name)))
@@ -92,12 +105,16 @@ class BlockItem(pytest.Item):
         remedy = "read the difference; if the new output is right, run with --update-outputs"
         if self.machine != "host" and self.holds_here():
             remedy = f"on machine '{self.machine}': {honest_grade(block.expected, got)}"
+        elif self.traced and self.holds_here():
+            remedy = (
+                "it prints what the page shows when its shape comments are not traced, or only sometimes: see which"
+            )
         diff = difflib.unified_diff(block.expected.splitlines(), got.splitlines(), "the page", "this run", lineterm="")
         raise Fault("printed something else\n" + "\n".join([*diff, remedy]))
 
     def holds_here(self) -> bool:
         """Whether the page's output is right on this machine, so that only the simulated one disagrees."""
-        here = self.printed(self.config.stash[RUNNER].run(self.block, "host", self.source)[0])
+        here = self.printed(self.config.stash[RUNNER].run(self.block, "host")[0])
         return same(self.block.expected or "", here, self.block.grade)
 
     def printed(self, result: Result) -> str:
@@ -131,11 +148,14 @@ class BlockItem(pytest.Item):
 
 
 class ShapeItem(BlockItem):
-    """The shape comments of one block, traced."""
+    """The shape comments of one block, traced in a run of their own, since checks inside functions may change what it prints."""
 
-    def verify(self, result: Result, folder: Path, update: bool) -> None:
-        if faults := shapes.faults(self.block.code, folder):
-            raise Fault("\n".join(["has shape comments that do not hold", *faults, result.stderr]))
+    def runtest(self) -> None:
+        source = ast.unparse(shapes.instrument(self.block.code)) + "\n"
+        result, folder = self.config.stash[RUNNER].run(self.block, self.machine, source)
+        self.user_properties += [("block", self.block.key), ("machine", "shapes"), ("seconds", result.seconds)]
+        verify_shapes(self.block, result, folder)
+        shutil.rmtree(folder.parent)
 
 
 class Page(pytest.File):
@@ -152,20 +172,28 @@ class Page(pytest.File):
                 continue
             config.stash[SEEN].add(block.key)
             config.stash[RUNNER].warm |= block.imports
-            for machine in chosen:
-                yield self.item(BlockItem, block, machine, f"{block.name}[{machine}]")
-            if block.language == "python" and not block.skip and shapes.claims(block.code):
-                yield self.item(ShapeItem, block, "host", f"{block.name}[shapes]", shapes.instrument(block.code))
+            claimed = block.language == "python" and not block.skip and bool(shapes.claims(block.code))
+            traced = (
+                claimed and "host" in chosen and config.stash[RUNNER].fork and shapes.between_statements(block.code)
+            )
+            for machine in block.machines(chosen):
+                yield self.item(BlockItem, block, machine, machine, traced and machine == "host")
+            if claimed and not traced:
+                yield self.item(ShapeItem, block, "host", "shapes")
 
-    def item(
-        self, kind: type[BlockItem], block: Block, machine: str, name: str, source: str | None = None
-    ) -> BlockItem:
-        item = kind.from_parent(self, name=name)
-        item.block, item.machine, item.source = block, machine, source
+    def item(self, kind: type[BlockItem], block: Block, machine: str, what: str, traced: bool = False) -> BlockItem:
+        item = kind.from_parent(self, name=f"{block.name}[{what}]")
+        item.block, item.machine, item.traced = block, machine, traced
         return item
 
 
 pytest_codeblocks.plugin.MarkdownFile = Page
+
+
+def verify_shapes(block: Block, result: Result, folder: Path) -> None:
+    """Raise what the trace of a run says against the shape comments."""
+    if faults := shapes.faults(block.code, folder):
+        raise Fault("\n".join(["has shape comments that do not hold", *faults, result.stderr]))
 
 
 def verify_figure(made: Path, kept: Path, update: bool) -> bool:
@@ -178,19 +206,6 @@ def verify_figure(made: Path, kept: Path, update: bool) -> bool:
         raise Fault(f"drew another {made.name} than the page shows: look at both, then run with --update-outputs")
     shutil.copy(made, kept)
     return True
-
-
-def last_error(stderr: str) -> str:
-    """The part of a traceback that a page shows, `Type: message`: what follows the frames of the last error."""
-    lines = stderr.rpartition("Traceback (most recent call last):\n")[2].splitlines(keepends=True)
-    return "".join(lines[next(i for i, line in enumerate(lines) if not line.startswith(" ")) :])
-
-
-def honest_grade(expected: str, got: str) -> str:
-    """Which grade would hold for an output that differs between machines."""
-    if same(expected, got, "digits"):
-        return "the numbers agree to one unit in the last digit, so the honest grade is digits"
-    return "print fewer digits under the grade digits, or a checked statement under the grade bound"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

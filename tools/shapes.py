@@ -1,7 +1,7 @@
 """Trace shape comments: `# (B, T, C)` at the end of a line that assigns is a claim about the value assigned there.
 
-The block runs once more with a call of `check` after each claim. A claim holds if the value has that many dimensions, numbers
-are equal, and a letter or name means the same size in the whole block, which is that of the variable of that name if there is one.
+A call of `check` follows each claim. A claim holds if the value has that many dimensions, numbers are equal, and a letter or name
+means the same size in the whole block, which is that of the variable of that name if there is one.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from pathlib import Path
 
 SHAPE = r"\((?:[^()]*,[^()]*)?\)"  # a comma inside, or nothing: (B, T), (N,), ()
 CLAIM = re.compile(rf"#\s*({SHAPE}(?:,\s*{SHAPE})*)\s*(?:\(\d+\)!?)?\s*")
-LOG = "shapes.log"
 sizes: dict[str, int] = {}
 
 
@@ -64,20 +63,31 @@ class Tracer(ast.NodeTransformer):
         return node
 
 
-def instrument(code: str) -> str:
-    """The block with its claims turned into checks."""
+def between_statements(code: str) -> bool:
+    """Whether all claims stand outside functions and classes, so that checks change nothing of what is compiled, exported or pickled."""
+    inner = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef
+    spans = [range(node.lineno, node.end_lineno + 1) for node in ast.walk(ast.parse(code)) if isinstance(node, inner)]
+    return not any(line in span for line in claims(code) for span in spans)
+
+
+def instrument(code: str) -> ast.Module:
+    """The block with its claims turned into checks; every line keeps its number."""
     tree = Tracer(claims(code)).visit(ast.parse(code))
     future = sum(isinstance(node, ast.ImportFrom) and node.module == "__future__" for node in tree.body)
     docstring = ast.get_docstring(tree) is not None
     tree.body.insert(future + docstring, ast.parse("from tools.shapes import check as __shape_check__").body[0])
-    return ast.unparse(ast.fix_missing_locations(tree)) + "\n"
+    return ast.fix_missing_locations(tree)
 
 
 def check(value: object, shape: str, line: int, scope: dict[str, object]) -> None:
-    """Compare a value's shape with a claim; log the outcome in the folder of the script, so that workers are heard too."""
+    """Compare a value's shape with a claim; log the outcome beside the script's folder, so that workers are heard too."""
     fault = disagreement(getattr(value, "shape", None), shape, scope)
-    with (Path(sys.modules["__main__"].__file__).parent / LOG).open("a", encoding="utf-8") as log:
+    with log_of(Path(sys.modules["__main__"].__file__).parent).open("a", encoding="utf-8") as log:
         print(json.dumps([line, fault]), file=log)
+
+
+def log_of(folder: Path) -> Path:
+    return Path(f"{folder}.shapes")
 
 
 def disagreement(actual: object, shape: str, scope: dict[str, object]) -> str | None:
@@ -100,7 +110,7 @@ def disagreement(actual: object, shape: str, scope: dict[str, object]) -> str | 
 
 def faults(code: str, folder: Path) -> list[str]:
     """What the trace of a block found: claims that do not hold, and claims that no run line assigns."""
-    log = folder / LOG
+    log = log_of(folder)
     reached = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()] if log.exists() else []
     wrong = {f"line {line} of the block: {fault}" for line, fault in reached if fault}
     silent = set(claims(code)) - {line for line, _ in reached}

@@ -13,6 +13,15 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+PLUGINS = "-p codeblocks -p xdist -p tools.runner"  # loading the others takes longer than a small course
+ONE_RUN = {"course", "faulty", "traced"}  # fixtures that run a course which many tests read
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests that read one run of a course in one process, so that it is run once."""
+    for item in items:
+        for name in ONE_RUN & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.xdist_group(name))
 
 
 @dataclass
@@ -41,7 +50,7 @@ def run_course(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., tuple[
     ) -> tuple[Run, Path]:
         if root is None:
             root = tmp_path_factory.mktemp("course")
-            ini = f"[tool.pytest.ini_options]\nwarm_imports = '{warm}'\naddopts = '-p tools.runner --codeblocks'\n"
+            ini = f"[tool.pytest.ini_options]\nwarm_imports = '{warm}'\naddopts = '{PLUGINS} --codeblocks'\n"
             files = {"pyproject.toml": ini} | files
         for name, text in files.items():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
@@ -60,7 +69,7 @@ def run_course(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., tuple[
         done = subprocess.run(
             [*command, *options],
             cwd=root,
-            env=environment | {"PYTHONPATH": str(ROOT)},
+            env=environment | {"PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
             capture_output=True,
             text=True,
             check=False,
@@ -74,9 +83,3 @@ def run_course(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., tuple[
         return Run(outcomes, done.stdout + done.stderr, done.returncode), root
 
     return write_and_run
-
-
-def fenced(code: str, output: str | None = None, mark: str = "") -> str:
-    """A block as a page writes it."""
-    shown = f"\n<!--pytest-codeblocks:expected-output-->\n```text\n{output}```\n" if output is not None else ""
-    return (f"<!--pytest.mark.{mark}-->\n" if mark else "") + f"```python\n{code}\n```\n{shown}\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import fenced
+from course import fenced
 
 SHOWN = "<!--pytest-codeblocks:expected-output-->\n"
 

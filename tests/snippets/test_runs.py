@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import fenced
+from course import fenced
 
 from tools.compare import same, same_figure
 from tools.machines import environment, machines

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-from conftest import fenced
+import ast
 
-from tools.shapes import claims, instrument
+import pytest
+from course import fenced
+
+from tools.shapes import between_statements, claims, instrument
 
 TRUE = """
 from __future__ import annotations
@@ -75,4 +77,41 @@ def test_a_false_claim_is_named_with_its_line(traced, name):
 
 
 def test_the_traced_block_is_the_block():
-    assert "__shape_check__" not in instrument("x = 1  # (1)!\n").replace("import check as __shape_check__", "")
+    traced = ast.unparse(instrument("x = 1  # (1)!\n"))
+    assert "__shape_check__" not in traced.replace("import check as __shape_check__", "")
+
+
+def test_claims_inside_functions_are_traced_in_a_run_of_their_own(run_course):
+    inside = "import numpy as np\n\n\ndef make():\n    return np.zeros(2)  # (2,)\n\n\nmake()"
+    between = "import numpy as np\n\nx = np.zeros(2)  # (2,)"
+    assert between_statements(between) and not between_statements(inside)
+    pages = {"docs/zh/inside.md": fenced(inside), "docs/zh/between.md": fenced(between)}
+    run, _ = run_course(pages)
+    found = [test.partition("::")[2] for test in run.outcomes]
+    assert (run.code, sorted(found)) == (0, ["line1[host]", "line1[host]", "line1[shapes]"]), run.text
+
+
+def test_a_traced_block_sees_its_own_text_its_lines_and_an_empty_folder(run_course):
+    code = (
+        "import inspect\nimport os\nimport sys\n\nimport numpy as np\n\n\ndef f():\n    return 1\n\n\n"
+        "x = np.zeros(2)  # (2,)\nprint(os.listdir(), sys._getframe().f_lineno)\nprint(inspect.getsource(f), end='')"
+    )
+    run, _ = run_course({"docs/zh/page.md": fenced(code, "['line1.py'] 13\ndef f():\n    return 1\n")})
+    assert (run.code, list(run.outcomes)) == (0, ["docs/zh/page.md::line1[host]"]), run.text
+
+
+def test_a_block_that_looks_at_its_own_names_is_told_so(run_course):
+    code = "import numpy as np\n\nx = np.zeros(2)  # (2,)\nprint([name for name in dir() if 'check' in name])"
+    run, _ = run_course({"docs/zh/page.md": fenced(code, "[]\n")})
+    assert "when its shape comments are not traced" in run.message("docs/zh/page.md")
+
+
+def test_updating_traces_the_new_block_too(run_course):
+    page = '```python\n--8<-- "page/draw.py"\n```\n\n<!--pytest-codeblocks:expected-output-->\n```text\n--8<-- "page/draw.out"\n```\n'
+    files = {
+        "docs/zh/page.md": page,
+        "snippets/page/draw.py": "import numpy as np\n\nx = np.zeros(2)  # (3,)\nprint(1)\n",
+    }
+    run, root = run_course(files, "--update-outputs")
+    assert (root / "snippets/page/draw.out").read_text() == "1\n"
+    assert "(3,) is claimed, the value has (2,)" in run.message("docs/zh/page.md")
