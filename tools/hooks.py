@@ -40,6 +40,10 @@ CAPTIONS = {
         "raises": "Error · checked to the letter",
     },
 }
+REASONS = {  # why a block is not run, or on one machine only, in the words of the Chinese page
+    "compiles for the machine it runs on, and says only whether the result is right": "为所在的机器编译，只打印结果对不对",
+    "shows what processes do, and no number that is computed": "只打印进程做了什么，没有算出来的数",
+}
 MARK = re.compile(r"\s*<!--pytest\.mark\.(\w+).*-->\s*")
 FIGURES = {".svg", ".png"}
 dirty = built = False
@@ -114,11 +118,20 @@ def on_page_context(context: dict[str, Any], page: Any, config: Any, nav: Any) -
             for each in nav.pages
             if (record := stamp(name_of(each.file), ROOT))
         ]
-        reasons = Counter()
-        for record in context["proofs"]:
-            reasons.update(record["proof"]["reasons"])
-        context["not_run_reasons"] = [{"reason": reason, "count": count} for reason, count in reasons.most_common()]
+        records = [each["proof"] for each in context["proofs"]]
+        context["not_run_reasons"] = counted([each["reasons"] for each in records], config.theme["language"])
+        only = [each.get("host_only_reasons", {}) for each in records]  # records before this mark have none
+        context["host_only_reasons"] = counted(only, config.theme["language"])
     return context
+
+
+def counted(reasons: list[dict[str, int]], language: str) -> list[dict[str, Any]]:
+    """The reasons of all records, most frequent first, in the language of the page."""
+    total = Counter()
+    for each in reasons:
+        total.update(each)
+    words = REASONS if language == "zh" else {}
+    return [{"reason": words.get(reason, reason), "count": count} for reason, count in total.most_common()]
 
 
 def name_of(file: Any) -> str:

@@ -25,6 +25,7 @@ SHARED = ["mkdocs.yml", "mkdocs.en.yml", "overrides", "tools", "hanli", "curricu
 SHARED += ["pyproject.toml", "README.en.md", "LICENSE"]  # what the wheel is built from
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups, also where this folder is named on the command line
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests of the built site in one process."""
     for item in items:

@@ -17,6 +17,7 @@ PLUGINS = "-p codeblocks -p xdist -p tools.runner"  # loading the others takes l
 ONE_RUN = {"course", "faulty", "traced"}  # fixtures that run a course which many tests read
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups, also where this folder is named on the command line
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests that read one run of a course in one process, so that it is run once."""
     for item in items:

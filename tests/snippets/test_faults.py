@@ -22,6 +22,10 @@ PAGES = {
         fenced("print(1)", "1\n", "digit"),
         [":2: unknown mark 'pytest.mark.digit': allowed are", "digits, bound, raises"],
     ),
+    "host_digits": (
+        "<!--pytest.mark.digits-->\n" + fenced("print(0.5)", "0.5\n", 'host_only(reason="slow")'),
+        [":3: graded digits, its numbers depend on the machine: remove host_only"],
+    ),
     "no_reason": (fenced("print(1)", None, "skip"), [":2: unknown mark 'pytest.mark.skip'", 'skip(reason="…")']),
     "orphan": (
         f"{SHOWN}```text\n1\n```\n",

@@ -235,6 +235,17 @@ def test_the_record_holds_what_passed_and_ages_with_the_page(run_course, workers
     assert stamp("a/page", root)["fresh"] is False
 
 
+def test_a_block_of_the_host_runs_on_no_other_machine_and_the_record_says_so(run_course):
+    page = fenced("print(1)", "1\n", 'host_only(reason="compiles")') + fenced("print(2)", "2\n")
+    run, root = run_course({"docs/zh/page.md": page}, "--machines=all", "--record")
+    names = [test.partition("::")[2] for test in run.outcomes]
+    assert [name for name in names if name.startswith("line2")] == ["line2[host]"], run.text
+    assert [name.partition("[")[2] for name in names if not name.startswith("line2")] == [f"{m}]" for m in machines()]
+    record = json.loads((root / "proof/page.json").read_text())
+    assert (record["machines"], record["host_only"]) == (list(machines()), 1)
+    assert record["host_only_reasons"] == {"compiles": 1}
+
+
 @pytest.mark.parametrize(
     ("expected", "got", "equal"),
     [
