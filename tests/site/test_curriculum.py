@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 import yaml  # type: ignore[import-untyped]
 
+from tools.blocks import blocks_of
 from tools.pages import LANGUAGES, Page, compare_all, outline, pages
 
 ROOT = Path(__file__).parents[2]
 LIST = "tests/site/not_yet_taught.txt"
+INDEXES = {"R0", "T0"}  # tables that lead to other pages; ids of X are about the site itself
 
 
 def curriculum(root: Path) -> list[dict[str, Any]]:
@@ -75,6 +77,46 @@ def _list_faults(root: Path, known: list[str], taught: dict[str, str]) -> list[s
 def _line(root: Path, entry: str) -> int:
     lines = (root / "curriculum.yml").read_text("utf-8").splitlines()
     return next(n for n, line in enumerate(lines, 1) if f"id: {entry}," in line)
+
+
+def untested(root: Path) -> list[str]:
+    """One line for each id that a page says it teaches under a heading without a block whose output is asserted."""
+    found = []
+    for page in pages(root, "zh"):
+        asserted = [block.line for block in blocks_of(page.path, root) if block.expected is not None and not block.skip]
+        for entry, anchor in covers(page):
+            if entry.startswith("X") or entry in INDEXES:
+                continue
+            section = section_of(page.path, anchor)
+            if not any(line in section for line in asserted):
+                found.append(
+                    f"{page.where}:{page.front_line('covers')}: {entry}#{anchor} has no block with an asserted output under it: "
+                    f"name the heading that teaches it, or add a block"
+                )
+    return found
+
+
+def section_of(page: Path, anchor: str) -> range:
+    """The lines from a heading to the next one of its level or above; without an anchor, the whole page."""
+    headings, fenced = [], False
+    lines = page.read_text("utf-8").splitlines()
+    for number, line in enumerate(lines, 1):
+        fenced ^= line.lstrip().startswith("```")
+        if not fenced and (heading := re.match(r"(#+) .*\{ #([\w-]+) \}\s*$", line)):
+            headings.append((number, len(heading[1]), heading[2]))
+    if not anchor:
+        return range(1, len(lines) + 1)
+    start, level = next(((number, level) for number, level, name in headings if name == anchor), (0, 0))
+    if not start:
+        return range(0)
+    return range(
+        start, next((number for number, other, _ in headings if number > start and other <= level), len(lines) + 1)
+    )
+
+
+def test_every_id_is_taught_with_an_asserted_output() -> None:
+    found = untested(ROOT)
+    assert not found, "\n".join(["promised and not shown to work:", *found])
 
 
 def test_every_id_is_taught_once_or_listed() -> None:
@@ -194,3 +236,23 @@ def test_an_id_in_one_language_only(tmp_path: Path) -> None:
     assert compare_all(root) == [
         "docs/zh/a.md:3: `covers: ['T1', 'T2']` is `['T1']` in docs/en/a.md: make both the same"
     ]
+
+
+BLOCK = "```python\nprint(1)\n```\n\n<!--pytest-codeblocks:expected-output-->\n```text\n1\n```\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "taught"),
+    [
+        (f"## One {{ #one }}\n\n### Part {{ #part }}\n\n{BLOCK}\n## Two {{ #two }}\n", True),
+        (f"## One {{ #one }}\n\nNo block.\n\n## Two {{ #two }}\n\n{BLOCK}", False),
+        (f"## One {{ #one }}\n\n```python\nx = 1\n```\n\n## Two {{ #two }}\n\n{BLOCK}", False),
+    ],
+    ids=["below", "elsewhere", "prints nothing"],
+)
+def test_an_id_without_an_asserted_output_under_its_heading(tmp_path: Path, text: str, taught: bool) -> None:
+    root = site(tmp_path, a="[T1#one, X1]")
+    page = root / "docs/zh/a.md"
+    page.write_text(page.read_text("utf-8") + "\n" + text, "utf-8")
+    told = "docs/zh/a.md:3: T1#one has no block with an asserted output under it: name the heading that teaches it, or add a block"
+    assert untested(root) == ([] if taught else [told])
