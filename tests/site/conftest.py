@@ -1,8 +1,8 @@
-"""The site, built once and served, and a browser to read it with.
+"""The site, built once for all processes of a run and served, and a browser to read it with.
 
-Every test that uses `site` belongs to one xdist group: run with `-n 2 --dist loadgroup`, one process builds it. (Under
-another --dist the tests hold too, but each process builds a copy of its own.) Where there is no Chromium the browser's
-tests are skipped on a reader's machine; where CI is set in the environment they fail.
+Under `-n 2 --dist loadgroup` the tests that use them stay in one process, hence with one browser, but for those that name a
+group of their own. Where there is no Chromium the browser's tests are skipped on a reader's machine; where CI is set in the
+environment they fail.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from building import build_once
 
 from tools.screenshots import FLAGS, chromium, serve
 
@@ -27,30 +27,20 @@ SHARED += ["pyproject.toml", "README.en.md", "LICENSE"]  # what the wheel is bui
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups, also where this folder is named on the command line
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of the built site in one process."""
+    """Keep the tests of the built site in one process, but for those with a group of their own."""
     for item in items:
-        if {"site", "browser"} & set(getattr(item, "fixturenames", ())):
+        used = {"site", "browser"} & set(getattr(item, "fixturenames", ()))
+        if used and not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group("site"))
-
-
-def mkdocs(folder: Path, site: Path) -> subprocess.CompletedProcess[str]:
-    """Build a folder's site, strictly. Never with -q: it hides the warnings from the counter as well."""
-    return subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(site)],
-        cwd=folder,
-        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
 
 
 @pytest.fixture(scope="session")
 def build(tmp_path_factory: pytest.TempPathFactory) -> subprocess.CompletedProcess[str]:
     """The strict build of the whole site: its exit code and all it printed."""
-    site = tmp_path_factory.mktemp("built") / "site"
-    done = mkdocs(ROOT, site)
-    done.site = site  # type: ignore[attr-defined]
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "whole-site"
+    done = build_once(shared)
+    done.site = shared / "site"  # type: ignore[attr-defined]
     return done
 
 

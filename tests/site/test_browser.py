@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from built import LANGUAGES, address, pages, read, squeeze
 
 ROOT = Path(__file__).parents[2]
@@ -157,15 +156,6 @@ def test_first_visit_follows_the_system(home: str, tab: Callable[..., Any]) -> N
 # ---- a phone ---------------------------------------------------------------------------------------------------------
 
 
-def test_no_page_is_wider_than_a_phone(site: Path, home: str, tab: Callable[..., Any]) -> None:
-    page = tab(**PHONE)
-    wide = {}
-    for file in pages(site):
-        page.goto(home + address(site, file))
-        wide[address(site, file)] = page.evaluate("document.documentElement.scrollWidth")
-    assert not {name: width for name, width in wide.items() if width > 390}
-
-
 def test_the_keyboard_does_not_enter_the_closed_drawer(home: str, tab: Callable[..., Any]) -> None:
     page = tab(**PHONE)
     page.goto(f"{home}{PAGE}")
@@ -175,26 +165,3 @@ def test_the_keyboard_does_not_enter_the_closed_drawer(home: str, tab: Callable[
         assert not page.evaluate(inside), "Tab goes to a link of the drawer, which is out of sight"
     page.locator("label.md-header__button[for=__drawer]").click()
     page.locator(".md-sidebar--primary a").first.wait_for(state="visible")
-
-
-# ---- a screen reader -------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("prefix", LANGUAGES.values(), ids=LANGUAGES)
-@pytest.mark.parametrize("name", ["", "roadmap/", PAGE, "glossary/", "reference/seed/", "proof/"])
-@pytest.mark.parametrize(
-    "options",
-    [{"color_scheme": "light"}, {"color_scheme": "dark"}, PHONE],
-    ids=["light", "dark", "phone"],
-)
-def test_axe_finds_nothing(home: str, tab: Callable[..., Any], prefix: str, name: str, options: dict[str, Any]) -> None:
-    page = tab(**options)
-    page.goto(f"{home}{prefix}{name}")
-    page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
-    page.wait_for_timeout(300)
-    violations = Axe().run(page).response["violations"]
-    assert not [
-        f"{violation['id']}: {node['html'][:200]} {node['failureSummary'][:300]}"
-        for violation in violations
-        for node in violation["nodes"]
-    ]

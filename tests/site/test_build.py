@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import mkdocs
+from building import mkdocs
 
 # jieba greets, and the rest is MkDocs's own progress. Anything else in the output is noise, or a fault.
 EXPECTED = re.compile(

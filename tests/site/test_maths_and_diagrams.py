@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import mkdocs
+from building import mkdocs
 from matplotlib.image import imread
 
 from tools.screenshots import serve

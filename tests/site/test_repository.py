@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from building import mkdocs
 from built import read
-from conftest import mkdocs
 
 ROOT = Path(__file__).parents[2]
 PROMISE = re.compile(r"本站的?(?:代码)?仓库|(?:this|the) site's repository|repository of this site", re.IGNORECASE)
