@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from importlib.metadata import distributions
 from pathlib import Path
 
@@ -21,6 +22,17 @@ def test_tool_is_content(command):
         [sys.executable, "-m", *command.split()], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_folders_of_tests_may_be_named_together():
+    """Two modules of one name are one module to Python, and every folder has a conftest."""
+    for test in (ROOT / "tests").rglob("*.py"):
+        taken = re.search(r"^(?:from|import) conftest\b", test.read_text(encoding="utf-8"), re.MULTILINE)
+        where = test.relative_to(ROOT)
+        assert not taken, f"{where} imports from conftest: move what it needs to a module with a name of its own"
+    helpers = Counter(path.name for name in ("site", "snippets") for path in (ROOT / "tests" / name).glob("*.py"))
+    twice = sorted(name for name, count in helpers.items() if count > 1 and name != "conftest.py")
+    assert not twice, f"tests/site and tests/snippets both have {twice}: rename one"
 
 
 def test_requirements_carry_hashes_and_no_address():
