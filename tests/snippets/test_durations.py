@@ -1,0 +1,49 @@
+"""Slow tests start first, and CONTRIBUTING shows the slowest as the last full run kept them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tools import durations
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_slowest_start_first_and_the_others_as_they_stand():
+    tests = ["tests/a.py::one", "docs/en/page.md::slow[plain]", "tests/a.py::two", "tests/b.py::slowest[1]@site"]
+    seconds = {"docs/page.md::slow[plain]": 20.0, "tests/b.py::slowest[1]": 30.0}
+    assert durations.longest_first(tests, seconds) == [3, 1, 0, 2]
+
+
+def test_the_table_between_its_comments_is_renewed():
+    text = f"before\n{durations.START}\nold\n{durations.END}\nafter\n"
+    seconds = {f"tests/{number}.py::test": float(number) for number in range(12)}
+    renewed = durations.with_table(text, seconds)
+    assert renewed.startswith(
+        f"before\n{durations.START}\n| test | seconds |\n| --- | --- |\n| `tests/11.py::test` | 11 |\n"
+    )
+    assert renewed.endswith(f"| `tests/2.py::test` | 2 |\n{durations.END}\nafter\n")
+    assert durations.with_table(renewed, seconds) == renewed
+    with pytest.raises(ValueError, match=r"CONTRIBUTING\.md: the comments .* are gone"):
+        durations.with_table("before and after", seconds)
+
+
+@pytest.mark.parametrize("workers", ["0", "2"])
+def test_a_run_keeps_what_was_slow(run_course, workers):
+    page = "```python\nimport time\n\ntime.sleep(2.1)\n```\n\n```python\nx = 1\n```\n"
+    files = {"docs/zh/page.md": page, "CONTRIBUTING.md": f"{durations.START}\n{durations.END}\n", "tests/none.txt": ""}
+    run, root = run_course(files, "--keep-durations", "-n", workers)
+    assert run.code == 0, run.text
+    assert "docs/page.md::line1[host]" in json.loads((root / durations.KEPT).read_text())
+    assert "| `docs/page.md::line1[host]` |" in (root / "CONTRIBUTING.md").read_text()
+
+
+def test_contributing_shows_what_was_kept():
+    text = (ROOT / durations.SHOWN_IN).read_text(encoding="utf-8")
+    seconds = durations.kept(ROOT)
+    assert not seconds or durations.with_table(text, seconds) == text, (
+        f"{durations.SHOWN_IN}: the table is not that of {durations.KEPT}: run all tests with --keep-durations"
+    )

@@ -1,0 +1,84 @@
+"""The slowest tests: kept by `pytest --keep-durations`, started first by the next run, and the ten slowest shown in CONTRIBUTING.
+
+A long test that starts last leaves the other processes idle. The seconds are those of one run, and serve no assertion.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+KEPT = Path("tests", "durations.json")
+SHOWN, SHOWN_IN = 10, Path("CONTRIBUTING.md")
+SLOW = 2.0  # seconds; below, the order does not matter
+START, END = "<!-- slowest tests: begin -->", "<!-- slowest tests: end -->"
+
+
+def name_of(test: str) -> str:
+    """The id of a test without the group that xdist appends, the same for a block in either language."""
+    return re.sub(r"^docs/(zh|en)/", "docs/", re.sub(r"@[^\]]*$", "", test))
+
+
+def longest_first(tests: list[str], seconds: dict[str, float]) -> list[int]:
+    """The order in which to start tests: those known to be slow, slowest first, then the others as they stand."""
+    return sorted(range(len(tests)), key=lambda place: -seconds.get(name_of(tests[place]), 0.0))
+
+
+def table(seconds: dict[str, float]) -> str:
+    """The slowest tests as a table in Markdown."""
+    slowest = sorted(seconds.items(), key=lambda found: -found[1])[:SHOWN]
+    rows = [f"| `{name}` | {round(spent)} |" for name, spent in slowest]
+    return "\n".join(["| test | seconds |", "| --- | --- |", *rows])
+
+
+def with_table(text: str, seconds: dict[str, float]) -> str:
+    """A text with the table between its two comments renewed."""
+    before, found, rest = text.partition(START)
+    _, ended, after = rest.partition(END)
+    if not (found and ended):
+        raise ValueError(f"{SHOWN_IN}: the comments '{START}' and '{END}' are gone: put them where the table belongs")
+    return f"{before}{START}\n{table(seconds)}\n{END}{after}"
+
+
+def kept(root: Path) -> dict[str, float]:
+    """The seconds of slow tests as a run has kept them."""
+    file = root / KEPT
+    return json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+
+
+class Keeper:
+    """A pytest plugin: adds up what each test takes, with its fixtures, and keeps the slow ones and the table."""
+
+    def __init__(self, root: Path) -> None:
+        self.root, self.seconds = root, Counter()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.seconds[name_of(report.nodeid)] += report.duration
+
+    def pytest_sessionfinish(self) -> None:
+        slow = {name: round(spent, 1) for name, spent in sorted(self.seconds.items()) if spent >= SLOW}
+        shown = self.root / SHOWN_IN
+        shown.write_text(with_table(shown.read_text(encoding="utf-8"), slow), encoding="utf-8")
+        (self.root / KEPT).write_text(json.dumps(slow, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--keep-durations", action="store_true", help=f"write {KEPT} and the table in {SHOWN_IN} from this run"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("keep_durations") and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Keeper(config.rootpath))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several processes share the tests, let the slowest start first."""
+    if hasattr(config, "workerinput"):
+        order = longest_first([item.nodeid for item in items], kept(config.rootpath))
+        items[:] = [items[place] for place in order]
