@@ -55,7 +55,14 @@ class Isolated:
         """
         out, err = Path(f"{script.parent}.out"), Path(f"{script.parent}.err")
         if language == "python" and self.fork:
-            job = {"script": str(script), "out": str(out), "err": str(err), "timeout": timeout, "trace": trace}
+            job = {
+                "script": str(script),
+                "out": str(out),
+                "err": str(err),
+                "timeout": timeout,
+                "trace": trace,
+                "folder": str(script.parent),
+            }
             result = self._ask(job)
         else:
             result = self._start(script, language, timeout, out, err)
@@ -188,6 +195,8 @@ def become(job: dict[str, str]) -> None:
         # the first frame is ours, not the reader's
         sys.excepthook(type(error), error.with_traceback(error.__traceback__.tb_next), error.__traceback__)
         code = 1
+    loaded = "\n".join(sys.modules)
+    Path(f"{job['folder']}.modules").write_text(loaded, encoding="utf-8")
     # what the interpreter does at its end, short of freeing half a gigabyte of modules object by object
     threading._shutdown()
     atexit._run_exitfuncs()

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import pytest_codeblocks.plugin
 
-from tools import proof, shapes
+from tools import changed, proof, shapes
 from tools.blocks import RUN, Block, PageError, blocks_of
 from tools.compare import honest_grade, last_error, same, same_figure
 from tools.falsify import unnoticed
@@ -87,6 +87,8 @@ class BlockItem(pytest.Item):
         elif block.expected and (copy := unnoticed(got, block.grade)):
             diff = difflib.unified_diff(got.splitlines(), copy.splitlines(), "this run", "falsified", lineterm="")
             raise Fault("\n".join(["would pass with a wrong digit too: mend tools/compare.py", *diff]))
+        if strange := changed.unseen(folder, block.page, self.config.rootpath):
+            raise Fault(f"loads {strange}, and --changed does not know: name it in the block, or mend tools/changed.py")
         for name in block.figures:
             if verify_figure(folder / name, block.source.parent / name, update):
                 self.user_properties.append(("wrote", str(block.source.parent / name)))

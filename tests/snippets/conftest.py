@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PLUGINS = "-p codeblocks -p xdist -p tools.runner"  # loading the others takes longer than a small course
+PLUGINS = "-p codeblocks -p xdist -p tools.changed -p tools.durations -p tools.runner"  # loading the others takes longer than a small course
 ONE_RUN = {"course", "faulty", "traced"}  # fixtures that run a course which many tests read
 
 
