@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
+import shutil
 import sys
 from collections import Counter
 from pathlib import Path
@@ -22,7 +23,10 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tools import wheel  # noqa: E402
-from tools.pages import pages  # noqa: E402
+from tools.assets import is_asset, use_assets_of_parent  # noqa: E402
+from tools.checklists import mark_items, read_all_checklists, read_checklists  # noqa: E402
+from tools.levels import draw_level_marks  # noqa: E402
+from tools.pages import Page, pages  # noqa: E402
 from tools.pairs import mark_pairs  # noqa: E402
 from tools.proof import included, stamp  # noqa: E402
 
@@ -46,6 +50,7 @@ REASONS = {  # why a block is not run, or on one machine only, in the words of t
 }
 MARK = re.compile(r"\s*<!--pytest\.mark\.(\w+).*-->\s*")
 FIGURES = {".svg", ".png"}
+SHOW_PROGRESS = {"index", "roadmap/index"}  # the pages that say how many items of which checklists are ticked
 dirty = built = False
 
 
@@ -62,6 +67,9 @@ def on_files(files: Any, config: Any) -> None:
     if config.theme["language"] == "zh":  # once, for both languages
         uri = f"{wheel.FOLDER}/{wheel.name(ROOT)}"
         files.append(File.generated(config, uri, content=wheel.build(ROOT)))
+    if config.extra.get("shares_assets"):
+        for file in [file for file in files if is_asset(file.src_uri)]:
+            files.remove(file)
     if dirty:
         for file in files.documentation_pages():
             file.is_modified = lambda file=file: newest(Path(file.abs_src_path)) > written(Path(file.abs_dest_path))
@@ -107,11 +115,21 @@ def read_include(name: str) -> str:
     return file.read_text(encoding="utf-8")
 
 
+def on_page_content(html: str, page: Any, config: Any, files: Any) -> str:
+    """Draw the marks of levels, and give the items of checklists the names by which a browser remembers them."""
+    source = Page(ROOT, ROOT / "docs/en" / page.file.src_uri)
+    if source.path.exists():  # a page of one language only fails the parity tests, not the build
+        html = mark_items(html, read_checklists(source))
+    return draw_level_marks(html, config.theme["language"])
+
+
 def on_page_context(context: dict[str, Any], page: Any, config: Any, nav: Any) -> dict[str, Any]:
     """Give the templates the page's proof; the home page its map; the proof page all records."""
     context["proof"] = stamp(name_of(page.file), ROOT)
     if page.meta.get("template") == "home.html":
         context["curriculum"] = curriculum(config.theme["language"])
+    if name_of(page.file) in SHOW_PROGRESS:
+        context["checklists"] = read_all_checklists(ROOT)
     if page.meta.get("template") == "proof.html":
         context["proofs"] = [
             {"title": each.title, "url": each.url, "proof": record}
@@ -164,6 +182,14 @@ def curriculum(language: str) -> list[dict[str, Any]]:
     return parts
 
 
+def on_post_page(output: str, page: Any, config: Any) -> str:
+    return use_assets_of_parent(output) if config.extra.get("shares_assets") else output
+
+
+def on_post_template(output: str, template_name: str, config: Any) -> str:
+    return use_assets_of_parent(output) if config.extra.get("shares_assets") else output
+
+
 def on_post_build(config: Any) -> None:
     """Build English into en/ after Chinese, so that `mkdocs build` and `mkdocs serve` give both."""
     global built
@@ -171,6 +197,8 @@ def on_post_build(config: Any) -> None:
         english = load_config(
             str(ROOT / "mkdocs.en.yml"), site_dir=str(Path(config.site_dir) / "en"), strict=config.strict
         )
+        english.extra["shares_assets"] = True
         english.plugins.on_startup(command="build", dirty=dirty)
         build(english, dirty=dirty and built)
+        shutil.rmtree(Path(english.site_dir) / "assets", ignore_errors=True)  # the style sheet that mkdocstrings writes
         built = True
