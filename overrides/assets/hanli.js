@@ -1,12 +1,5 @@
 // What Material leaves to do. Nothing here is needed to read a page.
 
-// The language switch keeps the #anchor: both languages have the same ones.
-const keepAnchor = () => {
-  for (const link of document.querySelectorAll("a.hanli-language")) link.hash = location.hash;
-};
-addEventListener("hashchange", keepAnchor);
-keepAnchor();
-
 // Copying gives the code without the numbered marks, and without the spaces that stood before them.
 const runnable = (code) => {
   const copy = code.cloneNode(true);
@@ -34,7 +27,6 @@ const repair = () => {
   name(".md-search[role=dialog]", () => document.querySelector(".md-search__input").placeholder);
   name(".md-code__nav", (nav, index) => `${nav.querySelector("button").title} ${index + 1}`);
   name(".md-code__button", (button) => button.title);
-  name(".task-list-item input", (box) => box.closest("li").textContent.trim());
   name(".md-annotation__index", (mark) => `(${mark.firstElementChild.dataset.mdAnnotationId})`);
   for (const label of document.querySelectorAll(".md-nav__container > label:not(:has(.hanli-hidden))")) {
     const title = document.createElement("span");

@@ -53,6 +53,25 @@ def test_language_switch_follows_the_anchor_that_was_chosen_later(home: str, tab
     page.wait_for_url(f"{home}en/{PAGE}#seed")
 
 
+def test_language_switch_follows_a_reader_who_only_scrolls(home: str, tab: Callable[..., Any]) -> None:
+    page = tab(**PHONE)
+    page.goto(f"{home}{PAGE}")
+    page.evaluate("document.getElementById('seed').scrollIntoView(); scrollBy(0, 400)")
+    page.locator("a.hanli-language").click()
+    page.wait_for_url(f"{home}en/{PAGE}#seed")
+
+
+def test_language_switch_forgets_an_anchor_that_the_reader_has_left(home: str, tab: Callable[..., Any]) -> None:
+    page = tab()
+    page.goto(f"{home}{PAGE}#seed")
+    page.evaluate("document.getElementById('backward').scrollIntoView(); scrollBy(0, 400)")
+    page.locator("a.hanli-language").click()
+    page.wait_for_url(f"{home}en/{PAGE}#backward")
+    page.evaluate("scrollTo(0, 0)")
+    page.locator("a.hanli-language").click()
+    page.wait_for_url(f"{home}{PAGE}")
+
+
 def test_language_switch_is_relative_on_every_page(site: Path) -> None:
     """So that the site works under any path."""
     for file in pages(site):
