@@ -27,6 +27,15 @@ def test_build_prints_its_progress_and_nothing_else(build: subprocess.CompletedP
     assert not noise
 
 
+def test_the_readme_serves_the_site_as_quietly_as_this_build() -> None:
+    """What the theme prints about itself comes before any file of ours is read: only the environment can keep it quiet."""
+    root = Path(__file__).parents[2]
+    for name in ("README.md", "README.en.md"):
+        (command,) = re.findall(r"^\$ .*mkdocs serve$", (root / name).read_text("utf-8"), re.MULTILINE)
+        assert "--env-file tools/serve.env" in command, f"{name}: put --env-file tools/serve.env after uv run"
+    assert "NO_MKDOCS_2_WARNING=1" in (root / "tools/serve.env").read_text("utf-8").splitlines()
+
+
 def test_small_site_builds(small_site: Callable[..., Path], tmp_path: Path) -> None:
     """The ground the next test stands on: it is the fault that fails, not the small site."""
     done = mkdocs(small_site(), tmp_path / "site")
