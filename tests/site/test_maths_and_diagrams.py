@@ -61,3 +61,33 @@ def test_formulas_and_diagram_are_drawn_in_the_colours_of_the_mode(
         picture = imread(io.BytesIO(page.locator(part).screenshot()))[..., :3].mean(-1)
         assert picture.std() > 0.01, f"{part}: nothing was drawn"
         assert (picture.mean() > 0.5) == (mode == "light")
+
+
+NOTE = """# X { #home }
+
+```python
+print(2 * x)  # (1)!
+```
+
+1.  The gradient of $x^2$ is $2x$.
+"""
+
+
+def test_a_formula_behind_a_mark_is_drawn_when_a_reader_turns_to_it(
+    small_site: Callable[..., Path], tmp_path: Path, tab: Callable[..., Any]
+) -> None:
+    """A page whose only formulas are in notes does not load KaTeX for them."""
+    done = mkdocs(small_site(**{"zh/index.md": NOTE}), tmp_path / "site")
+    assert done.returncode == 0, done.stdout
+    with serve(tmp_path / "site") as home:
+        page = tab()
+        asked: list[str] = []
+        page.on("request", lambda sent: "katex" in sent.url and asked.append(sent.url))
+        page.goto(home)
+        page.locator(".md-annotation__index").wait_for()
+        page.wait_for_load_state("networkidle")
+        assert not asked
+        page.locator(".md-annotation__index").click()
+        page.locator(".md-tooltip--active .katex").nth(1).wait_for()
+    assert asked
+    assert page.locator(".katex-error").count() == 0
