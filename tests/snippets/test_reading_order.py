@@ -14,9 +14,10 @@ import pytest
 
 from tools.blocks import RUN, blocks_of
 from tools.compare import same
+from tools.console import commands, consoles
 from tools.isolate import Isolated
 from tools.machines import environment
-from tools.pages import LANGUAGES
+from tools.pages import LANGUAGES, Page
 from tools.reading import OURS, Reached, missing, reading_order, walk
 
 ROOT = Path(__file__).parents[2]
@@ -42,6 +43,17 @@ def test_all_pages_are_read() -> None:
         with_blocks = {p.relative_to(folder).as_posix() for p in folder.rglob("*.md") if blocks_of(p, ROOT)}
         left_out = with_blocks - set(reading_order(ROOT / config))
         assert not left_out, f"{config}: nav leaves out {sorted(left_out)}: add them"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_line_for_stages_1_and_2_is_the_same_wherever_it_is_shown(language: str) -> None:
+    lines = {}
+    for name in ("index.md", "about.md", "roadmap/index.md", "roadmap/stage1/environment.md"):
+        page = Page(ROOT, ROOT / "docs" / language / name)
+        shown = [command for console in consoles(page) for command in commands(console.content)]
+        lines[page.where] = [command for command in shown if " torch " in command]
+    assert len({tuple(shown) for shown in lines.values()}) == 1, f"write one line on all four pages: {lines}"
+    assert all(len(shown) == 1 for shown in lines.values()), lines
 
 
 # ---- a small course --------------------------------------------------------------------------------------------------
