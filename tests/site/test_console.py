@@ -58,6 +58,7 @@ def test_every_console_block_copies_its_commands(
     home: str, tab: Callable[..., Any], language: str, prefix: str
 ) -> None:
     page = tab(permissions=["clipboard-read", "clipboard-write"])
+    page.set_default_timeout(60_000)  # some pages are long, and the machine may be busy
     served = f"{wheel.FOLDER}/{wheel.name(ROOT)}"
     seen, faults = 0, []
     for source in pages(ROOT, language):
