@@ -7,6 +7,7 @@ import sys
 import tempfile
 import venv
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
@@ -18,19 +19,26 @@ from tools.console import commands, consoles
 from tools.isolate import Isolated
 from tools.machines import environment
 from tools.pages import LANGUAGES, Page
-from tools.reading import OURS, Reached, missing, reading_order, walk
+from tools.reading import OURS, Reached, missing, needs, reading_order, walk
 
 ROOT = Path(__file__).parents[2]
+QUICK = 60  # seconds: the time limit of a block that asks for no more
 FIRST_HOUR = (
     "roadmap/stage2/warmup.md"  # the last page of stages 1 and 2, whose blocks are run in a reader's environment
 )
+
+
+@cache
+def walked(language: str) -> list[Reached]:
+    """All blocks of a language as a reader reaches them, worked out once."""
+    return list(walk(ROOT, language))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_import_is_installed_by_the_pages_so_far(language: str) -> None:
     """In the order of the navigation; a page's first block without a package stands for the rest."""
     told: dict[tuple[str, str], str] = {}
-    for reached in walk(ROOT, language):
+    for reached in walked(language):
         for line in missing(reached, ROOT):
             told.setdefault((reached.page.where, line.split(" imports ")[1]), line)
     assert not told, "\n".join(told.values())
@@ -180,7 +188,7 @@ def stages() -> list[Reached]:
     """The blocks of all pages up to the end of stage 2."""
     pages = reading_order(ROOT / "mkdocs.yml")
     chosen = {f"docs/zh/{name}" for name in pages[: pages.index(FIRST_HOUR) + 1]}
-    return [reached for reached in walk(ROOT, "zh") if reached.page.where in chosen]
+    return [reached for reached in walked("zh") if reached.page.where in chosen]
 
 
 def run_as_reader(reached: Reached, servers: dict[frozenset[str], Isolated], folder: Path) -> str | None:
@@ -209,7 +217,15 @@ def run_as_reader(reached: Reached, servers: dict[frozenset[str], Isolated], fol
 def test_blocks_of_the_first_two_stages_run_with_what_the_pages_so_far_install(
     readers: dict[frozenset[str], Isolated], tmp_path: Path
 ) -> None:
-    faults = [run_as_reader(reached, readers, tmp_path) for reached in stages() if not reached.block.skip]
+    """All but the slow ones, which would take as long as the rest: they import nothing that the others do not."""
+    chosen = [reached for reached in stages() if not reached.block.skip]
+    slow = [reached for reached in chosen if reached.block.timeout > QUICK]
+    quick = [reached for reached in chosen if reached.block.timeout <= QUICK]
+    covered = set().union(*(needs(reached.block.code, ROOT) for reached in quick if reached.block.language == "python"))
+    for reached in slow:
+        alone = needs(reached.block.code, ROOT).keys() - covered
+        assert not alone, f"{reached.page.where}:{reached.block.line}: only this slow block needs {alone}: run it too"
+    faults = [run_as_reader(reached, readers, tmp_path) for reached in quick]
     assert not list(filter(None, faults)), "\n".join(filter(None, faults))
 
 
