@@ -5,7 +5,6 @@ The pages themselves stay plain Markdown: without this file they still build, wi
 
 from __future__ import annotations
 
-import logging
 import re
 import shutil
 import sys
@@ -29,6 +28,7 @@ from tools.levels import draw_level_marks  # noqa: E402
 from tools.pages import Page, pages  # noqa: E402
 from tools.pairs import mark_pairs  # noqa: E402
 from tools.proof import included, stamp  # noqa: E402
+from tools.search.index import IndexedPage, index_page, search_index  # noqa: E402
 
 CAPTIONS = {
     "zh": {
@@ -52,10 +52,10 @@ MARK = re.compile(r"\s*<!--pytest\.mark\.(\w+).*-->\s*")
 FIGURES = {".svg", ".png"}
 SHOW_PROGRESS = {"index", "roadmap/index"}  # the pages that say how many items of which checklists are ticked
 dirty = built = False
+indexed: dict[str, dict[str, IndexedPage]] = {"zh": {}, "en": {}}  # kept, as `serve --dirty` reads only changed pages
 
 
 def on_startup(command: str, dirty: bool) -> None:
-    logging.getLogger("jieba").setLevel(logging.WARNING)  # the search's segmenter reports each start
     globals()["dirty"] = globals()["dirty"] or dirty
 
 
@@ -121,6 +121,26 @@ def on_page_content(html: str, page: Any, config: Any, files: Any) -> str:
     if source.path.exists():  # a page of one language only fails the parity tests, not the build
         html = mark_items(html, read_checklists(source))
     return draw_level_marks(html, config.theme["language"])
+
+
+def on_page_content(html: str, page: Any, config: Any, files: Any) -> None:
+    """Read the page for the search, and spare Material's own search the work: it only draws the box."""
+    pages_of_language = indexed[config.theme["language"]]
+    pages_of_language.pop(page.url, None)
+    if not (page.meta.get("search") or {}).get("exclude"):
+        is_overview = page.file.src_uri.endswith("index.md")
+        description = page.meta.get("description") or ""
+        pages_of_language[page.url] = index_page(html, page.url, str(page.title), description, is_overview)
+    page.meta["search"] = {"exclude": True}
+
+
+def write_search_index(config: Any) -> None:
+    """Write what the search box loads in place of the index of Material's own search."""
+    folder, language = Path(config.site_dir) / "search", config.theme["language"]
+    (folder / "search_index.json").unlink(missing_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    index = search_index(list(indexed[language].values()), ROOT, language)
+    (folder / "sections.json").write_text(index, encoding="utf-8")
 
 
 def on_page_context(context: dict[str, Any], page: Any, config: Any, nav: Any) -> dict[str, Any]:
@@ -191,8 +211,9 @@ def on_post_template(output: str, template_name: str, config: Any) -> str:
 
 
 def on_post_build(config: Any) -> None:
-    """Build English into en/ after Chinese, so that `mkdocs build` and `mkdocs serve` give both."""
+    """Write the search's file; build English into en/ after Chinese, so that `mkdocs build` and `serve` give both."""
     global built
+    write_search_index(config)
     if config.theme["language"] == "zh":
         english = load_config(
             str(ROOT / "mkdocs.en.yml"), site_dir=str(Path(config.site_dir) / "en"), strict=config.strict

@@ -1,0 +1,70 @@
+"""Make the file that the search box loads: sections of all pages of a language, synonyms and stop words."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tools.search.sections import Section, read_sections
+from tools.search.synonyms import load_synonyms
+
+# As in overrides/assets/search/words.js: a run of Han characters, or a name with its dots.
+WORD = re.compile(r"[\u3400-\u9fff]+|[A-Za-z0-9_\u00c0-\u024f\u0370-\u03ff]+(?:\.[A-Za-z0-9_]+)*")
+HAS_LETTER = re.compile(r"[^\W\d_]")
+# Lessons come first; then the patterns, what only lists other pages, the reference, and what repeats the others.
+WEIGHTS = {"patterns/": 0.8, "reference/": 0.7, "errata/": 0.5, "glossary/": 0.5}
+OVERVIEW = 0.7
+
+
+@dataclass(frozen=True)
+class IndexedPage:
+    """A page of the index: its address under the language's root, what it is about, and its sections."""
+
+    url: str
+    description: str
+    sections: tuple[Section, ...]
+    is_overview: bool = False  # it lists other pages
+
+    @property
+    def weight(self) -> float:
+        """What a find on the page counts, against 1 for a lesson."""
+        if self.is_overview:
+            return OVERVIEW
+        return next((weight for start, weight in WEIGHTS.items() if self.url.startswith(start)), 1)
+
+
+def index_page(html: str, url: str, title: str, description: str, is_overview: bool = False) -> IndexedPage:
+    """Read a page for the index."""
+    return IndexedPage(url, description, tuple(read_sections(html, title)), is_overview)
+
+
+def code_words(code: str) -> str:
+    """The words of code, each once: what it prints and computes as numbers is not searched for."""
+    return " ".join(dict.fromkeys(word for word in WORD.findall(code) if HAS_LETTER.search(word)))
+
+
+def list_fields(section: Section) -> list[str]:
+    return [section.anchor, section.title, section.text, code_words(section.code)]
+
+
+def stop_words(root: Path, language: str) -> list[str]:
+    lists = yaml.safe_load((root / "tools/search/stop_words.yml").read_text(encoding="utf-8"))[language]
+    return [word for line in lists for word in line]
+
+
+def search_index(pages: list[IndexedPage], root: Path, language: str) -> str:
+    """The JSON that `overrides/assets/search/engine.js` reads."""
+    index: dict[str, Any] = {
+        "pages": [
+            [page.url, page.weight, page.description, [list_fields(section) for section in page.sections]]
+            for page in pages
+        ],
+        "synonyms": load_synonyms(root, language),
+        "stop": stop_words(root, language),
+    }
+    return json.dumps(index, ensure_ascii=False, separators=(",", ":"))
