@@ -15,10 +15,10 @@ MATHS = 92  # 79.3, script and style; fonts come on top, 26 for the first letter
 DIAGRAMS = 1125  # 976, fetched while the page can already be read
 DRAWING = 16.5  # 14.4, SVG: six optimizers, eighty steps each
 PHOTOGRAPH = 98  # 84.5, PNG: six crops of a cat
-# The search index grows with the course, so its budget is a share of the pages it indexes. Every page fetches it, behind
-# the reader's back. The longer a page, the better its HTML compresses, so the share grew from 0.32 to 0.45 with the long
-# chapters: 141 kB in Chinese, 119 in English.
-INDEX = 0.52
+TEXT_PAGE = 150  # all that a page without figures, mathematics and diagrams makes a reader fetch
+# Fetched when the search box first gets the focus: 257 in Chinese, 237 in English, and 24 of scripts.
+INDEX = 520  # with the whole course; today half of it
+SEARCH = 30
 
 
 def weight(file: Path) -> float:
@@ -66,10 +66,21 @@ def test_figures(site: Path, kind: str, budget: float) -> None:
     assert size <= budget, name
 
 
+def test_a_text_page_with_all_that_it_loads(site: Path, every: list[Path]) -> None:
+    weights = {}
+    for page in every:
+        files = {file for file in loaded(site.resolve(), page) if file.suffix not in {".png", ".svg"} and not special(file)}
+        weights[str(page)] = weight(page) + sum(weight(file) for file in files)
+    size, name = heaviest(weights)
+    assert size <= TEXT_PAGE, name
+
+
 @pytest.mark.parametrize(("language", "prefix"), LANGUAGES.items())
-def test_search_index(site: Path, language: str, prefix: str) -> None:
-    index = weight(site / prefix / "search/search_index.json")
-    assert index <= INDEX * sum(weight(page) for page in pages(site, language))
+def test_search(site: Path, language: str, prefix: str) -> None:
+    assert weight(site / prefix / "search/sections.json") <= INDEX
+    assert not (site / prefix / "search/search_index.json").exists()
+    scripts = [*(site / "assets/search").glob("*.js"), site / "assets/vendor/minisearch/minisearch.js"]
+    assert sum(weight(script) for script in scripts) <= SEARCH
 
 
 def test_mathematics_and_diagrams_are_loaded_by_the_pages_that_use_them(site: Path, every: list[Path]) -> None:

@@ -1,0 +1,82 @@
+"""What the build writes for the search: sections of pages, and synonyms that lead somewhere."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from built import LANGUAGES
+
+from tools.search.index import code_words, index_page
+from tools.search.sections import Section, read_sections
+from tools.search.synonyms import FILE, find_dangling, glossary_synonyms, load_synonyms, read_synonyms
+
+ROOT = Path(__file__).parents[2]
+HTML = """
+<h1 id="page">Tensors<a class="headerlink" href="#page">¶</a></h1>
+<p>A <code>Tensor</code> has\na shape.</p>
+<h2 id="seed">Seeds &amp; chance</h2>
+<div class="highlight"><pre><code><span>torch</span>.manual_seed(<span>0</span>)  # (1)!
+print(1)
+</code></pre></div>
+<ul><li>one</li><li>two</li></ul>
+<details class="mkdocstrings-source"><summary>Source</summary><p>hidden</p></details>
+<h2 id="end">End</h2>
+"""
+
+
+def test_a_page_is_divided_at_its_headings() -> None:
+    assert read_sections(HTML, "unused") == [
+        Section("", "Tensors", "A Tensor has a shape.", ""),
+        Section("seed", "Seeds & chance", "one two", "torch.manual_seed(0)\nprint(1)"),
+        Section("end", "End", "", ""),
+    ]
+
+
+def test_a_page_without_heading_has_the_title_of_the_navigation() -> None:
+    assert read_sections("<p>Text</p>", "Title") == [Section("", "Title", "Text", "")]
+
+
+def test_words_of_code_stand_once_and_numbers_do_not() -> None:
+    assert code_words("x = torch.rand(2, 3)\nprint(x, 0.25)  # 张量") == "x torch.rand print 张量"
+
+
+def test_overviews_count_less_than_lessons() -> None:
+    assert index_page("", "trials/tensors/", "", "").weight > index_page("", "trials/", "", "", True).weight
+
+
+def test_synonyms_lead_somewhere(site: Path) -> None:
+    texts = {}
+    for language, prefix in LANGUAGES.items():
+        index = json.loads((site / prefix / "search/sections.json").read_text("utf-8"))
+        said = [section for url, _, _, sections in index["pages"] if url != "glossary/" for section in sections]
+        texts[language] = "\n".join(" ".join(section[1:]) for section in said)
+    faults = find_dangling(read_synonyms((ROOT / FILE).read_text("utf-8")), texts)
+    assert not faults, "\n".join(faults)
+
+
+def test_a_synonym_that_points_nowhere_is_told_with_its_line_and_remedy() -> None:
+    synonyms = read_synonyms("# a note\n- typed: [oom]\n  zh: [显存]\n  en: [memory]\n- {typed: [x], zh: [显存], en: [nowhere]}\n")
+    assert find_dangling(synonyms, {"zh": "显存不够", "en": "Memory and more"}) == [
+        f"{FILE}:5: 'nowhere' stands in no section of docs/en: name a term that its pages use, or write the page first"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("- {typed: [a], zh: [b]}\n", f"{FILE}:1: an entry has the keys typed, zh and en"),
+        ("- {typed: [a], zh: [b], en: [on]}\n", f"{FILE}:1: en is a list of words"),
+    ],
+)
+def test_an_entry_of_another_form_is_refused(text: str, told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        read_synonyms(text)
+
+
+def test_the_glossary_gives_synonyms() -> None:
+    glossary = "| 术语 | English | 不用 |\n| --- | --- | --- |\n| 显存 | memory (of a GPU), vram | 显卡内存 |\n"
+    assert list(glossary_synonyms(glossary, "zh")) == [(["memory", "vram", "显卡内存"], ["显存"])]
+    assert list(glossary_synonyms(glossary, "en")) == [(["显存", "显卡内存"], ["memory"])]
+    assert (["broadcasting"], ["广播"]) in load_synonyms(ROOT, "zh")
