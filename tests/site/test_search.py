@@ -84,9 +84,7 @@ def find(browser: Any, home: str) -> Iterator[Callable[[str, list[str]], list[li
 
     def ask(language: str, queries: list[str]) -> list[list[list[dict[str, Any]]]]:
         index = f"{home}{LANGUAGES[language]}search/sections.json"
-        found: list[list[list[dict[str, Any]]]] = tab.evaluate(
-            ASK, [f"{home}assets/search/worker.js", index, queries]
-        )
+        found: list[list[list[dict[str, Any]]]] = tab.evaluate(ASK, [f"{home}assets/search/worker.js", index, queries])
         return found
 
     yield ask
@@ -107,7 +105,9 @@ def test_words_find_their_page(find: Any, language: str) -> None:
         for (words, page, among), items in zip(rows, answers, strict=True)
         if page not in addresses(items)[:among]
     ]
-    assert not missed, "\n".join(["add a synonym in tools/search/synonyms.yml, or name the thing on its page:", *missed])
+    assert not missed, "\n".join(
+        ["add a synonym in tools/search/synonyms.yml, or name the thing on its page:", *missed]
+    )
 
 
 @pytest.mark.parametrize(("file", "least"), FILES.items())
@@ -131,7 +131,11 @@ def test_names_of_the_library_are_found(find: Any, language: str) -> None:
 
 
 def says(items: list[list[dict[str, Any]]], name: str) -> bool:
-    return any(name in (item["title"] + item["text"]).lower().replace("<mark>", "") for item in items[0]) if items else False
+    return (
+        any(name in (item["title"] + item["text"]).lower().replace("<mark>", "") for item in items[0])
+        if items
+        else False
+    )
 
 
 @pytest.mark.parametrize(("language", "query"), [("zh", "魑魅 张量 qqqqzzzz"), ("en", "qqqqzzzz tensor")])
@@ -202,6 +206,19 @@ def test_without_scripts_the_box_says_what_it_needs(
     page = tab(java_script_enabled=False)
     page.goto(home + LANGUAGES[language])
     assert page.get_by_text(said).is_visible()
+
+
+@pytest.mark.parametrize(("language", "prefix"), LANGUAGES.items())
+def test_a_missing_page_offers_to_search_for_the_words_of_its_address(
+    tab: Callable[..., Any], home: str, language: str, prefix: str
+) -> None:
+    page = tab()
+    page.set_default_timeout(60_000)
+    page.goto(f"{home}{prefix}roadmap/data_loader.html")
+    assert page.locator(".md-search__input").input_value() == "roadmap data loader"
+    page.locator(f"li[lang={language}] .hanli-missing").click()
+    page.locator(".md-search-result__item").first.wait_for()
+    assert page.url.startswith(f"{home}{prefix}?q=")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -57,7 +57,9 @@ def test_synonyms_lead_somewhere(site: Path) -> None:
 
 
 def test_a_synonym_that_points_nowhere_is_told_with_its_line_and_remedy() -> None:
-    synonyms = read_synonyms("# a note\n- typed: [oom]\n  zh: [显存]\n  en: [memory]\n- {typed: [x], zh: [显存], en: [nowhere]}\n")
+    synonyms = read_synonyms(
+        "# a note\n- typed: [oom]\n  zh: [显存]\n  en: [memory]\n- {typed: [x], zh: [显存], en: [nowhere]}\n"
+    )
     assert find_dangling(synonyms, {"zh": "显存不够", "en": "Memory and more"}) == [
         f"{FILE}:5: 'nowhere' stands in no section of docs/en: name a term that its pages use, or write the page first"
     ]

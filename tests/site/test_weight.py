@@ -69,7 +69,9 @@ def test_figures(site: Path, kind: str, budget: float) -> None:
 def test_a_text_page_with_all_that_it_loads(site: Path, every: list[Path]) -> None:
     weights = {}
     for page in every:
-        files = {file for file in loaded(site.resolve(), page) if file.suffix not in {".png", ".svg"} and not special(file)}
+        files = {
+            file for file in loaded(site.resolve(), page) if file.suffix not in {".png", ".svg"} and not special(file)
+        }
         weights[str(page)] = weight(page) + sum(weight(file) for file in files)
     size, name = heaviest(weights)
     assert size <= TEXT_PAGE, name

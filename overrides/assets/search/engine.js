@@ -204,7 +204,7 @@ class Engine {
   pageItems(found, score, typed, quiet) {
     const items = found.slice(0, MOST.sections).map((hit) => {
       const missing = typed.filter((word) => !indexWords(word).some((each) => hit.queryTerms.includes(each)));
-      const said = hit.terms.filter((word) => !quiet.has(word)).slice(0, MOST.marks);
+      const said = hit.terms.filter((word) => !quiet.has(word) && !this.stopWords.has(word)).slice(0, MOST.marks);
       const terms = Object.fromEntries([...said.map((word) => [word, true]), ...missing.map((word) => [word, false])]);
       return this.item(hit.id, (score * hit.score) / found[0].score, terms, new Set(said));
     });
