@@ -28,7 +28,7 @@ from tools.levels import draw_level_marks  # noqa: E402
 from tools.pages import Page, pages  # noqa: E402
 from tools.pairs import mark_pairs  # noqa: E402
 from tools.proof import included, stamp  # noqa: E402
-from tools.search.index import IndexedPage, index_page, search_index  # noqa: E402
+from tools.search.index import IndexedPage, index_page, keep_unread, list_pages, write_index  # noqa: E402
 
 CAPTIONS = {
     "zh": {
@@ -53,6 +53,7 @@ FIGURES = {".svg", ".png"}
 SHOW_PROGRESS = {"index", "roadmap/index"}  # the pages that say how many items of which checklists are ticked
 dirty = built = False
 indexed: dict[str, dict[str, IndexedPage]] = {"zh": {}, "en": {}}  # kept, as `serve --dirty` reads only changed pages
+published: dict[str, set[str]] = {"zh": set(), "en": set()}
 
 
 def on_startup(command: str, dirty: bool) -> None:
@@ -70,6 +71,7 @@ def on_files(files: Any, config: Any) -> None:
     if config.extra.get("shares_assets"):
         for file in [file for file in files if is_asset(file.src_uri)]:
             files.remove(file)
+    published[config.theme["language"]] = {file.url for file in files.documentation_pages()}
     if dirty:
         for file in files.documentation_pages():
             file.is_modified = lambda file=file: newest(Path(file.abs_src_path)) > written(Path(file.abs_dest_path))
@@ -139,8 +141,10 @@ def write_search_index(config: Any) -> None:
     folder, language = Path(config.site_dir) / "search", config.theme["language"]
     (folder / "search_index.json").unlink(missing_ok=True)
     folder.mkdir(parents=True, exist_ok=True)
-    index = search_index(list(indexed[language].values()), ROOT, language)
-    (folder / "sections.json").write_text(index, encoding="utf-8")
+    entries, file = list_pages(indexed[language].values()), folder / "sections.json"
+    if dirty and file.is_file():
+        entries = keep_unread(entries, file.read_text(encoding="utf-8"), published[language])
+    file.write_text(write_index(entries, ROOT, language), encoding="utf-8")
 
 
 def on_page_context(context: dict[str, Any], page: Any, config: Any, nav: Any) -> dict[str, Any]:

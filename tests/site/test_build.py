@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from building import mkdocs
 
-# jieba greets, and the rest is MkDocs's own progress. Anything else in the output is noise, or a fault.
+# MkDocs's own progress. Anything else in the output is noise, or a fault.
 EXPECTED = re.compile(
     r"INFO +-  (Cleaning site directory|Building documentation to directory: .*|Documentation built in .*)"
 )

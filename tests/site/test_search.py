@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -54,10 +55,13 @@ QUERIES = [
 FILES = {"given.json": 39, "own.json": 28}
 
 # Names of PyTorch that the pages use; each must be found in a section that says it.
-NAMES = """arange argmax autocast backward broadcast_tensors cat clone compile contiguous CosineAnnealingLR CrossEntropyLoss
+NAMES = re.findall(
+    r"\w+",
+    """arange argmax autocast backward broadcast_tensors cat clone compile contiguous CosineAnnealingLR CrossEntropyLoss
 DataLoader Dataset detach Dropout einsum flatten from_numpy gather inference_mode item LambdaLR Linear load_state_dict
 manual_seed matmul Module no_grad ones optimizer permute rand randn ReLU requires_grad reshape SGD squeeze stack state_dict
-Timer TensorDataset transpose unsqueeze view zero_grad""".split()
+Timer TensorDataset transpose unsqueeze view zero_grad""",
+)
 
 # Give the worker the messages that Material's box sends, and the pages of what it answers.
 ASK = """async ([worker, index, queries]) => {

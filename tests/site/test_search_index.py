@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from built import LANGUAGES
 
-from tools.search.index import code_words, index_page
+from tools.search.index import code_words, index_page, keep_unread, list_pages
 from tools.search.sections import Section, read_sections
 from tools.search.synonyms import FILE, find_dangling, glossary_synonyms, load_synonyms, read_synonyms
 
@@ -44,6 +44,14 @@ def test_words_of_code_stand_once_and_numbers_do_not() -> None:
 
 def test_overviews_count_less_than_lessons() -> None:
     assert index_page("", "trials/tensors/", "", "").weight > index_page("", "trials/", "", "", True).weight
+
+
+def test_a_dirty_build_keeps_the_pages_that_it_did_not_read_again() -> None:
+    fresh = list_pages([index_page("<h1>New</h1>", "a/", "New", "")])
+    previous = json.dumps({"pages": [["a/", 1, "", []], ["b/", 1, "", []], ["gone/", 1, "", []]]})
+    kept = keep_unread(fresh, previous, {"a/", "b/"})
+    assert [entry[0] for entry in kept] == ["a/", "b/"]
+    assert kept[0] == fresh[0]
 
 
 def test_synonyms_lead_somewhere(site: Path) -> None:

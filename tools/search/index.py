@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ import yaml
 
 from tools.search.sections import Section, read_sections
 from tools.search.synonyms import load_synonyms
+
+Entry = list[Any]  # address, weight, description, sections
 
 # As in overrides/assets/search/words.js: a run of Han characters, or a name with its dots.
 WORD = re.compile(r"[\u3400-\u9fff]+|[A-Za-z0-9_\u00c0-\u024f\u0370-\u03ff]+(?:\.[A-Za-z0-9_]+)*")
@@ -57,14 +60,21 @@ def stop_words(root: Path, language: str) -> list[str]:
     return [word for line in lists for word in line]
 
 
-def search_index(pages: list[IndexedPage], root: Path, language: str) -> str:
+def list_pages(pages: Iterable[IndexedPage]) -> list[Entry]:
+    """The pages as the file has them."""
+    return [
+        [page.url, page.weight, page.description, [list_fields(section) for section in page.sections]] for page in pages
+    ]
+
+
+def keep_unread(entries: list[Entry], previous: str, published: set[str]) -> list[Entry]:
+    """Add, from the file of the previous build, the pages that a dirty build did not read again and still publishes."""
+    read = {entry[0] for entry in entries}
+    kept = [entry for entry in json.loads(previous)["pages"] if entry[0] in published - read]
+    return entries + kept
+
+
+def write_index(entries: list[Entry], root: Path, language: str) -> str:
     """The JSON that `overrides/assets/search/engine.js` reads."""
-    index: dict[str, Any] = {
-        "pages": [
-            [page.url, page.weight, page.description, [list_fields(section) for section in page.sections]]
-            for page in pages
-        ],
-        "synonyms": load_synonyms(root, language),
-        "stop": stop_words(root, language),
-    }
+    index = {"pages": entries, "synonyms": load_synonyms(root, language), "stop": stop_words(root, language)}
     return json.dumps(index, ensure_ascii=False, separators=(",", ":"))
