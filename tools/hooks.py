@@ -141,7 +141,8 @@ def write_search_index(config: Any) -> None:
     folder, language = Path(config.site_dir) / "search", config.theme["language"]
     (folder / "search_index.json").unlink(missing_ok=True)
     folder.mkdir(parents=True, exist_ok=True)
-    entries, file = list_pages(indexed[language].values()), folder / "sections.json"
+    current = [page for url, page in indexed[language].items() if url in published[language]]
+    entries, file = list_pages(current), folder / "sections.json"
     if dirty and file.is_file():
         entries = keep_unread(entries, file.read_text(encoding="utf-8"), published[language])
     file.write_text(write_index(entries, ROOT, language), encoding="utf-8")
