@@ -118,15 +118,16 @@ def read_include(name: str) -> str:
 
 
 def on_page_content(html: str, page: Any, config: Any, files: Any) -> str:
-    """Draw the marks of levels, and give the items of checklists the names by which a browser remembers them."""
+    """Read the page for the search, draw the marks of levels, and name the items of checklists for the browser's memory."""
+    read_for_search(html, page, config)
     source = Page(ROOT, ROOT / "docs/en" / page.file.src_uri)
     if source.path.exists():  # a page of one language only fails the parity tests, not the build
         html = mark_items(html, read_checklists(source))
     return draw_level_marks(html, config.theme["language"])
 
 
-def on_page_content(html: str, page: Any, config: Any, files: Any) -> None:
-    """Read the page for the search, and spare Material's own search the work: it only draws the box."""
+def read_for_search(html: str, page: Any, config: Any) -> None:
+    """Keep what the search finds of a page, and spare Material's own search the work: it only draws the box."""
     pages_of_language = indexed[config.theme["language"]]
     pages_of_language.pop(page.url, None)
     if not (page.meta.get("search") or {}).get("exclude"):

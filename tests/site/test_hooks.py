@@ -11,6 +11,7 @@ import pytest
 from tools import hooks
 
 CONFIG = {language: SimpleNamespace(theme={"language": language}) for language in ("zh", "en")}
+SOME_PAGE = SimpleNamespace(file=SimpleNamespace(url="trials/tensors/", src_uri="trials/tensors.md"))
 PAGE = """\
 !!! note
     <!--pytest.mark.{mark}-->
@@ -32,7 +33,7 @@ plain
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("mark", ["exact", "digits", "bound", "raises", "timeout(9)"])
 def test_an_output_is_captioned_with_its_grade(mark, language):
-    made = hooks.on_page_markdown(PAGE.format(mark=mark), None, CONFIG[language], None)
+    made = hooks.on_page_markdown(PAGE.format(mark=mark), SOME_PAGE, CONFIG[language], None)
     grade = "exact" if "timeout" in mark else mark
     caption = hooks.CAPTIONS[language][grade]
     assert f'    ``` {{ .text .no-copy .hanli-output .hanli-{grade} title="{caption}" }}\n    1\n' in made
@@ -42,7 +43,7 @@ def test_an_output_is_captioned_with_its_grade(mark, language):
 
 def test_the_mark_of_one_block_is_not_the_next_one_s():
     twice = PAGE.format(mark="digits") + PAGE.replace("<!--pytest.mark.{mark}-->", "")
-    made = hooks.on_page_markdown(twice, None, CONFIG["en"], None)
+    made = hooks.on_page_markdown(twice, SOME_PAGE, CONFIG["en"], None)
     assert [made.count(f".hanli-{grade} ") for grade in ("digits", "exact")] == [1, 1]
 
 
