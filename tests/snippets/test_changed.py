@@ -78,6 +78,7 @@ def chosen(tree: Path, *files: str) -> set[str]:
         ("docs/en/plain.md", {"plain", "test_parity", "test_runs"}),
         ("snippets/shown/one.out", {"shown", "test_parity", "test_runs"}),
         ("snippets/shown/line.svg", {"shown", "test_parity", "test_runs"}),
+        ("tests/readers/shown.md", {"test_parity", "test_runs"}),
         ("overrides/main.html", {"test_browser"}),
         ("tools/hooks.py", {"test_parity", "test_browser", "test_runs"}),
         ("tests/hanli/conftest.py", {"test_train", "test_rules"}),
