@@ -24,17 +24,19 @@ ON_SHAPES = {
     "roadmap/index/rhythm": {"#ffffff"},
     "roadmap/stage1/broadcasting/masks": {"#ffffff"},
     "roadmap/stage1/devices/queue": {"#ffffff"},
+    "roadmap/stage1/tensor/batch": {"#ffffff"},
+    "roadmap/stage1/tensor/picture": {"#ffffff"},
     "roadmap/stage2/datasets/order": {"#ffffff"},
-    "roadmap/stage2/optimizers/valley": {"#bbbbbb"},  # the contour lines of the ground, behind everything
 }
 FIGURES = sorted(path.relative_to(SNIPPETS).with_suffix("").as_posix() for path in SNIPPETS.rglob("*.svg"))
 
 
 def grounds() -> dict[str, str]:
-    """The background of either scheme, as the style sheet has it."""
+    """The background of either scheme, as the style sheet has it: paper for all, and slate on a dark screen."""
+    selectors = {"default": r"\[data-md-color-scheme\]", "slate": r'\[data-md-color-scheme="slate"\]'}
     return {
-        scheme: re.search(rf'\[data-md-color-scheme="{scheme}"\] {{[^}}]*--md-default-bg-color: (#\w{{6}})', STYLE)[1]
-        for scheme in ("default", "slate")
+        scheme: re.search(rf"{selector} {{[^}}]*--md-default-bg-color: (#\w{{6}})", STYLE)[1]
+        for scheme, selector in selectors.items()
     }
 
 

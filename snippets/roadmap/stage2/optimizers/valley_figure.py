@@ -27,7 +27,7 @@ figure, panels = plt.subplots(2, 2, figsize=(6.6, 5), sharex=True, sharey=True, 
 for panel, (name, (first, second)) in zip(panels.flat, runs.items(), strict=True):
     for height in (0.3, 3, 10, 24):
         width = 2 * (2 * height) ** 0.5
-        panel.add_patch(Ellipse((0, 0), width, width / 5, fill=False, color="#999999"))
+        panel.add_patch(Ellipse((0, 0), width, width / 5, fill=False, color="#888888"))
     panel.plot(first, second, "o-", c="#0072B2", lw=1.5, ms=3)
     panel.plot(0, 0, "*", c="#D55E00", ms=14)
     panel.set(xlim=(-5, 2), ylim=(-1.6, 1.6), title=name.partition(",")[0])
