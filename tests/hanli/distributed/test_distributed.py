@@ -537,7 +537,7 @@ def kill_in(what: str) -> None:
 
         Path.rename = deadly  # type: ignore[method-assign, assignment]
     else:
-        write = module.write
+        write = module._save_file
 
         def halfway(content: object, path: Path) -> None:
             if "00000008" in str(path) and path.name.startswith(what):
@@ -545,7 +545,7 @@ def kill_in(what: str) -> None:
                 kill()
             write(content, path)
 
-        module.write = halfway
+        module._save_file = halfway
 
 
 class Spoil:
@@ -691,7 +691,7 @@ def test_a_loss_that_is_no_number_stops_the_run_before_it_is_kept(tmp_path: Path
 PROGRAM = """
 import os, sys, time
 from pathlib import Path
-sys.path[:0] = [sys.argv[2], str(Path(sys.argv[2], "tests/hanli"))]
+sys.path[:0] = [sys.argv[2], str(Path(sys.argv[2], "tests/hanli/distributed"))]
 import torch
 import test_distributed as tests
 
