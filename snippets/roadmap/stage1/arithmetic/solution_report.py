@@ -10,13 +10,14 @@ def report(scores, labels):
 
 
 def by_loops(scores, labels):
-    hits, near, seen, right = 0, 0, [0] * scores.shape[1], [0] * scores.shape[1]
+    near, seen, right = 0, [0] * scores.shape[1], [0] * scores.shape[1]
     for row, label in zip(scores.tolist(), labels.tolist(), strict=True):
         order = sorted(range(len(row)), key=lambda index: -row[index])
-        hits, near = hits + (order[0] == label), near + (label in order[:2])
-        seen[label], right[label] = seen[label] + 1, right[label] + (order[0] == label)
+        near += label in order[:2]
+        seen[label] += 1
+        right[label] += order[0] == label
     by_class = [r / s if s else float("nan") for r, s in zip(right, seen, strict=True)]
-    return hits / len(labels), near / len(labels), torch.tensor(by_class)
+    return sum(right) / len(labels), near / len(labels), torch.tensor(by_class)
 
 
 generator = torch.Generator().manual_seed(1640)
