@@ -152,16 +152,21 @@ class Engine {
       for (const each of rest) add(each, isHan(each) ? 1 : part);
     }
     const text = spaced(query);
+    const meant = [];
     for (const { typed: phrases, terms } of this.synonyms) {
-      if (!phrases.some((phrase) => holds(text, phrase))) continue;
+      const held = phrases.filter((phrase) => holds(text, phrase));
+      if (!held.length) continue;
+      meant.push(...held);
       for (const word of terms.flatMap(indexWords)) if (!this.stopWords.has(word)) add(word, SYNONYM);
     }
-    return { weights, typed };
+    // A word of which a synonym was found is not missing.
+    const plainly = typed.filter((word) => !meant.some((phrase) => holds(phrase, spaced(word)) || holds(spaced(word), phrase)));
+    return { weights, plainly };
   }
 
-  /** The sections found, best first, and the words typed. */
+  /** The sections found, best first; the words typed that have no synonym; the words too common to be marked. */
   rank(query) {
-    const { weights, typed } = this.weigh(query);
+    const { weights, plainly } = this.weigh(query);
     const queries = [...weights.keys()];
     const search = (boost, bm25) => ({ queries, boost, fields: Object.keys(boost), bm25 });
     const counts = (word) => weights.get(word) >= PART.ofUnknownName;
@@ -176,12 +181,12 @@ class Engine {
       },
     );
     const quiet = new Set([...weights].filter(([, weight]) => weight === PART.ofKnownName).map(([word]) => word));
-    return { hits, typed, quiet };
+    return { hits, plainly, quiet };
   }
 
   /** Pages with their sections, best first, and a completion of the last word, as Material's search box takes them. */
   search(query) {
-    const { hits, typed, quiet } = this.rank(query);
+    const { hits, plainly, quiet } = this.rank(query);
     const pages = new Map();
     for (const hit of hits) {
       const { url } = this.sections[hit.id];
@@ -196,14 +201,14 @@ class Engine {
     const items = scored
       .slice(0, MOST.pages)
       .filter(({ score }) => score >= WEAKEST * scored[0].score)
-      .map(({ found, score }) => this.pageItems(found, score, typed, quiet));
+      .map(({ found, score }) => this.pageItems(found, score, plainly, quiet));
     return { items, suggest: this.complete(query) };
   }
 
   /** The sections of a page as items; the page itself is always among them. */
-  pageItems(found, score, typed, quiet) {
+  pageItems(found, score, plainly, quiet) {
     const items = found.slice(0, MOST.sections).map((hit) => {
-      const missing = typed.filter((word) => !indexWords(word).some((each) => hit.queryTerms.includes(each)));
+      const missing = plainly.filter((word) => !indexWords(word).some((each) => hit.queryTerms.includes(each)));
       const said = hit.terms.filter((word) => !quiet.has(word) && !this.stopWords.has(word)).slice(0, MOST.marks);
       const terms = Object.fromEntries([...said.map((word) => [word, true]), ...missing.map((word) => [word, false])]);
       return this.item(hit.id, (score * hit.score) / found[0].score, terms, new Set(said));

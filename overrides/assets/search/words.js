@@ -40,13 +40,19 @@ function partsOf(word) {
   return [...found];
 }
 
+const known = new Map(); // names are met again and again
+
+/** A name as it is stored: whole, then in parts. */
+function storedNames(word) {
+  let names = known.get(word);
+  if (!names) known.set(word, (names = [plain(word), ...partsOf(word)]));
+  return names;
+}
+
 /** All words under which a text is indexed. */
 function indexWords(text) {
   const found = [];
-  for (const word of text.match(WORD) ?? []) {
-    if (isHan(word)) found.push(...pairs(word));
-    else found.push(plain(word), ...partsOf(word));
-  }
+  for (const word of text.match(WORD) ?? []) found.push(...(isHan(word) ? pairs(word) : storedNames(word)));
   return found;
 }
 
