@@ -71,7 +71,7 @@ def on_files(files: Any, config: Any) -> None:
     if config.extra.get("shares_assets"):
         for file in [file for file in files if is_asset(file.src_uri)]:
             files.remove(file)
-    published[config.theme["language"]] = {file.url for file in files.documentation_pages()}
+    published[config.theme["language"]] = {file.url.removeprefix("./") for file in files.documentation_pages()}
     if dirty:
         for file in files.documentation_pages():
             file.is_modified = lambda file=file: newest(Path(file.abs_src_path)) > written(Path(file.abs_dest_path))

@@ -179,7 +179,7 @@ def test_nothing_of_the_search_is_fetched_before_the_box_has_the_focus(
     page.wait_for_url("**?h=*")
     page.locator("mark[data-md-highlight]").first.wait_for()
     marked = {text.lower() for text in page.locator("mark[data-md-highlight]").all_inner_texts()}
-    assert marked & {*words.split(), words}
+    assert any(mark in words for mark in marked)
 
 
 FAILED = {"zh": "搜索没有加载成功", "en": "The search could not be loaded"}

@@ -23,7 +23,7 @@ function pairs(run) {
 /** A Latin word as it is stored: lower case, and without the s of a plural. */
 function plain(word) {
   const lower = word.toLowerCase();
-  return /[a-z]{3}s$/.test(lower) && !/(?:[isu]s|_s)$/.test(lower) ? lower.slice(0, -1) : lower;
+  return /[a-z]{4}s$/.test(lower) && !/(?:[isu]s|_s)$/.test(lower) ? lower.slice(0, -1) : lower;
 }
 
 /** The parts of a compound name, from large to small: those between dots, then those of each of these. Numbers and single
