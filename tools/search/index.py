@@ -19,8 +19,9 @@ Entry = list[Any]  # address, weight, description, sections
 # As in overrides/assets/search/words.js: a run of Han characters, or a name with its dots.
 WORD = re.compile(r"[\u3400-\u9fff]+|[A-Za-z0-9_\u00c0-\u024f\u0370-\u03ff]+(?:\.[A-Za-z0-9_]+)*")
 HAS_LETTER = re.compile(r"[^\W\d_]")
-# Lessons come first; then the patterns, what only lists other pages, the reference, and what repeats the others.
-WEIGHTS = {"patterns/": 0.8, "reference/": 0.7, "errata/": 0.5, "glossary/": 0.5}
+# Trials come first, since each of their long sections is a whole lesson; then the other lessons; then the patterns, what only
+# lists other pages, the reference, and what repeats the others.
+WEIGHTS = {"trials/": 1.3, "patterns/": 0.9, "reference/": 0.7, "errata/": 0.5, "glossary/": 0.5}
 OVERVIEW = 0.7
 
 
