@@ -22,6 +22,6 @@ for axes, (title, transform) in zip(panels.flat, views.items(), strict=True):
     axes.set_title(title, fontsize=9)
     axes.axis("off")
 figure.tight_layout()
-figure.savefig("samples.png", dpi=100)
+figure.savefig("samples.png", dpi=90)
 colours = Image.open("samples.png").convert("RGBA")
 colours.quantize(128, Image.Quantize.FASTOCTREE).save("samples.png", optimize=True)  # (1)!
