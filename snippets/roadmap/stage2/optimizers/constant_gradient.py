@@ -8,4 +8,4 @@ for kind in (torch.optim.Adagrad, torch.optim.RMSprop):
         w.grad = torch.ones(1, dtype=torch.float64)  # (1)!
         optimizer.step()
         if t in (1, 10, 100, 1000):
-            print(f"{kind.__name__} step {t:4}: moves by {before - w.item():.4f}")
+            print(f"{kind.__name__} step {t:4}: update {before - w.item():.4f}")

@@ -10,5 +10,5 @@ for options in ({"foreach": False}, {"foreach": True}, {"fused": True}):  # (1)!
         optimizer.zero_grad()
         model(images).square().mean().backward()
         optimizer.step()
-    length = nn.utils.parameters_to_vector(model.parameters()).norm().item()
-    print(f"{options}: length of all parameters {length:.10f}")
+    norm = nn.utils.parameters_to_vector(model.parameters()).norm().item()
+    print(f"{options}: norm of all parameters {norm:.10f}")

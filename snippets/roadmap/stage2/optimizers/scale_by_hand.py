@@ -12,11 +12,11 @@ def by_torch(kind):
     return [round(x, 4) for x in weight.tolist()]
 
 
-w_adagrad = w_rmsprop = total = average = torch.zeros(2, dtype=torch.float64)
+w_adagrad = w_rmsprop = total = average = torch.zeros(2, dtype=torch.float64)  # (1)!
 for g in gradients:
-    total = total + g**2  # (1)!
+    total = total + g**2  # (2)!
     w_adagrad = w_adagrad - 0.1 * g / (total.sqrt() + 1e-10)
-    average = 0.99 * average + 0.01 * g**2  # (2)!
+    average = 0.99 * average + 0.01 * g**2  # (3)!
     w_rmsprop = w_rmsprop - 0.1 * g / (average.sqrt() + 1e-8)
 
 print("by hand:", [round(x, 4) for x in w_adagrad.tolist()])

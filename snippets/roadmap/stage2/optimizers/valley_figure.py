@@ -2,7 +2,7 @@ import matplotlib.pyplot as plt
 import torch
 from matplotlib.patches import Ellipse
 
-slopes = torch.tensor([1.0, 25.0], dtype=torch.float64)  # (2,)
+curvatures = torch.tensor([1.0, 25.0], dtype=torch.float64)  # (2,)
 
 
 def path(kind, **options):
@@ -11,7 +11,7 @@ def path(kind, **options):
     points = [w.tolist()]
     for _ in range(40):
         optimizer.zero_grad()
-        (0.5 * (slopes * w**2).sum()).backward()
+        (0.5 * (curvatures * w**2).sum()).backward()
         optimizer.step()
         points.append(w.tolist())
     return torch.tensor(points).T
@@ -32,6 +32,6 @@ for panel, (name, (first, second)) in zip(panels.flat, runs.items(), strict=True
     panel.plot(0, 0, "*", c="#D55E00", ms=14)
     panel.set(xlim=(-5, 2), ylim=(-1.6, 1.6), title=name.partition(",")[0])
     print(f"{name:28} distance to the minimum after 40 steps: {first[-1].hypot(second[-1]):.3f}")
-figure.supxlabel("first parameter (gentle slope)")
-figure.supylabel("second parameter (steep slope)")
+figure.supxlabel("first parameter (low curvature)")
+figure.supylabel("second parameter (high curvature)")
 figure.savefig("valley.svg")
