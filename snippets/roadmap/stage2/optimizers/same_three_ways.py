@@ -11,4 +11,4 @@ for options in ({"foreach": False}, {"foreach": True}, {"fused": True}):  # (1)!
         model(images).square().mean().backward()
         optimizer.step()
     norm = nn.utils.parameters_to_vector(model.parameters()).norm().item()
-    print(f"{options}: norm of all parameters {norm:.10f}")
+    print(f"{options}: norm of all parameters {norm:.6f}")
