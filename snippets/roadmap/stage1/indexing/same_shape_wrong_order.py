@@ -1,5 +1,0 @@
-import torch
-
-points = torch.tensor([[1, 10], [2, 20], [3, 30]])  # (3, 2)
-print(points.T.tolist())  # two rows: all x, all y
-print(points.reshape(2, 3).tolist())  # (1)!
