@@ -15,7 +15,7 @@ from tools.pages import Page
 
 ROOT = Path(__file__).parents[2]
 PAGE = "roadmap/stage1/creation/"
-LIST = f"{PAGE}#done"
+LIST = f"{PAGE}#summary"
 BOXES = ".task-list-item input"
 LABELS = ".task-list-item label"  # what a pointer meets
 MEMORY = "JSON.parse(localStorage.getItem('hanli.checklists')).lists"
