@@ -1,26 +1,26 @@
-import itertools
-
 import torch
 
 
 def strides_of(shape):
     strides, step = [], 1
-    for size in reversed(shape):
+    for length in reversed(shape):  # (1)!
         strides.append(step)
-        step *= size
+        step *= length
     return tuple(reversed(strides))
 
 
-def at(tensor, place):
-    offset = tensor.storage_offset() + sum(
-        p * s for p, s in zip(place, tensor.stride(), strict=True)
-    )
-    return torch.as_strided(tensor, (), (), offset)
+def element_at(memory, tensor, index):
+    position = tensor.storage_offset()
+    for i, stride in zip(index, tensor.stride(), strict=True):
+        position += i * stride
+    return memory[position].item()
 
 
-shapes = [(5,), (2, 3), (2, 3, 4), (1, 3, 8, 8)]
-print(all(torch.zeros(shape).stride() == strides_of(shape) for shape in shapes))
-
-odd = torch.arange(60).reshape(3, 4, 5)[1:, ::2].permute(2, 0, 1)  # (5, 2, 2)
-places = itertools.product(*(range(size) for size in odd.shape))
-print(all(at(odd, place) == odd[place] for place in places))
+memory = torch.arange(60)  # (60,)
+part = memory.reshape(6, 10)[1:, ::2].T  # (5, 5)
+print(strides_of((2, 3, 4)), torch.zeros(2, 3, 4).stride())
+print(part.storage_offset(), part.stride())
+print(element_at(memory, part, (1, 2)), part[1, 2].item())
+pairs = [(i, j) for i in range(5) for j in range(5)]
+equal = sum(element_at(memory, part, pair) == part[pair].item() for pair in pairs)
+print(equal, "of", part.numel(), "elements are equal")
