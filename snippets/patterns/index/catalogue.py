@@ -8,8 +8,8 @@ BRANCHES = (ast.If, ast.IfExp, ast.For, ast.While, ast.BoolOp, ast.comprehension
 
 
 def nodes_of(name: str) -> list[ast.AST]:
-    package = Path(find_spec("hanli").origin).parent
-    files = [package / f"{name}.py", *package.glob(f"_{name}_*.py")]  # (1)!
+    origin = Path(find_spec(f"hanli.{name}").origin)
+    files = origin.parent.glob("*.py") if origin.name == "__init__.py" else [origin]  # (1)!
     return [node for path in files for node in ast.walk(ast.parse(path.read_text("utf-8")))]
 
 
