@@ -11,6 +11,7 @@ kinds += [(k.__name__, k, {}) for k in (optim.Adagrad, optim.RMSprop, optim.Adam
 for name, kind, options in kinds:
     model = nn.Sequential(nn.Linear(64, 32), nn.Tanh(), nn.Linear(32, 10))
     optimizer = kind(model.parameters(), lr=0.01, **options)
+    optimizer.zero_grad()
     model(torch.ones(4, 64)).sum().backward()
     optimizer.step()  # (1)!
     parts = [state for state in optimizer.state.values() if state]
