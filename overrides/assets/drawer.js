@@ -43,8 +43,18 @@
     focusInside(firstLink);
   });
   state.addEventListener("change", () => button.setAttribute("aria-expanded", String(state.checked)));
+
+  /** Name the panels whose title and links lie behind an open panel. */
+  const markCovered = () => {
+    for (const panel of drawer.querySelectorAll(".md-nav")) {
+      const open = panel.querySelector(":scope > .md-nav__list > .md-nav__item > .md-nav__toggle:checked");
+      panel.classList.toggle("hanli-covered", open !== null);
+    }
+  };
+  markCovered();
   for (const toggle of drawer.querySelectorAll(".md-nav__toggle")) {
     toggle.addEventListener("change", () => {
+      markCovered();
       if (!state.checked) return;
       const panel = toggle.parentElement.querySelector(":scope > .md-nav");
       const chooseLink = (seen) => firstLink(seen.filter((element) => panel.contains(element)));
