@@ -108,9 +108,7 @@ class BlockItem(pytest.Item):
         if self.machine != "host" and self.holds_here():
             remedy = f"on machine '{self.machine}': {honest_grade(block.expected, got)}"
         elif self.traced and self.holds_here():
-            remedy = (
-                "it prints what the page shows when its shape comments are not traced, or only sometimes: see which"
-            )
+            remedy = "it prints the same as the page when its shape comments are not traced, or sometimes: see which"
         diff = difflib.unified_diff(block.expected.splitlines(), got.splitlines(), "the page", "this run", lineterm="")
         raise Fault("printed something else\n" + "\n".join([*diff, remedy]))
 

@@ -11,7 +11,10 @@ from built import LANGUAGES
 from tools.hooks import curriculum
 
 ROOT = Path(__file__).parents[2]
-STATUS = {"zh": ("可以读了", "可以读了，还差 {} 节", "还没写到"), "en": ("ready to read", "ready except {} sections", "to come")}
+STATUS = {
+    "zh": ("可以读了", "可以读了，还差 {} 节", "还没写到"),
+    "en": ("ready to read", "ready except {} sections", "to come"),
+}
 REALMS = {
     "zh": ["炼气", "筑基", "结丹", "元婴", "化神"],
     "en": ["Qi Condensation", "Foundation Establishment", "Core Formation", "Nascent Soul", "Deity Transformation"],
