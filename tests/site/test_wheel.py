@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import subprocess
-import sysconfig
+import sys
 import tomllib
 import venv
 from collections.abc import Callable
@@ -125,7 +125,8 @@ def reader(home: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     venv.EnvBuilder(with_pip=True, symlinks=os.name != "nt").create(folder / "environment")
     python = folder / "environment" / ("Scripts" if os.name == "nt" else "bin") / "python"
     packages = next((folder / "environment").glob("**/site-packages"))
-    (packages / "locked.pth").write_text(sysconfig.get_path("purelib"), "utf-8")
+    locked = [path for path in sys.path if Path(path).name == "site-packages"]  # uv lays one environment over another
+    (packages / "locked.pth").write_text("\n".join(locked), "utf-8")
     address = f"{home}{wheel.FOLDER}/{wheel.name(ROOT)}"
     command = [python, "-m", "pip", "install", "--no-deps", "--no-index", "--disable-pip-version-check", address]
     done = subprocess.run(command, capture_output=True, text=True, cwd=folder, env=clean(), check=False)
