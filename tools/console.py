@@ -1,7 +1,7 @@
 """Console fences: the commands that a reader types, told from what the machine answers.
 
 A line that begins with `$ ` is a command, and goes on where it ends in a backslash; every other line is output. The copy button
-(overrides/assets/console-copy.js) goes by the same rule.
+(overrides/assets/console.js) goes by the same rule.
 """
 
 from __future__ import annotations
