@@ -24,7 +24,7 @@ from tools.reading import OURS, Reached, missing, needs, reading_order, walk
 ROOT = Path(__file__).parents[2]
 QUICK = 60  # seconds: the time limit of a block that asks for no more
 FIRST_HOUR = (
-    "roadmap/stage2/warmup.md"  # the last page of stages 1 and 2, whose blocks are run in a reader's environment
+    "roadmap/stage2/functions.md"  # the last page of stages 1 and 2, whose blocks are run in a reader's environment
 )
 
 
