@@ -1,15 +1,12 @@
-"""Console blocks: commands and output can be told apart, and the copy button copies the commands only."""
+"""Console blocks: commands and output can be told apart. What the copy button copies is tried in test_every_page.py."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from built import LANGUAGES
 
-from tools import wheel
 from tools.console import commands, consoles, fault
 from tools.pages import Page, pages
 
@@ -51,31 +48,3 @@ def test_a_fence_that_leaves_it_open_is_told_in_one_line(content: str, told: str
 def test_commands_are_the_lines_with_a_prompt_and_those_that_go_on() -> None:
     content = ["$ python a.py \\", "    --port 80", "ready", "$ python b.py", "True"]
     assert commands(content) == ["python a.py \\\n    --port 80", "python b.py"]
-
-
-@pytest.mark.parametrize(("language", "prefix"), LANGUAGES.items())
-def test_every_console_block_copies_its_commands(
-    home: str, tab: Callable[..., Any], language: str, prefix: str
-) -> None:
-    page = tab(permissions=["clipboard-read", "clipboard-write"])
-    page.set_default_timeout(60_000)  # some pages are long, and the machine may be busy
-    served = f"{wheel.FOLDER}/{wheel.name(ROOT)}"
-    seen, faults = 0, []
-    for source in pages(ROOT, language):
-        wanted = ["\n".join(commands(console.content)) for console in consoles(source)]
-        if not wanted:
-            continue
-        name = source.path.relative_to(ROOT / "docs" / language).with_suffix("").as_posix()
-        page.goto(home + prefix + (name.removesuffix("index") if name.endswith("index") else f"{name}/"))
-        page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
-        buttons = page.locator(".language-console button[data-clipboard-target]")
-        buttons.first.wait_for(state="attached")
-        assert buttons.count() == len(wanted), name
-        for number, text in enumerate(wanted):
-            buttons.nth(number).click(force=True)
-            copied = page.evaluate("navigator.clipboard.readText()")
-            if copied != text.replace(served, home + served):
-                faults.append(f"{source.where}: console block {number + 1} copies {copied!r}, not {text!r}")
-            seen += 1
-    assert seen
-    assert not faults, "\n".join(faults)
