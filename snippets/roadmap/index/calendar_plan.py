@@ -3,17 +3,12 @@ import matplotlib.pyplot as plt
 stages = {  # stage: first day, last day
     "1 Tensors": (1, 7),
     "2 Autograd and data": (8, 14),
-    "3 Networks": (15, 24),
+    "3 Neural networks": (15, 24),
     "4 Advanced": (25, 36),
     "5 Projects": (37, 46),
 }
 days = [day for first, last in stages.values() for day in range(first, last + 1)]
-print("every day belongs to one stage:", days == list(range(1, 47)))
-for pace in (6, 5, 4):  # days of study in a week
-    print(f"{pace} days a week: {-(-len(days) // pace)} weeks")  # (1)!
-    for name, (first, last) in stages.items():
-        print(f"    {name:20} weeks {-(-first // pace)} to {-(-last // pace)}")
-print(f"2 to 3 hours a day: {2 * len(days)} to {3 * len(days)} hours")
+print("every day from 1 to 46 belongs to one stage:", days == list(range(1, 47)))
 
 colors = ("#0072B2", "#117733", "#882255", "#AA4499", "#B34700")
 figure, axes = plt.subplots(figsize=(7, 3.4))
@@ -27,7 +22,7 @@ axes.set_xlabel("day", fontsize=12)
 axes.tick_params(labelsize=12)
 axes.invert_yaxis()
 weeks = axes.secondary_xaxis("top")
-weeks.set_xticks([6 * week - 2.5 for week in range(1, 9)], range(1, 9))  # (2)!
+weeks.set_xticks([6 * week - 2.5 for week in range(1, 9)], range(1, 9))
 weeks.set_xlabel("week, at six days of study each", fontsize=12)
 weeks.tick_params(labelsize=12)
 for week in range(9):
