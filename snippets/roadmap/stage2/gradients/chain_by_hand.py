@@ -1,20 +1,20 @@
 import torch
 
-w, x, b, target = (torch.tensor(v, requires_grad=True) for v in (3.0, 2.0, 1.0, 5.0))
+w = torch.tensor(3.0, requires_grad=True)
+x = torch.tensor(2.0, requires_grad=True)
+b = torch.tensor(1.0, requires_grad=True)
 product = w * x  # 6
-guess = product + b  # 7
-miss = guess - target  # 2
-loss = miss**2  # 4
+prediction = product + b  # 7
+error = prediction - 5  # 2
+loss = error**2  # 4
 loss.backward()
 
-d_miss = 2 * miss.item()  # loss = miss ** 2
-d_guess = d_miss * 1  # miss = guess - target
-d_product = d_guess * 1  # guess = product + b
-hand = {
-    "w": d_product * x.item(),  # product = w * x
-    "x": d_product * w.item(),
-    "b": d_guess * 1,
-    "target": d_miss * -1,
-}
-for name, tensor in {"w": w, "x": x, "b": b, "target": target}.items():
-    print(f"{name:6} by hand {hand[name]:5.1f}   autograd {tensor.grad.item():5.1f}")
+d_error = 2 * error.item()  # loss = error ** 2
+d_prediction = d_error * 1  # error = prediction - 5
+d_product = d_prediction * 1  # prediction = product + b
+d_b = d_prediction * 1
+d_w = d_product * x.item()  # product = w * x
+d_x = d_product * w.item()
+print("w: by hand", d_w, " backward", w.grad.item())
+print("x: by hand", d_x, " backward", x.grad.item())
+print("b: by hand", d_b, " backward", b.grad.item())

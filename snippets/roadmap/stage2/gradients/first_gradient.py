@@ -1,9 +1,8 @@
 import torch
 
-x = torch.tensor(2.0, requires_grad=True)  # (1)!
-y = 3 * x + 1
-z = y**2
-print("forward: y =", y.item(), " z =", z.item())
-print("before: ", x.grad)
-z.backward()  # (2)!
-print("after:  ", x.grad)  # (3)!
+x = torch.tensor(2.0, requires_grad=True)
+y = x**2
+print("y:     ", y)
+print("before:", x.grad)
+y.backward()
+print("after: ", x.grad)
