@@ -14,7 +14,7 @@ stages = {  # stage, realm: stops with their days
         ["15-17", "18-21", "22-24"],
     ),
     ("4 Advanced", "Nascent Soul"): (
-        ["transfer\nlearning", "quantization,\nexport", "training\ncraft", "transformers"],
+        ["transfer\nlearning", "quantization,\nexport", "mixed\nprecision", "transformers"],
         ["25-27", "28-30", "31-33", "34-36"],
     ),
     ("5 Projects", "Deity Transformation"): (

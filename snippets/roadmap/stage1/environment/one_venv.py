@@ -1,14 +1,14 @@
 import subprocess
 import sys
 import venv
-from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-print("this Python finds torch:", find_spec("torch") is not None)
-
-venv.EnvBuilder(symlinks=sys.platform != "win32").create("fresh")  # (1)!
-folder = Path("fresh", "Scripts" if sys.platform == "win32" else "bin")
-program = "from importlib.util import find_spec; print(find_spec('torch') is not None)"
-command = [folder / "python", "-I", "-c", program]  # (2)!
-answer = subprocess.run(command, capture_output=True, text=True, check=True)
-print("fresh Python finds torch:", answer.stdout.strip())
+program = "import torch; print('torch was imported')"
+with TemporaryDirectory() as folder:  # (1)!
+    venv.create(folder, symlinks=sys.platform != "win32")
+    new_python = Path(folder, "Scripts" if sys.platform == "win32" else "bin", "python")
+    for name, python in {"this Python": sys.executable, "new Python": new_python}.items():
+        command = [python, "-I", "-c", program]  # (2)!
+        result = subprocess.run(command, capture_output=True, text=True)
+        print(f"{name}: {(result.stdout or result.stderr).splitlines()[-1]}")

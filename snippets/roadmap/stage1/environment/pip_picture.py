@@ -13,8 +13,8 @@ for left, color, title, inside in (
     axes.add_patch(plt.Rectangle((left + 0.3, 0.25), 3, 1.2, fc="#f2f2f2", ec="#333333"))
     axes.text(left + 1.8, 0.85, inside, ha="center", va="center", fontsize=12, color="#111111")
 for at, words in (
-    (1.8, "pip install\n(whose pip is it?)"),
-    (6.2, "python -m pip install\n(this Python's own)"),
+    (1.8, "pip install ...\n.venv is not active"),
+    (6.2, "python -m pip install ...\n.venv is active"),
 ):
     axes.annotate(
         words,

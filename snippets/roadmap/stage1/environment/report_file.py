@@ -4,17 +4,15 @@ from pathlib import Path
 import torch
 import torchvision
 
-facts = {
-    "Python": platform.python_version(),
-    "torch": torch.__version__,
-    "torchvision": torchvision.__version__,
-    "built with CUDA": torch.version.cuda,  # (1)!
-    "accelerator": torch.accelerator.current_accelerator(check_available=True),  # (2)!
-    "accelerators": torch.accelerator.device_count(),
-}
-report = Path("environment.txt")
-report.write_text("".join(f"{name}: {fact}\n" for name, fact in facts.items()), encoding="utf-8")
+report = [
+    f"Python: {platform.python_version()} on {platform.machine()}",
+    f"torch: {torch.__version__}",
+    f"torchvision: {torchvision.__version__}",
+    f"built with CUDA: {torch.version.cuda}",  # (1)!
+    f"accelerator: {torch.accelerator.current_accelerator(check_available=True)}",  # (2)!
+    f"number of accelerators: {torch.accelerator.device_count()}",
+]
+Path("environment.txt").write_text("\n".join(report) + "\n", encoding="utf-8")
 
-for line in report.read_text(encoding="utf-8").splitlines():
-    name, fact = line.split(": ")
-    print(f"{name:16} written: {len(fact) > 0}")
+for line in report:
+    print(line.split(":")[0])

@@ -2,7 +2,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 
 def numbers(text):
-    return tuple(int(part) for part in text.split("+")[0].split(".")[:2])
+    return [int(part) for part in text.split("+")[0].split(".")[:2]]
 
 
 def require(name, least):
@@ -10,7 +10,9 @@ def require(name, least):
         present = version(name)
     except PackageNotFoundError:
         return f"{name} is missing: python -m pip install {name}"
-    return "ok" if numbers(present) >= numbers(least) else f"{name} is older than {least}"
+    if numbers(present) < numbers(least):
+        return f"{name} is older than {least}"
+    return "ok"
 
 
 print(require("torch", "2.10"))

@@ -1,6 +1,6 @@
 from collections import Counter
 from importlib.metadata import distributions
 
-counted = Counter(str(found.metadata["Name"]).lower() for found in distributions())  # (1)!
+installed = Counter(str(found.metadata["Name"]).lower() for found in distributions())  # (1)!
 for name in ("torch", "torchvision"):
-    print(f"{name:11} installed once:", counted[name] == 1)
+    print(f"{name}: {installed[name]}")
