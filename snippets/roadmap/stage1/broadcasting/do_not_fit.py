@@ -1,13 +1,9 @@
 import torch
 
-scores = torch.ones(2, 3)  # (2, 3)
-per_row = torch.tensor([10.0, 20.0])  # (2,)
+scores = torch.zeros(2, 3)  # (2, 3)
+bonus = torch.tensor([10.0, 20.0])  # (2,)
 try:
-    scores + per_row
+    scores + bonus
 except RuntimeError as error:
     print(error)
-try:
-    torch.broadcast_shapes((2, 3), (2,))
-except RuntimeError as error:
-    print(error)
-print(scores + per_row.unsqueeze(1))  # (1)!
+print(scores + bonus[:, None])

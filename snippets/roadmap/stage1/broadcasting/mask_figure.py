@@ -1,20 +1,21 @@
 import matplotlib.pyplot as plt
 import torch
 
-causal = torch.ones(5, 5, dtype=torch.bool).tril()  # (5, 5)
-padding = (torch.arange(5) < 3).view(1, 5)  # (1, 5)
-masks = {"causal (T, T)": causal, "padding (1, T)": padding, "both (T, T)": causal & padding}
+positions = torch.arange(4)  # (4,)
+earlier = positions[None, :] <= positions[:, None]  # (4, 4)
+real = (positions < 2)[None, :]  # (1, 4)
+masks = {"earlier (T, T)": earlier, "real (1, T)": real, "earlier & real (T, T)": earlier & real}
 
-figure, panels = plt.subplots(1, 3, figsize=(7.5, 3))
+figure, panels = plt.subplots(1, 3, figsize=(8.4, 3.1))
 for axes, (title, mask) in zip(panels, masks.items(), strict=True):
-    for i, row in enumerate(mask.tolist()):
-        for j, may_look in enumerate(row):
-            color = "#0072B2" if may_look else "#DDDDDD"
-            axes.add_patch(plt.Rectangle((j, i), 1, 1, fc=color, ec="white", lw=2))
-    axes.set(xlim=(0, 5), ylim=(5, 0), xticks=[], yticks=[], aspect="equal")
-    axes.set_title(title, fontsize=13, family="monospace")
-    axes.set_xlabel("whom", fontsize=13)
+    for row, line in enumerate(mask.tolist()):
+        for column, value in enumerate(line):
+            color = "#0072B2" if value else "#DDDDDD"
+            axes.add_patch(plt.Rectangle((column, row), 1, 1, fc=color, ec="white", lw=2))
+    axes.set(xlim=(0, 4), ylim=(4, 0), xticks=[], yticks=[], aspect="equal")
+    axes.set_title(title, fontsize=12, family="monospace")
+    axes.set_xlabel("second word j", fontsize=12)
     axes.spines[:].set_visible(False)
-panels[0].set_ylabel("who looks", fontsize=13)
+panels[0].set_ylabel("first word i", fontsize=12)
 figure.tight_layout()
 figure.savefig("masks.svg")

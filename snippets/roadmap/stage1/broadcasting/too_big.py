@@ -2,7 +2,7 @@ import torch
 
 with torch.device("meta"):  # (1)!
     points = torch.empty(20_000, 128)  # (20000, 128)
-    differences = points.unsqueeze(1) - points.unsqueeze(0)  # (20000, 20000, 128)
+    differences = points[:, None] - points[None, :]  # (20000, 20000, 128)
     distances = torch.cdist(points, points)  # (20000, 20000)
 
 for name, tensor in {"points": points, "differences": differences, "distances": distances}.items():
