@@ -142,6 +142,8 @@ SHOWN = {
     "snippets/patterns/distributed/deprecated.py": {"dead-api"},
     "snippets/patterns/lightning/precision_old.py": {"dead-api"},
     "snippets/roadmap/stage1/creation/do_not_fit.py": {"tensor-of-tensor"},
+    "snippets/roadmap/stage2/classifier/messages.py": {"missing-super-init"},
+    "snippets/roadmap/stage2/classifier/softmax_twice.py": {"softmax-before-cross-entropy"},
     "snippets/roadmap/stage2/graphs/versions.py": {"data-attribute"},
     "snippets/roadmap/stage2/regression/off_the_record.py": {"in-place-leaf"},
     "snippets/roadmap/stage2/schedules/complaints.py": {"dead-api", "plateau-metric"},
