@@ -10,3 +10,6 @@ x.grad = None  # (1)!
 y = x**2
 y.backward()
 print("cleared first:", x.grad.item())
+
+(gradient,) = torch.autograd.grad(x**2, x)  # (2)!
+print("autograd.grad:", gradient.item(), " x.grad:", x.grad.item())

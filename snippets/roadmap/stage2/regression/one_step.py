@@ -1,27 +1,14 @@
 import torch
 
-generator = torch.Generator().manual_seed(1640)
-features = torch.randn(1000, 3, generator=generator, dtype=torch.float64)  # (1000, 3)
-targets = features @ torch.tensor([2.0, -3.4, 1.5], dtype=torch.float64) + 4.2  # (1000,)
+w = torch.tensor(0.0, requires_grad=True)
+x, target = 2.0, 7.0
 
-weights = torch.zeros(3, dtype=torch.float64, requires_grad=True)  # (3,)
-bias = torch.zeros((), dtype=torch.float64, requires_grad=True)  # ()
-
-
-def loss_now():
-    errors = features @ weights + bias - targets  # (1000,)
-    return errors.square().mean()  # (1)!
-
-
-loss = loss_now()  # ()
+loss = (w * x - target) ** 2
 loss.backward()
-print(f"before {loss.item():.4f}, slope for the bias {bias.grad.item():.4f}")
+print("loss before:", loss.item())
+print("gradient:   ", w.grad.item())
 
-errors = (features @ weights + bias - targets).detach()  # (1000,)
-by_hand = 2 * (errors.unsqueeze(1) * features).mean(dim=0)  # (2)!
-print("the slopes by hand agree:", torch.allclose(by_hand, weights.grad))
-
-with torch.no_grad():  # (3)!
-    weights -= 0.1 * weights.grad  # (3,)
-    bias -= 0.1 * bias.grad  # ()
-print(f"after  {loss_now().item():.4f}")
+with torch.no_grad():  # (1)!
+    w -= 0.1 * w.grad
+print(f"new weight:  {w.item():.1f}")
+print(f"loss after:  {((w * x - target) ** 2).item():.2f}")

@@ -9,16 +9,15 @@ targets = features @ torch.tensor([2.0, -3.4, 1.5], dtype=torch.float64) + 4.2 +
 model = nn.Linear(3, 1, dtype=torch.float64)  # (1)!
 nn.init.zeros_(model.weight)
 nn.init.zeros_(model.bias)
+measure = nn.MSELoss()
 optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
-
 for step in range(101):
     predictions = model(features).squeeze(1)  # (2)!
-    loss = nn.functional.mse_loss(predictions, targets)  # ()
-    if step % 20 == 0:
+    loss = measure(predictions, targets)  # ()
+    if step in (0, 1, 20, 40, 100):
         print(f"step {step:3}  loss {loss.item():.4f}")
-    optimizer.zero_grad()
     loss.backward()
     optimizer.step()
-
-weights = [round(value, 4) for value in model.weight[0].tolist()]
-print(f"weights {weights}  bias {model.bias.item():.4f}")
+    optimizer.zero_grad()
+print("weights", [round(value, 4) for value in model.weight[0].tolist()])
+print(f"bias    {model.bias.item():.4f}")

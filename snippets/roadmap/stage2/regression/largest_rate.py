@@ -1,0 +1,30 @@
+import torch
+
+generator = torch.Generator().manual_seed(1640)
+heat = torch.rand(200, generator=generator, dtype=torch.float64)  # (200,)
+grams = 1000 * torch.rand(200, generator=generator, dtype=torch.float64)  # (200,)
+noise = 0.1 * torch.randn(200, generator=generator, dtype=torch.float64)  # (200,)
+features = torch.stack([heat, grams], dim=1)  # (200, 2)
+targets = features @ torch.tensor([3.0, 0.02], dtype=torch.float64) + 4.2 + noise  # (200,)
+scaled = (features - features.mean(dim=0)) / features.std(dim=0)  # (200, 2)
+
+
+def final_loss(inputs, lr):
+    weights = torch.zeros(2, dtype=torch.float64, requires_grad=True)  # (2,)
+    bias = torch.zeros((), dtype=torch.float64, requires_grad=True)  # ()
+    for _ in range(1000):
+        loss = (inputs @ weights + bias - targets).square().mean()  # ()
+        if not loss < 1e9:  # (1)!
+            break
+        loss.backward()
+        with torch.no_grad():
+            weights -= lr * weights.grad
+            bias -= lr * bias.grad
+        weights.grad, bias.grad = None, None
+    return loss.item()
+
+
+rates = [digit * 10.0**power for power in range(0, -8, -1) for digit in range(9, 0, -1)]  # (2)!
+for name, inputs in {"unscaled": features, "standardized": scaled}.items():
+    largest = max(lr for lr in rates if final_loss(inputs, lr) < 1e9)
+    print(f"{name:12}  largest rate {largest:.0e}  loss {final_loss(inputs, largest):.4f}")
