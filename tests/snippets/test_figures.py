@@ -20,10 +20,6 @@ IN_THE_OPEN = {
     "patterns/builder/search.py": "teaches the search: describe, sift, build, fit",
     "patterns/distributed/halves.py": "teaches the one call that spreads a model by DDP or FSDP2",
     "patterns/memory/timeline.py": "teaches the monitor: as a decorator, with checkpoint_blocks, and its own plot",
-    "roadmap/stage1/practice/photos.py": "teaches how a batch of photographs is cropped, stacked and permuted",
-    "roadmap/stage1/practice/flips.py": "teaches how a batch is flipped, image by image",
-    "roadmap/stage1/practice/one_map_each.py": "teaches a matrix product for each image",
-    "roadmap/stage1/practice/spoilt.py": "teaches what goes wrong in operations on images, wrong beside right",
 }
 
 
