@@ -1,0 +1,33 @@
+import csv
+from pathlib import Path
+
+import torch
+from PIL import Image
+from torchvision.datasets import ImageFolder
+
+Path("nothing").mkdir()
+Path("pictures/empty").mkdir(parents=True)
+Path("not_a_picture.png").write_text("hello", encoding="utf-8")
+Path("excel.csv").write_text("age\n120\n", encoding="utf-8-sig")  # (1)!
+
+
+def first_age():
+    with open("excel.csv", newline="", encoding="utf-8") as file:
+        return next(csv.DictReader(file))["age"]
+
+
+attempts = {
+    "no class folder": lambda: ImageFolder("nothing"),
+    "empty class": lambda: ImageFolder("pictures"),
+    "not a picture": lambda: Image.open("not_a_picture.png"),
+    "two sizes": lambda: torch.stack([torch.zeros(1, 2, 2), torch.zeros(1, 2, 3)]),
+    "text in a column": lambda: float("n/a"),
+    "byte order mark": first_age,
+    "Windows path": lambda: Path("data\new.csv").read_text(encoding="utf-8"),
+}
+for title, attempt in attempts.items():
+    try:
+        attempt()
+    except (OSError, RuntimeError, ValueError, KeyError) as error:
+        message = str(error).partition(" Supported")[0]
+        print(f"{title}: {type(error).__name__}\n  {message}")
