@@ -165,7 +165,7 @@
   };
   const makeSpan = (className, text = "") => Object.assign(document.createElement("span"), { className, textContent: text });
 
-  /** Write beside a part of the course, and on the roadmap beside each of its pages, how many items are ticked. */
+  /** Write beside a part of the course, and on the roadmap beside each of its pages with a tick, how many items are ticked. */
   const showPart = (part) => {
     const links = [...part.querySelectorAll("a[href]")].filter((link) => findPage(link.href) in course);
     if (!links.length) return;
@@ -177,8 +177,13 @@
     sum.textContent = WORDS.ticked(...countProgress(new Set(links.map((link) => findPage(link.href)))));
     if (part.closest(".hanli-map")) return; // several links lead to one page there
     for (const link of links) {
-      if (!link.nextElementSibling?.matches(".hanli-ticked")) link.after(makeSpan("hanli-ticked"));
       const [ticked, total] = countProgress([findPage(link.href)]);
+      const shown = link.nextElementSibling?.matches(".hanli-ticked");
+      if (!ticked) {
+        if (shown) link.nextElementSibling.remove(); // nothing is said of a page before its first tick
+        continue;
+      }
+      if (!shown) link.after(makeSpan("hanli-ticked"));
       link.nextElementSibling.replaceChildren(`${ticked}/${total}`, makeSpan("hanli-hidden", ` ${WORDS.suffix}`));
       link.nextElementSibling.classList.toggle("hanli-ticked--all", ticked === total);
     }
