@@ -174,7 +174,8 @@
       sum = makeSpan("hanli-ticked hanli-ticked--sum");
       part.querySelector("p")?.append(sum);
     }
-    sum.textContent = WORDS.ticked(...countProgress(new Set(links.map((link) => findPage(link.href)))));
+    const counts = countProgress(new Set(links.map((link) => findPage(link.href))));
+    sum.textContent = counts[0] || part.closest(".hanli-map") ? WORDS.ticked(...counts) : ""; // a card says nothing before the first tick
     if (part.closest(".hanli-map")) return; // several links lead to one page there
     for (const link of links) {
       const [ticked, total] = countProgress([findPage(link.href)]);
