@@ -145,7 +145,7 @@ SHOWN = {
     "snippets/roadmap/stage2/classifier/messages.py": {"missing-super-init"},
     "snippets/roadmap/stage2/classifier/softmax_twice.py": {"softmax-before-cross-entropy"},
     "snippets/roadmap/stage2/graphs/versions.py": {"data-attribute"},
-    "snippets/roadmap/stage2/regression/off_the_record.py": {"in-place-leaf"},
+    "snippets/roadmap/stage2/gradients/messages.py": {"in-place-leaf"},
     "snippets/roadmap/stage2/schedules/messages.py": {"dead-api", "plateau-metric"},
     "snippets/trials/deploy/export_trace.py": {"dead-api"},
     "snippets/trials/deploy/export_trace_loop.py": {"dead-api"},

@@ -13,4 +13,6 @@ bias.grad = None
 errors = bias - targets  # (1000,)
 errors.square().sum().backward()
 sum_gradient = bias.grad.item()
-print(f"mean {mean_gradient:.4f}   sum {sum_gradient:.1f}   ratio {sum_gradient / mean_gradient:.1f}")
+print(f"mean:  {mean_gradient:.4f}")
+print(f"sum:   {sum_gradient:.1f}")
+print(f"ratio: {sum_gradient / mean_gradient:.1f}")
