@@ -1,24 +1,34 @@
 import subprocess
 import sys
-from itertools import product
 from pathlib import Path
 
-loop = """
-import torch
+script = """
 from torch.utils.data import DataLoader
 
-{guard}
-    loader = DataLoader(range(4), batch_size=2, num_workers=1, multiprocessing_context="{start}")
-    for batch in loader:
-        print(batch.tolist())
-"""
+def keep(samples):
+    return samples
 
-right = 'if __name__ == "__main__":'
-for start, guard in product(("spawn", "forkserver"), ("if True:", right)):
-    Path("train_me.py").write_text(loop.format(guard=guard, start=start), encoding="utf-8")
-    script = subprocess.run([sys.executable, "train_me.py"], capture_output=True, text=True)  # (1)!
-    print(f"{start}, {guard}", "finished" if script.returncode == 0 else "died")
-    print(script.stdout, end="")
-    for line in dict.fromkeys(script.stderr.splitlines()):
-        if "attempt has been made" in line or "current process" in line:
-            print("  ", line.strip())
+{guard}
+    loader = DataLoader(range(4), batch_size=2, num_workers=1, collate_fn={function},
+                        multiprocessing_context="{start}")
+    for batch in loader:
+        print("  ", batch)
+"""
+guard = 'if __name__ == "__main__":'
+attempts = [
+    ("spawn", "if True:", "keep"),
+    ("forkserver", "if True:", "keep"),
+    ("spawn", guard, "lambda samples: samples"),
+    ("spawn", guard, "keep"),
+    ("forkserver", guard, "keep"),
+]
+for start, line, function in attempts:
+    text = script.format(start=start, guard=line, function=function)
+    Path("train_me.py").write_text(text, encoding="utf-8")
+    run = subprocess.run([sys.executable, "train_me.py"], capture_output=True, text=True)  # (1)!
+    outcome = "finished" if run.returncode == 0 else "failed"
+    print(f"{start}, {line} {function}: {outcome}")
+    print(run.stdout, end="")
+    for message in ("An attempt has been made to start a new process", "PicklingError"):
+        if message in run.stderr:
+            print("  ", message)
