@@ -12,4 +12,5 @@ for attempt in (
     try:
         attempt()
     except (RuntimeError, TypeError) as error:
-        print(type(error).__name__, "|", str(error).split(", ")[0])
+        message = str(error).split(". ")[0].split(", ")[0]
+        print(type(error).__name__, "|", message)

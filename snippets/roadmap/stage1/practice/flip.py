@@ -15,5 +15,5 @@ print((mirrored[..., 0] == batch[..., -1]).all())
 chosen = torch.tensor([True, False, True])  # (3,)
 some = batch.clone()  # (3, 3, 256, 256)
 some[chosen] = mirrored[chosen]
-print("changed:", (some != batch).any(dim=1).any(dim=1).any(dim=1))
+print("changed:", (some != batch).flatten(1).any(dim=1))
 print("batch.flip(1):", batch[0, :, 0, 0], "->", batch.flip(1)[0, :, 0, 0])
