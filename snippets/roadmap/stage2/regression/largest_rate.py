@@ -26,5 +26,8 @@ def final_loss(inputs, lr):
 
 rates = [digit * 10.0**power for power in range(0, -8, -1) for digit in range(9, 0, -1)]  # (2)!
 for name, inputs in {"unscaled": features, "standardized": scaled}.items():
-    largest = max(lr for lr in rates if final_loss(inputs, lr) < 1e9)
-    print(f"{name:12}  largest rate {largest:.0e}  loss {final_loss(inputs, largest):.4f}")
+    for lr in rates:
+        loss = final_loss(inputs, lr)
+        if loss < 1e9:
+            break
+    print(f"{name:12}  largest rate {lr:.0e}  loss {loss:.4f}")
