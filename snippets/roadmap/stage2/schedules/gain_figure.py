@@ -33,9 +33,10 @@ for annealed, mark, shift in ((False, "x", 0.96), (True, "o", 1.04)):
     for lr in (0.01, 0.03, 0.1, 0.3):
         found = [accuracy(lr, annealed, seed) for seed in (1, 2, 3)]
         color = "C0" if annealed else "C1"
-        mark = "v" if min(found) == 0.94 else mark
+        mark = "v" if max(found) == 0.94 else mark
         axes.plot([lr * shift] * 3, found, mark, c=color, ms=8, label=label if lr == 0.01 else None)
-        print(f"{label:16} {lr:4}", *(f"{x:.3f}" if x > 0.94 or lr < 0.3 else "<0.94" for x in found))
+        shown = ["<0.94" if mark == "v" else f"{x:.3f}" for x in found]
+        print(f"{label:16} {lr:4}", *shown)
 axes.set(xscale="log", xlabel="learning rate at the start", ylabel="validation accuracy")
 axes.set_xticks([0.01, 0.03, 0.1, 0.3], ["0.01", "0.03", "0.1", "0.3"])
 axes.xaxis.set_minor_formatter("")
