@@ -31,7 +31,7 @@ def test_a_figure_stands_on_the_ground_of_the_page(
     home: str, tab: Callable[..., Any], address: str, name: str, scheme: str
 ) -> None:
     """Its corner is the page, and there is ink that is far from it. In the dark no slab of white is left."""
-    page = tab(color_scheme=scheme)
+    page = tab(color_scheme=scheme, viewport={"width": 1280, "height": 1200})  # the header would cover a tall figure
     page.set_default_timeout(60_000)  # these pages are long, and the machine may be busy
     page.goto(f"{home}{address}")
     values = painted(page, name)
