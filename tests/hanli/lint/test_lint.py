@@ -147,6 +147,7 @@ SHOWN = {
     "snippets/roadmap/stage2/graphs/versions.py": {"data-attribute"},
     "snippets/roadmap/stage2/gradients/messages.py": {"in-place-leaf"},
     "snippets/roadmap/stage2/schedules/messages.py": {"dead-api", "plateau-metric"},
+    "snippets/roadmap/stage2/schedules/swapped.py": {"step-order"},
     "snippets/trials/deploy/export_trace.py": {"dead-api"},
     "snippets/trials/deploy/export_trace_loop.py": {"dead-api"},
     "snippets/trials/deploy/export_trace_mode.py": {"dead-api"},
