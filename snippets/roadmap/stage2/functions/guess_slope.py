@@ -15,6 +15,7 @@ class Odd(torch.autograd.Function):
         return grad_output * 7
 
 
-x = torch.tensor(1.0, requires_grad=True)
-(2 * Odd.apply(3 * x)).backward()
-print(x.grad.item())
+x = torch.tensor(1.0, requires_grad=True)  # ()
+y = 2 * Odd.apply(3 * x)  # ()
+y.backward()
+print(y.item(), x.grad.item())
