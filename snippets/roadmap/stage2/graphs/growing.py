@@ -1,7 +1,7 @@
 import torch
 
 
-def nodes(output):
+def count_nodes(output):
     found, to_visit = set(), [output.grad_fn]
     while to_visit:
         node = to_visit.pop()
@@ -12,10 +12,10 @@ def nodes(output):
 
 
 w = torch.tensor(1.0, requires_grad=True)
-total, plain = 0.0, 0.0
+as_tensor, as_number = 0.0, 0.0
 for step in range(1, 101):
     loss = (w * step) ** 2
-    total = total + loss  # (1)!
-    plain = plain + loss.item()  # (2)!
+    as_tensor = as_tensor + loss
+    as_number = as_number + loss.item()  # (1)!
     if step in (1, 10, 100):
-        print(f"after {step:3} steps: {nodes(total):3} nodes kept; the same sum: {plain == total}")
+        print(f"{step:3} steps: {count_nodes(as_tensor):3} nodes, sums {as_tensor:g} {as_number:g}")

@@ -1,7 +1,7 @@
 import torch
 
 
-def nodes(output):
+def count_nodes(output):
     found, to_visit = set(), [output.grad_fn]
     while to_visit:
         node = to_visit.pop()
@@ -14,7 +14,7 @@ def nodes(output):
 for start in (30.0, 6.0, 1.0):
     x = torch.tensor(start, requires_grad=True)
     y, steps = x, 0
-    while y < 50:  # (1)!
+    while y < 50:
         y, steps = y * 2, steps + 1
     y.backward()
-    print(f"x = {start:4}  steps {steps}  nodes {nodes(y)}  slope {x.grad.item():g}")
+    print(f"x = {start:4}  steps {steps}  nodes {count_nodes(y)}  grad {x.grad.item():g}")
