@@ -18,9 +18,10 @@ class Files(Dataset):
         return torch.load(self.paths[index], weights_only=True), label
 
 
+Path("parts").mkdir(exist_ok=True)
 for number in range(5):
-    torch.save(torch.full((2,), float(number)), f"{number}-{number % 2}.pt")
-files = Files(".")
+    torch.save(torch.full((2,), float(number)), f"parts/{number}-{number % 2}.pt")
+files = Files("parts")
 print("samples:", len(files), "| opened so far:", files.opened)
 for values, labels in DataLoader(files, batch_size=2):
     print(values.tolist(), labels.tolist(), "| opened so far:", files.opened)

@@ -5,8 +5,8 @@ import torch
 from PIL import Image
 from torchvision.datasets import ImageFolder
 
-Path("nothing").mkdir()
-Path("pictures/empty").mkdir(parents=True)
+Path("nothing").mkdir(exist_ok=True)
+Path("unsorted/empty").mkdir(parents=True, exist_ok=True)
 Path("not_a_picture.png").write_text("hello", encoding="utf-8")
 Path("excel.csv").write_text("age\n120\n", encoding="utf-8-sig")  # (1)!
 
@@ -18,7 +18,7 @@ def first_age():
 
 attempts = {
     "no class folder": lambda: ImageFolder("nothing"),
-    "empty class": lambda: ImageFolder("pictures"),
+    "empty class": lambda: ImageFolder("unsorted"),
     "not a picture": lambda: Image.open("not_a_picture.png"),
     "two sizes": lambda: torch.stack([torch.zeros(1, 2, 2), torch.zeros(1, 2, 3)]),
     "text in a column": lambda: float("n/a"),

@@ -6,7 +6,7 @@ from torch.utils.data import random_split
 from torchvision.datasets import ImageFolder
 from torchvision.transforms import v2
 
-Path("flags/a").mkdir(parents=True)
+Path("flags/a").mkdir(parents=True, exist_ok=True)
 for brightness in range(200, 204):
     pixels = torch.full((1, 3), 100, dtype=torch.uint8)  # (1, 3)
     pixels[0, 0], pixels[0, 2] = 0, brightness
