@@ -144,6 +144,8 @@ SHOWN = {
     "snippets/roadmap/stage1/creation/do_not_fit.py": {"tensor-of-tensor"},
     "snippets/roadmap/stage2/classifier/messages.py": {"missing-super-init"},
     "snippets/roadmap/stage2/classifier/softmax_twice.py": {"softmax-before-cross-entropy"},
+    "snippets/roadmap/stage2/datasets/mean_of_batches.py": {"mean-of-means"},
+    "snippets/roadmap/stage2/datasets/messages.py": {"loader-options"},
     "snippets/roadmap/stage2/graphs/versions.py": {"data-attribute"},
     "snippets/roadmap/stage2/gradients/messages.py": {"in-place-leaf"},
     "snippets/roadmap/stage2/schedules/messages.py": {"dead-api", "plateau-metric"},
