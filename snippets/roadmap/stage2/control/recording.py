@@ -2,7 +2,7 @@ import torch
 
 w = torch.tensor(2.0, requires_grad=True)
 y = w * 3
-print("outside:", y.requires_grad, y.grad_fn)
+print("outside:", y.requires_grad, y.grad_fn.name())
 with torch.no_grad():
     z = w * 3
     print("inside: ", z.requires_grad, z.grad_fn)
