@@ -25,7 +25,7 @@ QUERIES = [
     ("zh", "共享内存", "trials/tensors/", 3),
     ("zh", "manual_seed", "reference/seed/", 3),
     ("zh", "no_grad", "trials/tensors/", 3),
-    ("zh", "梯度累积", "trials/tensors/", 3),
+    ("zh", "梯度累积", "patterns/memory/", 3),
     ("zh", "混合精度", "trials/growth/", 5),
     ("zh", "过拟合", "trials/models/", 5),
     ("zh", "广播", "roadmap/stage1/broadcasting/", 3),
