@@ -30,7 +30,7 @@ for row, ((stage, realm), (stops, days)) in enumerate(stages.items()):
     inside = color if row < 2 else "none"  # the first two stages are written
     axes.scatter(columns, [-row] * len(stops), s=170, fc=inside, ec=color, lw=3)
     axes.text(-0.45, -row + 0.06, stage, ha="right", va="bottom", fontsize=12, weight="bold")
-    axes.text(-0.45, -row - 0.02, realm, ha="right", va="top", fontsize=11, style="italic")
+    axes.text(-0.45, -row - 0.02, realm, ha="right", va="top", fontsize=11)
     for column, (stop, day) in enumerate(zip(stops, days, strict=True)):
         axes.text(column, -row + 0.16, f"day {day}", ha="center", va="bottom", fontsize=11)
         axes.text(column, -row - 0.16, stop, ha="center", va="top", fontsize=11)
