@@ -1,17 +1,17 @@
 import torch
 from torch import nn
 
-torch.manual_seed(1640)
-embedding = nn.Embedding(6, 4, padding_idx=0)
+vectors = torch.tensor([[0.0, 0.0], [5.0, 5.0], [2.0, 4.0], [6.0, 8.0]])  # (4, 2)
+embedding = nn.Embedding.from_pretrained(vectors, padding_idx=0)  # (1)!
 
 
-def text_mean(numbers):
-    vectors = embedding(numbers)
-    real = (numbers != 0).unsqueeze(-1)
-    return (vectors * real).sum(1) / real.sum(1)
+def mean_of_words(indices):
+    mask = (indices != 0).unsqueeze(-1)  # (B, T, 1)
+    return (embedding(indices) * mask).sum(1) / mask.sum(1)  # (B, D)
 
 
-short = torch.tensor([[3, 2]])
-padded = torch.tensor([[3, 2, 0, 0, 0]])
-print("plain mean unchanged: ", torch.allclose(embedding(short).mean(1), embedding(padded).mean(1)))
-print("masked mean unchanged:", torch.allclose(text_mean(short), text_mean(padded)))
+short = torch.tensor([[2, 3]])
+padded = torch.tensor([[2, 3, 0, 0, 0]])
+print("two words          ", embedding(short).mean(1))
+print("padded, plain mean ", embedding(padded).mean(1))
+print("padded, masked mean", mean_of_words(padded))

@@ -1,5 +1,4 @@
 import matplotlib.pyplot as plt
-import torch
 
 from hanli.data import mnist_small
 
@@ -14,9 +13,3 @@ for axes, share in zip(panels, shares, strict=True):
     axes.axis("off")
 figure.tight_layout()
 figure.savefig("mixing.svg")
-
-torch.manual_seed(1640)
-for alpha in (0.2, 1.0, 5.0):
-    drawn = torch.distributions.Beta(alpha, alpha).sample((20_000,))
-    mixing = ((drawn > 0.1) & (drawn < 0.9)).float().mean()
-    print(f"alpha {alpha}: {mixing:.1f} of the draws really mix")
