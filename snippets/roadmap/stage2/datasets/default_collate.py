@@ -2,8 +2,8 @@ import torch
 from torch.utils.data import DataLoader
 
 pairs = [(torch.rand(3, 8, 8), label) for label in (4, 0, 7)]
-images, labels = next(iter(DataLoader(pairs, batch_size=3)))  # (1)!
-print(images.shape, labels)
+joined = next(iter(DataLoader(pairs, batch_size=3)))  # (1)!
+print(type(joined).__name__, joined[0].shape, joined[1])
 
 records = [
     {"image": torch.rand(3, 8, 8), "weight": 0.5, "name": "sword"},

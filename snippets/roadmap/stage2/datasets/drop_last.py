@@ -1,6 +1,6 @@
 from torch.utils.data import DataLoader
 
-samples = list(range(10))  # (1)!
+samples = list(range(10))
 for drop_last in (False, True):
     loader = DataLoader(samples, batch_size=4, drop_last=drop_last)
     sizes = [len(batch) for batch in loader]
