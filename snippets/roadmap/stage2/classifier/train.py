@@ -23,4 +23,4 @@ for epoch in range(10):
         loss.backward()
         optimizer.step()
         total += loss.item() * len(targets)  # (1)!
-    print(f"epoch {epoch}: mean loss {total / len(training):.4f}")
+    print(f"epoch {epoch}: mean loss {total / len(training):.5f}")
