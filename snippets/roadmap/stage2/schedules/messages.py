@@ -27,4 +27,12 @@ for wrong in (
 
 plain = torch.optim.SGD([weight], lr=0.1)
 schedules.OneCycleLR(plain, max_lr=0.1, total_steps=100)
-print("momentum of the plain SGD:", plain.param_groups[0]["momentum"])
+group = plain.param_groups[0]
+print("OneCycleLR created: momentum", group["momentum"], " lr", round(group["lr"], 4))
+
+scheduler, epochs = schedules.ReduceLROnPlateau(sgd), 0
+before = sgd.param_groups[0]["lr"]
+while sgd.param_groups[0]["lr"] == before:
+    scheduler.step(1.0)
+    epochs += 1
+print("constant loss, patience=10: smaller rate after", epochs, "epochs")
