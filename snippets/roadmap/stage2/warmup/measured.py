@@ -11,11 +11,11 @@ training, validation, test = order.split([1197, 300, 300])
 STEPS, WARMUP = 150, 30
 
 
-def accuracy(lr, warm, seed):
+def accuracy(name, lr, warm, seed):
     torch.manual_seed(seed)  # (1)!
     layers = nn.Linear(64, 32), nn.ReLU(), nn.Linear(32, 32), nn.ReLU(), nn.Linear(32, 10)
     model = nn.Sequential(*layers).double()
-    optimizer = torch.optim.Adam(model.parameters(), lr=lr)
+    optimizer = getattr(torch.optim, name)(model.parameters(), lr=lr)  # (2)!
     scheduler = CosineAnnealingLR(optimizer, T_max=STEPS)
     if warm:
         rising = LinearLR(optimizer, start_factor=1 / WARMUP, total_iters=WARMUP)
@@ -31,10 +31,10 @@ def accuracy(lr, warm, seed):
     return (predictions == labels[validation]).double().mean().item()
 
 
-for lr in (0.03, 0.1, 0.2):
+for name, lr in (("Adam", 0.03), ("Adam", 0.1), ("Adam", 0.2), ("SGD", 1.0)):
     for warm in (False, True):
-        found = [accuracy(lr, warm, seed) for seed in (1, 2, 3)]
+        found = [accuracy(name, lr, warm, seed) for seed in (1, 2, 3)]
         shown = [f"{x:.3f}" for x in found]
-        if lr == 0.2:  # (2)!
+        if lr == 0.2:  # (3)!
             shown = ["<0.5" if x < 0.5 else ">0.9" if x > 0.9 else "between" for x in found]
-        print(f"rate {lr:4}, {'with' if warm else 'without':7}", *shown)
+        print(f"{name:4} {lr:4}, {'with' if warm else 'without':7}", *shown)
