@@ -18,3 +18,5 @@ for code, attempt in attempts.items():
     except (IndexError, RuntimeError) as error:
         print(code)
         print(f"    {type(error).__name__}: {error}")
+integers[0] = 0.5
+print("integers[0] = 0.5:", integers)

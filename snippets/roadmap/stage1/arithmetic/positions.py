@@ -5,3 +5,4 @@ print(x.max(), x.argmax())
 print(torch.unravel_index(x.argmax(), x.shape))  # (1)!
 print(x.argmax(dim=1))
 print(x.argmax(dim=0))
+print(torch.tensor([2, 7, 7]).argmax())

@@ -3,9 +3,9 @@ import copy
 import torch
 
 
-def create(values):
+def create(values, lr=0.1):
     weight = torch.tensor(values, dtype=torch.float64, requires_grad=True)
-    return weight, torch.optim.Adam([weight], lr=0.1)
+    return weight, torch.optim.Adam([weight], lr=lr)
 
 
 def train(weight, optimizer):
@@ -28,3 +28,7 @@ for load in (True, False):
     train(resumed, new_optimizer)
     name = "state loaded:    " if load else "state not loaded:"
     print(name, [round(x, 4) for x in resumed.tolist()])
+
+_, optimizer = create(halfway, lr=0.01)
+optimizer.load_state_dict(state)
+print("lr=0.01, then loaded:", optimizer.param_groups[0]["lr"])
