@@ -1,9 +1,7 @@
 import weakref
 
-import torch
-from torch import nn
+from torch import nn, optim
 from torch.autograd.graph import saved_tensors_hooks
-from torch.utils.data import DataLoader, TensorDataset
 
 from hanli.data import digits
 
@@ -14,23 +12,29 @@ class Saved:
         alive.add(self)
 
 
+def count_nodes(node):
+    seen, waiting = set(), [node]
+    while waiting:
+        node = waiting.pop()
+        if node is not None and node not in seen:
+            seen.add(node)
+            waiting += [earlier for earlier, _ in node.next_functions]
+    return len(seen)
+
+
 alive = weakref.WeakSet()  # (1)!
 images, labels = digits()
-loader = DataLoader(TensorDataset(images, labels), batch_size=64)
 model = nn.Sequential(nn.Flatten(), nn.Linear(64, 256), nn.Tanh(), nn.Linear(256, 10))
-optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
-weights = {parameter.data_ptr() for parameter in model.parameters()}
-
+optimizer = optim.SGD(model.parameters(), lr=0.1)
 for phase in ("training", "validation"):
     total = 0.0
-    with saved_tensors_hooks(Saved, lambda saved: saved.tensor):
-        for inputs, targets in loader:
+    for inputs, targets in zip(images.split(64), labels.split(64), strict=True):
+        with saved_tensors_hooks(Saved, lambda saved: saved.tensor):
             loss = nn.functional.cross_entropy(model(inputs), targets)
-            if phase == "training":
-                optimizer.zero_grad()
-                loss.backward()
-                optimizer.step()
-            total += loss  # (2)!
+        if phase == "training":
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        total += loss  # (2)!
     held = {saved.tensor.data_ptr(): saved.tensor.nbytes for saved in alive}
-    size = sum(held[pointer] for pointer in held.keys() - weights) / len(loader)
-    print(f"{phase}: {size / 1024:.1f} KiB held a step; graph held: {total.requires_grad}")
+    print(f"{phase:10} {count_nodes(total.grad_fn):4} nodes, {sum(held.values()) / 1024:7.1f} KiB")
