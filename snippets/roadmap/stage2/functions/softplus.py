@@ -1,10 +1,14 @@
 import torch
 
 
+def stable(x):
+    return x.clamp(min=0) + torch.log1p(torch.exp(-x.abs()))  # (1)!
+
+
 class Softplus(torch.autograd.Function):
     @staticmethod
     def forward(x):
-        return x.clamp(min=0) + torch.log1p(torch.exp(-x.abs()))  # (1)!
+        return stable(x)
 
     @staticmethod
     def setup_context(ctx, inputs, output):
@@ -20,7 +24,11 @@ def by_formula(x):
     return torch.log(1 + torch.exp(x))
 
 
-for name, function in {"by formula": by_formula, "Softplus": Softplus.apply}.items():
+for name, function in (
+    ("by formula", by_formula),
+    ("stable", stable),
+    ("Softplus", Softplus.apply),
+):
     x = torch.tensor([-100.0, 0.0, 100.0], requires_grad=True)  # (3,)
     y = function(x)  # (3,)
     y.sum().backward()
