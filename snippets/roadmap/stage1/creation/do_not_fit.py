@@ -16,8 +16,8 @@ for name, attempt in attempts.items():
     except (RuntimeError, TypeError, ValueError) as error:
         print(f"{name}\n    {type(error).__name__}: {str(error).splitlines()[0]}")
 
-with warnings.catch_warnings(record=True) as caught:
+with warnings.catch_warnings(record=True) as caught:  # (1)!
     warnings.simplefilter("always")
-    torch.tensor(torch.ones(2))  # (1)!
+    torch.tensor(torch.ones(2))  # (2)!
 message = str(caught[0].message).split(",")[0]
 print(f"a tensor of a tensor\n    {caught[0].category.__name__}: {message}")

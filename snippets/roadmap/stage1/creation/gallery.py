@@ -7,7 +7,7 @@ gallery = {
     "ones(4, 4)": torch.ones(4, 4),
     "eye(4)": torch.eye(4),
     "full((4, 4), 0.5)": torch.full((4, 4), 0.5),
-    "linspace(0, 1, 4)": torch.linspace(0, 1, 4)[None],
+    "linspace(0, 1, 4)": torch.linspace(0, 1, 4).reshape(1, 4),
     "rand(4, 4)": torch.rand(4, 4, generator=generator),
 }
 figure, panels = plt.subplots(2, 3, figsize=(7.2, 5.4))
