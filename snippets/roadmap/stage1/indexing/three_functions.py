@@ -2,13 +2,13 @@ import torch
 
 
 def one_hot(labels, classes):
-    table = torch.zeros(len(labels), classes, dtype=torch.int64)  # (N, C)
+    table = torch.zeros(len(labels), classes, dtype=torch.int64)
     table[torch.arange(len(labels)), labels] = 1  # (1)!
     return table
 
 
 def windows(series, length):
-    starts = torch.arange(len(series) - length + 1)  # (M,)
+    starts = torch.arange(len(series) - length + 1)
     return series[starts[:, None] + torch.arange(length)]  # (2)!
 
 
