@@ -9,4 +9,4 @@ for name, created in {
     "x.new_zeros(3)": x.new_zeros(3),  # (2)!
     "rand_like(counts, dtype=torch.float32)": torch.rand_like(counts, dtype=torch.float32),
 }.items():
-    print(f"{name:38} {tuple(created.shape)!s:6} {created.dtype}")  # (3)!
+    print(f"{name:38} {tuple(created.shape)!s:6} {created.dtype}")
