@@ -1,8 +1,8 @@
 import matplotlib.pyplot as plt
 import torch
 
-row = torch.tensor([0, 1, 2, 3])  # (4,)
-column = torch.tensor([[10], [20], [30]])  # (3, 1)
+row = torch.tensor([1, 2, 3, 4])  # (4,)
+column = torch.tensor([[1], [2], [3]])  # (3, 1)
 wide_row, wide_column = torch.broadcast_tensors(row, column)  # (3, 4), (3, 4)
 figure, panels = plt.subplots(2, 3, figsize=(8.4, 5))
 
@@ -24,6 +24,6 @@ boxes(panels[0, 1], "column (3, 1)", column, 3, 1, "#FDBF6F")
 panels[0, 2].axis("off")
 boxes(panels[1, 0], "row as (3, 4)", wide_row, 1, 4, "#A6CEE3")
 boxes(panels[1, 1], "column as (3, 4)", wide_column, 3, 1, "#FDBF6F")
-boxes(panels[1, 2], "sum (3, 4)", row + column, 3, 4, "#B2DF8A")
+boxes(panels[1, 2], "product (3, 4)", column * row, 3, 4, "#B2DF8A")
 figure.tight_layout()
 figure.savefig("boxes.svg")
