@@ -7,8 +7,9 @@ copies the loop: it is one page long.
 Source: <https://docs.pytorch.org/tutorials/beginner/basics/optimization_tutorial.html>
 """
 
-from hanli.batches import Loader, Loss
-from hanli.train.callbacks import Checkpoint, EarlyStopping, Monitor
+from hanli.batches import Loader, Loss, Split
+from hanli.scoring import Metric
+from hanli.train.callbacks import Checkpoint, EarlyStopping, Mode, Monitor
 from hanli.train.history import Epoch, History, NonFiniteLossError, Scores
 from hanli.train.loop import Precision, evaluate, fit
 from hanli.train.run import Callback, PerStep, Run
@@ -27,6 +28,9 @@ __all__ = [
     "NonFiniteLossError",
     "Loss",
     "Loader",
+    "Split",
+    "Metric",
     "Precision",
     "Monitor",
+    "Mode",
 ]

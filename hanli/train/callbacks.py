@@ -15,7 +15,10 @@ from hanli.generators import get_generator_states, set_generator_states
 from hanli.train.history import Epoch, Scores
 from hanli.train.run import Callback, Run
 
-Monitor = Literal["loss", "accuracy"]
+Monitor = str
+"""`"loss"`, `"accuracy"`, or the name of a metric that was passed to `fit`."""
+
+Mode = Literal["min", "max"]
 
 
 class EarlyStopping(Callback):
@@ -26,29 +29,43 @@ class EarlyStopping(Callback):
     Args:
         patience: How many epochs without improvement to bear; the run ends after that many.
         min_delta: By how much a score must improve to count.
-        monitor: `"loss"` (lower is better) or `"accuracy"` (higher is better), of validation.
+        monitor: Which score of validation: `"loss"` (lower is better), `"accuracy"` (higher is better), or the name
+            of a metric.
         restore_best: Whether the model gets the weights of the best epoch at the end, also if the
             run was not stopped.
+        mode: Whether a lower (`"min"`) or a higher (`"max"`) score is better; needed for a metric of your own.
 
     Raises:
-        ValueError: `patience` is less than 1, `min_delta` is negative or `monitor` unknown.
+        ValueError: `patience` is less than 1, `min_delta` is negative, or `mode` does not suit `monitor`.
     """
 
     def __init__(
-        self, patience: int, *, min_delta: float = 0.0, monitor: Monitor = "loss", restore_best: bool = True
+        self,
+        patience: int,
+        *,
+        min_delta: float = 0.0,
+        monitor: Monitor = "loss",
+        restore_best: bool = True,
+        mode: Mode | None = None,
     ) -> None:
         if patience < 1:
             raise ValueError(f"patience must be at least 1, got {patience}")
         self.patience = patience
         self.restore_best = restore_best
         self.bad_epochs = 0
-        self._best = _BestScore(monitor, min_delta)
+        self._best = _BestScore(monitor, min_delta, mode)
         self._weights: dict[str, Any] | None = None
 
     @property
     def best_epoch(self) -> int | None:
         """The number of the best epoch so far; None if there was none."""
         return self._best.epoch
+
+    def before_fit(self, run: Run) -> None:
+        """Begin anew, also when this object has served another run."""
+        self._best.start(run)
+        self.bad_epochs = 0
+        self._weights = None
 
     def after_epoch(self, run: Run) -> None:
         """Compare, remember, and end the run when patience is out."""
@@ -93,9 +110,10 @@ class Checkpoint(Callback):
             since the run would overwrite it.
         monitor: What is best, as for `EarlyStopping`.
         min_delta: As for `EarlyStopping`.
+        mode: As for `EarlyStopping`.
 
     Raises:
-        ValueError: `every` is less than 1, `min_delta` is negative or `monitor` unknown.
+        ValueError: `every` is less than 1, `min_delta` is negative, or `mode` does not suit `monitor`.
         FileExistsError: The folder already has a run, and `resume` was not given.
     """
 
@@ -107,16 +125,19 @@ class Checkpoint(Callback):
         resume: bool = False,
         monitor: Monitor = "loss",
         min_delta: float = 0.0,
+        mode: Mode | None = None,
     ) -> None:
         if every < 1:
             raise ValueError(f"every must be at least 1, got {every}")
         self.folder = Path(folder)
         self.every = every
         self.resume = resume
-        self._best = _BestScore(monitor, min_delta)
+        self._best = _BestScore(monitor, min_delta, mode)
 
     def before_fit(self, run: Run) -> None:
         """Continue from the file, or make sure that there is none."""
+        if run.measured:
+            self._best.start(run)
         last = self.folder / "last.pt"
         if last.exists() and not self.resume:
             raise FileExistsError(f"{last} holds an earlier run: pass resume=True to continue it, or another folder")
@@ -143,23 +164,37 @@ class Checkpoint(Callback):
 class _BestScore:
     """The best validation score so far; nan never counts as better."""
 
-    def __init__(self, monitor: Monitor, min_delta: float) -> None:
-        if monitor not in ("loss", "accuracy"):
-            raise ValueError(f"monitor must be 'loss' or 'accuracy', got {monitor!r}")
+    def __init__(self, monitor: Monitor, min_delta: float, mode: Mode | None) -> None:
+        if mode not in ("min", "max", None):
+            raise ValueError(f"mode must be 'min' or 'max', got {mode!r}")
+        usual: Mode | None = {"loss": "min", "accuracy": "max"}.get(monitor)  # type: ignore[assignment]
+        if usual is None and mode is None:
+            raise ValueError(f"mode must be 'min' or 'max' for monitor={monitor!r}, got None")
+        if usual is not None and mode not in (usual, None):
+            raise ValueError(f"mode must be {usual!r} for monitor={monitor!r}, got {mode!r}")
         if not 0 <= min_delta < math.inf:
             raise ValueError(f"min_delta must be a number from 0, got {min_delta}")
         self.monitor = monitor
         self.min_delta = min_delta
         self.value = math.inf
         self.epoch: int | None = None
+        self._sign = -1 if (mode or usual) == "max" else 1
+
+    def start(self, run: Run) -> None:
+        """Forget earlier runs, and refuse a run whose validation does not give the score."""
+        if not run.measured:
+            raise ValueError(f"monitor={self.monitor!r} needs a val_loader, got none")
+        if self.monitor not in run.measured:
+            raise ValueError(f"monitor must be one of {', '.join(run.measured)} here, got {self.monitor!r}")
+        self.value, self.epoch = math.inf, None
 
     def improved_by(self, run: Run) -> bool:
         """Compare the last epoch, and remember it if it is better."""
         validation = run.history.epochs[-1].validation
-        score = None if validation is None else getattr(validation, self.monitor)
-        if score is None:
-            raise ValueError(f"monitor={self.monitor!r} needs a val_loader whose batches give this score, got none")
-        value = score if self.monitor == "loss" else -score
+        score = None if validation is None else validation[self.monitor]
+        if score is None:  # the first batch had it, the whole has not
+            return False
+        value = self._sign * score
         if not value < self.value - self.min_delta:  # so written, nan is not better
             return False
         self.value, self.epoch = value, run.epoch

@@ -16,15 +16,25 @@ class Scores:
     """What `evaluate` measures.
 
     Attributes:
-        loss: The mean over all samples, whatever the sizes of the batches.
-        accuracy: The share of samples (or pixels, tokens) whose largest output is at the target;
-            None if the targets are no class indices.
+        loss: The mean over all samples, or over all targets that the loss counts (tokens, pixels, weights),
+            whatever the sizes of the batches.
+        accuracy: The share of targets (samples, pixels, tokens) that are guessed, of those that the loss counts;
+            None where it is not certain what the guess is, as for numbers, several outputs or several labels.
         samples: How many samples there were.
+        metrics: The values of the metrics that were passed, by name.
     """
 
     loss: float
     accuracy: float | None
     samples: int
+    metrics: dict[str, float] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> float | None:
+        """A score by its name: `"loss"`, `"accuracy"` or that of a metric; None if there is no such score."""
+        if name in ("loss", "accuracy"):
+            value: float | None = getattr(self, name)
+            return value
+        return self.metrics.get(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +44,7 @@ class Epoch:
     Attributes:
         number: From 1.
         learning_rate: What the epoch began with, of the first parameter group.
-        train_loss: The mean over all samples, measured while the parameters moved.
+        train_loss: The mean as in `Scores`, measured while the parameters moved.
         validation: The scores afterwards, or None without a validation loader.
     """
 

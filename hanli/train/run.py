@@ -15,7 +15,11 @@ from hanli.train.history import History
 
 @dataclass(slots=True)
 class Run:
-    """What callbacks see of a run. `epoch` and `step` count what is completed, of `epochs`."""
+    """What callbacks see of a run.
+
+    `epoch` and `step` count what is completed, of `epochs`; `measured` names the scores of validation that
+    there will be, as tried on its first batch: `"loss"`, `"accuracy"`, metrics. None without validation.
+    """
 
     model: nn.Module
     optimizer: Optimizer
@@ -28,13 +32,14 @@ class Run:
     epochs: int
     epoch: int = 0
     step: int = 0
+    measured: tuple[str, ...] = ()
 
 
 class Callback:
     """Override what you need. `Checkpoint` always comes last, the others in the order given."""
 
     def before_fit(self, run: Run) -> None:
-        """Called once, when everything is in place."""
+        """Called once, when everything is in place; forget here what was kept of an earlier run."""
 
     def after_step(self, run: Run) -> None:
         """Called after each step of the optimizer; the gradients are still there."""

@@ -371,10 +371,12 @@ def test_evaluate_gives_every_module_its_mode_back_after_an_error_too() -> None:
 
 def test_evaluate_is_without_dropout_and_without_recording() -> None:
     model = net()
-    model.register_forward_hook(lambda *_: recording.append(torch.is_inference_mode_enabled()))
-    recording: list[bool] = []
+    model.register_forward_hook(
+        lambda *_: recording.append((torch.is_grad_enabled(), torch.is_inference_mode_enabled()))
+    )
+    recording: list[tuple[bool, bool]] = []
     assert evaluate(model, batches(9), LOSS) == evaluate(model, batches(9), LOSS)
-    assert recording == [True, True]
+    assert recording == [(False, False)] * 2, "what the model keeps can be used in training later"
 
 
 # --- early stopping
@@ -405,6 +407,7 @@ def stopped_after(losses: list[float], **options: Any) -> tuple[int, float, Earl
         loss=LOSS,
         epochs=len(losses),
         optimizer=frozen,
+        val_loader=batches(2),
         callbacks=[_Scripted(losses), stopping],
         device="cpu",
     )
@@ -602,7 +605,7 @@ def test_what_does_not_fit_the_checkpoint_is_named(tmp_path: Path) -> None:
         fit(model, batches(4), optimizer=sgd, scheduler=StepLR(sgd, 1), callbacks=[resume], **arguments)
     message = r"^callbacks must be as .* continued, \['Checkpoint'\], got \['EarlyStopping', 'Checkpoint'\]$"
     with pytest.raises(ValueError, match=message):
-        fit(net(), batches(4), callbacks=[resume, EarlyStopping(1)], **arguments)
+        fit(net(), batches(4), val_loader=batches(4), callbacks=[resume, EarlyStopping(1)], **arguments)
     with pytest.raises(ValueError, match=r"^number of loaders' generators must be as .*, 0, got 1$"):
         fit(net(), loader(), callbacks=[resume], **arguments)
 
@@ -669,17 +672,16 @@ def test_on_an_accelerator_it_is_seen_after_the_epoch() -> None:
     )
 
     def compute(inputs: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
-        outputs = model(inputs)
-        return outputs, LOSS(outputs, targets)
+        return LOSS(model(inputs), targets), (targets != -100).sum()
 
     data = [(_Stays(x), _Stays(y)) for x, y in batches(4, 4, 4, 4)]
     with pytest.raises(NonFiniteLossError, match=r"^the loss is nan in epoch 1: the parameter layer\.weight"):
-        loop._train_epoch(run, data, compute, 1, None, None)
+        loop._train_epoch(run, data, compute, None, 1, None, None)
     assert run.step == 4
     model.calls = -9
     nn.init.ones_(model.layer.weight)
     nn.init.ones_(model.layer.bias)
-    assert math.isfinite(loop._train_epoch(run, data, compute, 2, 1.0, None))
+    assert math.isfinite(loop._train_epoch(run, data, compute, None, 2, 1.0, None))
 
 
 class _Elsewhere:
@@ -708,7 +710,7 @@ def _Stays(tensor: Tensor) -> Tensor:  # noqa: N802
         ({"loss": nn.CrossEntropyLoss(reduction="sum")}, "loss must be a mean over the batch, got reduction='sum'"),
         ({"device": "tpu"}, "preferred must be available"),
         ({"train_loader": []}, "train_loader gave no batches"),
-        ({"val_loader": []}, "loader gave no batches"),
+        ({"val_loader": []}, "val_loader gave no batches"),
         ({"optimizer": torch.optim.SGD(nn.Linear(1, 1).parameters())}, "optimizer must hold parameters of the model"),
         ({"model": nn.Identity()}, "model must have at least one parameter that requires a gradient"),
         ({"callbacks": [EarlyStopping(1)]}, "monitor='loss' needs a val_loader"),
@@ -725,7 +727,8 @@ def test_bad_arguments_are_named(options: dict[str, Any], message: str) -> None:
     [
         (lambda: EarlyStopping(0), "patience must be at least 1, got 0"),
         (lambda: EarlyStopping(1, min_delta=-1), "min_delta must be a number from 0, got -1"),
-        (lambda: EarlyStopping(1, monitor="f1"), "monitor must be 'loss' or 'accuracy', got 'f1'"),  # type: ignore[arg-type]
+        (lambda: EarlyStopping(1, monitor="f1"), "mode must be 'min' or 'max' for monitor='f1', got None"),
+        (lambda: EarlyStopping(1, monitor="loss", mode="max"), "mode must be 'min' for monitor='loss', got 'max'"),
         (lambda: Checkpoint("x", every=0), "every must be at least 1, got 0"),
     ],
 )
