@@ -94,6 +94,63 @@ def test_gradients_are_added_to_those_that_are_there() -> None:
     torch.testing.assert_close(gradients(model), [2 * gradient for gradient in once])
 
 
+def by_token(scores: Tensor, targets: Tensor) -> Tensor:
+    return nn.functional.cross_entropy(scores, targets)
+
+
+def by_sum(scores: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
+    return nn.functional.cross_entropy(scores, targets, reduction="sum"), (targets != -100).sum()
+
+
+def by_mask(scores: Tensor, targets: Tensor) -> Tensor:
+    return nn.functional.cross_entropy(scores, targets, reduction="none")[targets != -100].mean()
+
+
+@pytest.mark.parametrize("loss", [by_token, by_sum, by_mask])
+@given(size=st.integers(2, 9), parts=st.integers(1, 9), counted=st.integers(1, 9), again=st.booleans())
+def test_ignored_targets_do_not_count_in_whatever_part_they_are(
+    loss: Any, size: int, parts: int, counted: int, again: bool
+) -> None:
+    model, (inputs, targets) = small().double(), data(size)
+    inputs, targets = inputs.double(), targets.clone()
+    targets[counted:] = -100  # whole parts, among them
+    whole = nn.functional.cross_entropy(model(inputs), targets)
+    expected = torch.autograd.grad(whole, list(model.parameters()))
+    if again:  # gradients that are there stay, and are not weighed anew
+        for parameter in model.parameters():
+            parameter.grad = torch.ones_like(parameter)
+    value = accumulate(model, loss, inputs, targets, parts=parts)
+    torch.testing.assert_close(value, whole.detach(), check_dtype=False, rtol=1e-6, atol=1e-7)
+    torch.testing.assert_close(gradients(model), [one + again for one in expected], rtol=1e-10, atol=1e-12)
+
+
+def test_inputs_and_targets_may_be_nested() -> None:
+    class Two(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.net = small()
+
+        def forward(self, inputs: dict[str, Any]) -> Tensor:
+            assert inputs["name"] == "text"
+            scores: Tensor = self.net(inputs["x"][0])
+            return scores
+
+    inputs, targets = data(7)
+    plain, nested = small(), Two()
+    nested.net.load_state_dict(plain.state_dict())
+    expected = accumulate(plain, LOSS, inputs, targets, parts=3)
+
+    def loss(scores: Tensor, targets: list[Tensor]) -> Tensor:
+        value: Tensor = LOSS(scores, targets[0])
+        return value
+
+    found = accumulate(nested, loss, {"x": (inputs,), "name": "text"}, [targets], parts=3)
+    assert torch.equal(found, expected)
+    torch.testing.assert_close(gradients(nested), gradients(plain))
+    with pytest.raises(ValueError, match=r"^inputs must have 7 samples as inputs have, got shape \(3, 5\)"):
+        accumulate(plain, LOSS, (inputs, inputs[:3]), targets, parts=2)
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
