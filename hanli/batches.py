@@ -65,9 +65,3 @@ def check_loss(loss: Loss) -> None:
             f"loss must be a mean over the batch, got reduction={reduction!r}: "
             "use 'mean', or a function that returns the pair (sum, what to divide it by)"
         )
-
-
-def are_class_indices(outputs: Tensor, targets: Tensor) -> bool:
-    """Whether the targets are class indices, and the outputs have a score for each class."""
-    integers = not (targets.is_floating_point() or targets.is_complex())
-    return integers and outputs.ndim == targets.ndim + 1

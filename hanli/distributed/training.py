@@ -11,15 +11,19 @@ import torch
 import torch.distributed as dist
 from torch import Tensor, nn
 from torch.optim import Optimizer
-from torch.optim.lr_scheduler import LRScheduler
+from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
+from torch.utils._pytree import tree_leaves
 from torch.utils.data import DataLoader
 
-from hanli.batches import check_loss
+from hanli.batches import Split, check_batch, check_loss, count_samples, move
 from hanli.distributed.checkpoints import Checkpoints
 from hanli.distributed.samplers import TrainingSampler
-from hanli.distributed.world import World
+from hanli.distributed.world import World, unwrap_ddp
+from hanli.loss_weights import WeighedLoss
+from hanli.modes import start_training
 from hanli.seed import seed_all
 from hanli.train import Loss, NonFiniteLossError
+from hanli.train.checks import check_steps
 
 
 def train(
@@ -38,6 +42,7 @@ def train(
     every: int = 100,
     keep: int = 2,
     after_step: Callable[[int], None] | None = None,
+    split: Split | None = None,
 ) -> list[float]:
     """Train with all processes; after a fault, run it again and it continues where it was.
 
@@ -47,8 +52,9 @@ def train(
 
     Args:
         model: As `spread` returned it.
-        data: A map-style data set of pairs (input, target), the same in each process.
-        loss: A mean over the batch.
+        data: A map-style data set of pairs (input, target), both tensors or nested ones, the same in each process.
+        loss: A mean, or the pair (sum, what to divide it by), as for `hanli.train.fit`. The processes' parts of a
+            batch weigh as much as their losses were divided by, so targets that are ignored do not count.
         optimizer: Of the parameters of `model`, made after `spread`.
         world: The processes, from `join`.
         batch_size: Of all processes together.
@@ -60,18 +66,23 @@ def train(
         every: Write one after every so many steps, and at the end.
         keep: How many of them to keep.
         after_step: Called with the number of completed steps after each.
+        split: Makes the pair (inputs, targets) from collated batches of another form.
 
     Returns:
         The loss of each step, the mean over all processes, those before a resumption included.
 
     Raises:
-        ValueError: A number is out of range, or the checkpoint is of other data, another batch size
+        TypeError: A batch is not a pair (inputs, targets), or `optimizer` is none, several, or needs a closure.
+        ValueError: A number is out of range, `scheduler` is a ReduceLROnPlateau, or the checkpoint is of other data, another batch size
             or another seed.
         NonFiniteLossError: A loss is nan or infinite. Nothing has been written since.
 
     Source: <https://docs.pytorch.org/docs/stable/notes/ddp.html>
     """
     check_loss(loss)
+    check_steps(optimizer)
+    if isinstance(scheduler, ReduceLROnPlateau):
+        raise ValueError("scheduler must be one that is stepped without a score, got ReduceLROnPlateau")
     _check_at_least_one(epochs=epochs, every=every)
     seed_all(seed + world.rank)
     sampler = TrainingSampler(len(data), batch_size, world, seed)
@@ -87,12 +98,15 @@ def train(
     loader = DataLoader(data, batch_sampler=sampler, generator=torch.Generator())
     last = epochs * len(sampler)
     recent: list[Tensor] = []
-    model.train()
+    weighed = WeighedLoss(loss, joins=world.size > 1)
+    start_training(unwrap_ddp(model))
     while step < last:
         sampler.epoch, sampler.batch = divmod(step, len(sampler))
-        for inputs, targets in loader:
+        for batch in loader:
+            pair = batch if split is None else split(batch)
+            check_batch(pair)
             optimizer.zero_grad()
-            value = loss(model(inputs.to(world.device)), targets.to(world.device))
+            value = _compute_part(model, weighed, move(tuple(pair), world.device), world)
             value.backward()  # type: ignore[no-untyped-call]
             if clip is not None:
                 nn.utils.clip_grad_norm_(model.parameters(), clip)
@@ -111,6 +125,26 @@ def train(
             if after_step is not None:
                 after_step(step)
     return losses
+
+
+def _compute_part(model: nn.Module, weighed: WeighedLoss, pair: tuple[Any, Any], world: World) -> Tensor:
+    """This process's part of the loss, such that the mean over the processes is that of the whole batch."""
+    inputs, targets = pair
+    outputs = model(inputs)
+    mean, weight = weighed.measure(outputs, targets)
+    if world.size == 1:
+        return mean
+    own = torch.zeros((), dtype=torch.float64 if world.device.type != "mps" else torch.float32, device=world.device)
+    own += count_samples(inputs, targets) if weight is None else weight
+    together = own.clone()
+    dist.all_reduce(together)
+    share = own * world.size / together
+    if world.device.type == "cpu":
+        if own == 0 and together > 0:  # its mean is 0/0, but the others wait for its gradients
+            return sum((leaf.sum() * 0 for leaf in tree_leaves(outputs) if isinstance(leaf, Tensor)), torch.zeros(()))
+        if share == 1:
+            return mean
+    return mean * share.to(mean.dtype)
 
 
 def _average_losses(recent: list[Tensor], world: World, step: int) -> list[float]:

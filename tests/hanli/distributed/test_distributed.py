@@ -27,6 +27,7 @@ from torch import Tensor, nn
 from torch.distributed.checkpoint import filesystem
 from torch.distributed.checkpoint.state_dict import StateDictOptions, get_model_state_dict
 from torch.distributed.tensor import DTensor
+from torch.optim.lr_scheduler import ReduceLROnPlateau
 from torch.utils.data import DataLoader, TensorDataset
 
 from hanli import train as alone
@@ -380,6 +381,53 @@ def test_regression_has_no_accuracy() -> None:
     assert scores == alone.Scores(1.0, None, 3)
 
 
+def padded(samples: int) -> TensorDataset:
+    """With targets that are ignored: more and more of them, in the end all of a share."""
+    inputs, targets = (part.clone() for part in data(samples).tensors)
+    targets[torch.arange(samples) % 5 > 1] = -100
+    return TensorDataset(inputs, targets)
+
+
+def hits_of_first(outputs: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
+    return (outputs.argmax(1)[targets == 0] == 0).sum(), (targets == 0).sum()
+
+
+def as_dictionaries(samples: int) -> list[dict[str, Any]]:
+    return [{"x": {"a": x}, "y": y} for x, y in padded(samples)]
+
+
+def from_dictionary(batch: dict[str, Any]) -> tuple[Tensor, Tensor]:
+    return batch["x"]["a"], batch["y"]
+
+
+def measure_padded(samples: int) -> alone.Scores:
+    with join("cpu") as world:
+        torch.manual_seed(5)
+        loader = DataLoader(as_dictionaries(samples), 2, sampler=EvaluationSampler(samples, world))  # type: ignore[arg-type]
+        metrics = {"recall": hits_of_first}
+        return evaluate(spread(network(), world), loader, LOSS, world, metrics=metrics, split=from_dictionary)
+
+
+def test_ignored_targets_count_in_no_process() -> None:
+    torch.manual_seed(5)
+    expected = alone.evaluate(network(), DataLoader(padded(17), 17), LOSS, metrics={"recall": hits_of_first})
+    for scores in launch(measure_padded, 17, processes=2):
+        assert (scores.samples, scores.accuracy, scores.metrics) == (17, expected.accuracy, expected.metrics)
+        assert scores.loss == pytest.approx(expected.loss, rel=1e-6)
+
+
+def test_a_metric_that_would_gather_in_each_process_alone_is_refused() -> None:
+    class Gathers:
+        def update(self, outputs: Any, targets: Any) -> None: ...
+
+        def compute(self) -> float: ...  # type: ignore[empty-body]
+
+        def reset(self) -> None: ...
+
+    with join("cpu") as world, pytest.raises(TypeError, match=r"^metrics\['own'\] must be a function"):
+        evaluate(nn.Identity(), [], LOSS, world, metrics={"own": Gathers()})  # type: ignore[dict-item]
+
+
 # --- training, and what interrupts it
 
 # Ten different ones. A new generator for each pair would tie the process to the step: one early, the other late.
@@ -651,6 +699,52 @@ def plain_session() -> list[float]:
         model = spread(Blocks(), world)
         optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
         return train(model, data(), loss=LOSS, optimizer=optimizer, world=world, batch_size=8, epochs=4)
+
+
+def padded_session(told: bool) -> tuple[list[float], list[Tensor]]:
+    def by_sum(scores: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
+        return nn.functional.cross_entropy(scores, targets, reduction="sum"), (targets != -100).sum()
+
+    with join("cpu") as world:
+        torch.manual_seed(1)
+        model = spread(Blocks().double(), world)
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+        inputs, targets = padded(26).tensors
+        losses = train(
+            model, TensorDataset(inputs.double(), targets), loss=by_sum if told else LOSS, optimizer=optimizer,
+            world=world, batch_size=8, epochs=4,
+        )  # fmt: skip
+        return losses, [parameter.detach() for parameter in model.parameters()]
+
+
+@pytest.mark.parametrize("told", [False, True])
+def test_the_parts_of_a_batch_weigh_as_many_targets_as_they_count(told: bool) -> None:
+    one, two = (launch(padded_session, told, processes=size)[0] for size in (1, 2))
+    assert two[0] == pytest.approx(one[0], rel=1e-12)
+    torch.testing.assert_close(two[1], one[1], rtol=1e-10, atol=1e-12)
+
+
+def test_what_cannot_be_stepped_is_refused() -> None:
+    with join("cpu") as world:
+        model = spread(Blocks(), world)
+        sgd = torch.optim.SGD(model.parameters())
+        options: dict[str, Any] = {"loss": LOSS, "world": world, "batch_size": 4, "epochs": 1}
+        with pytest.raises(TypeError, match=r"^optimizer must step without a closure, got LBFGS"):
+            train(model, data(8), optimizer=torch.optim.LBFGS(model.parameters()), **options)
+        with pytest.raises(ValueError, match=r"^scheduler must be one that is stepped without a score"):
+            train(model, data(8), optimizer=sgd, scheduler=ReduceLROnPlateau(sgd), **options)  # type: ignore[arg-type]
+        with pytest.raises(TypeError, match=r"^a batch must be a pair"):
+            train(model, as_dictionaries(8), optimizer=sgd, **options)
+
+
+def test_layers_in_evaluation_mode_stay_there() -> None:
+    with join("cpu") as world:
+        inner = network()
+        inner[1].eval()  # type: ignore[index]
+        model = spread(inner, world)
+        sgd = torch.optim.SGD(model.parameters())
+        train(model, data(8), loss=LOSS, optimizer=sgd, world=world, batch_size=4, epochs=1)
+        assert [module.training for module in inner.children()] == [True, False, True, True, True]
 
 
 def test_a_run_is_not_continued_with_other_data_or_numbers(tmp_path: Path) -> None:
