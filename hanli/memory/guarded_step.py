@@ -76,11 +76,18 @@ class GuardedStep:
             Whether the step was taken.
 
         Raises:
+            RuntimeError: No parameter of the optimizer has a gradient, or the loss was not scaled.
             NonFiniteGradientError: More than `patience` steps in a row were skipped.
         """
         parameters = [p for group in self.optimizer.param_groups for p in group["params"] if p.grad is not None]
+        if not parameters:
+            count = sum(len(group["params"]) for group in self.optimizer.param_groups)
+            raise RuntimeError(
+                f"optimizer must hold a parameter that has a gradient, got none among {count}: call backward() "
+                "before each step, and check that the optimizer is that of the model"
+            )
         if self.scaler is not None:
-            self.scaler.unscale_(self.optimizer)
+            self._unscale(self.scaler)
         total = nn.utils.get_total_norm([p.grad for p in parameters])
         self.norm = float(total)
         if math.isfinite(self.norm):
@@ -97,6 +104,15 @@ class GuardedStep:
         taken = self.in_a_row == 0
         self.optimizer.zero_grad()
         return taken
+
+    def _unscale(self, scaler: torch.amp.GradScaler) -> None:
+        """Divide the gradients by what the loss was multiplied by, if it ever was."""
+        try:
+            scaler.unscale_(self.optimizer)
+        except AssertionError as error:  # torch's, when the scaler has not seen any loss
+            raise RuntimeError(
+                "scaler must have scaled the loss, got a backward() without it: call scaler.scale(loss).backward()"
+            ) from error
 
     def _explain_skipped_steps(self) -> str:
         """How many steps were skipped, and the first thing that explains it."""
