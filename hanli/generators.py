@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -36,3 +36,27 @@ def set_generator_states(
         torch.get_device_module(device).set_rng_state(state["device"], device)
     for generator, kept in zip(generators, state["generators"], strict=True):
         generator.set_state(kept)
+
+
+StateAccess = tuple[Callable[[], Any], Callable[[Any], object]]
+"""How the state of a generator is read, and how it is set."""
+
+GLOBAL_GENERATORS: tuple[StateAccess, ...] = (
+    (random.getstate, random.setstate),
+    (np.random.get_state, np.random.set_state),
+)
+"""Those of Python and NumPy that belong to nobody; torch's are left to torch."""
+
+
+def find_state_access(value: object) -> StateAccess | None:
+    """How to read and set the state of a generator that somebody owns; None if the value is none."""
+    if isinstance(value, torch.Generator):
+        return value.get_state, value.set_state
+    if isinstance(value, random.Random):
+        return value.getstate, value.setstate
+    if isinstance(value, np.random.RandomState):
+        return value.get_state, value.set_state
+    bits = value.bit_generator if isinstance(value, np.random.Generator) else value
+    if isinstance(bits, np.random.BitGenerator):
+        return lambda: bits.state, lambda state: setattr(bits, "state", state)
+    return None

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import copyreg
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from types import TracebackType
 from typing import Any, cast
 
 import torch
 from torch import nn
-from torch.nn.modules.batchnorm import _NormBase
 from torch.utils.checkpoint import checkpoint
+
+from hanli.memory.block_state import BlockState
 
 Select = str | type[nn.Module] | Iterable[str] | Callable[[str, nn.Module], bool]
 """Blocks: a name, a class, several names, or a question asked of each name and module."""
@@ -20,11 +21,21 @@ Select = str | type[nn.Module] | Iterable[str] | Callable[[str, nn.Module], bool
 def checkpoint_blocks(model: nn.Module, select: Select) -> CheckpointedBlocks:
     """Let chosen blocks forget their insides after forward, and compute them again in backward.
 
-    The gradients are equal to the last bit, with dropout too, and BatchNorm's statistics move once
-    a step, as without it. Names, parameters and keys of the state dict stay as they are; a copy or
-    a pickle of the model is a plain one. What is saved is the insides; what stays is the input of
-    each block, and one block's insides at a time. So choose blocks whose insides are much larger
-    than their input, one level of the tree, all of them.
+    The gradients are equal to the last bit, with dropout too, and what a block changes in forward
+    changes once a step, as without it: buffers such as BatchNorm's statistics, moving averages and
+    the vectors of spectral norm, other attributes (counters, tensors, lists, dicts, and those of
+    simple objects), generators that the block owns, and those of `random` and NumPy. What lies
+    outside of the block, such as a global variable, is not seen. Names, parameters and keys of the
+    state dict stay as they are; a copy or a pickle of the model is a plain one. What is saved is the
+    insides; what stays is the input of each block, its changed or small state, and one block's insides
+    at a time. So choose blocks whose insides are much larger than their input, one level of the
+    tree, all of them.
+
+    Under `torch.compile` a block is compiled with its checkpoint once a forward pass in training has
+    shown that it changes nothing; until then, and for the other blocks, the graph breaks there.
+    With `fullgraph=True`, compute one step before you compile.
+
+    A block that changes its parameters in forward raises a RuntimeError in its first forward pass.
 
     Args:
         model: Changed until `remove`, or until the end of a `with` block.
@@ -78,6 +89,7 @@ class _Checkpointed:
     """Marks the classes that `_derive_checkpointed_class` makes."""
 
     _plain: type[nn.Module]
+    _is_stateless: bool | None = None  # whether the first forward pass in training changed nothing; None before it
 
 
 _reconstruct = getattr(copyreg, "_reconstructor")  # makes an empty object of a class; pickles know it without hanli  # noqa: B009
@@ -102,37 +114,41 @@ def _derive_checkpointed_class(plain: type[nn.Module]) -> type[nn.Module]:
     def forward(self: nn.Module, *args: Any, **kwargs: Any) -> Any:
         """Compute as the plain class does, under a checkpoint."""
 
-        def inside(*args: Any, **kwargs: Any) -> Any:
+        if not torch.is_grad_enabled():
             return plain.forward(self, *args, **kwargs)
+        if torch.compiler.is_compiling() and made._is_stateless:
 
-        return checkpoint(
-            inside,
-            *args,
-            use_reentrant=False,
-            context_fn=lambda: (nullcontext(), _restore_batch_norm_statistics(self)),
-            **kwargs,
-        )
+            def inside(*args: Any, **kwargs: Any) -> Any:
+                return plain.forward(self, *args, **kwargs)
+
+            return checkpoint(inside, *args, use_reentrant=False, **kwargs)
+        return _compute_with_state(self, made, *args, **kwargs)
 
     def reduce(self: nn.Module, protocol: Any) -> tuple[Any, ...]:
         state = cast(tuple[Any, ...], plain.__reduce_ex__(self, protocol))[2:]
         return (_reconstruct, (plain, object, None), *state)
 
     body = {"forward": forward, "__reduce_ex__": reduce, "_plain": plain, "__module__": plain.__module__}
-    made: type[nn.Module] = type(plain.__name__, (plain, _Checkpointed), body)
+    made: type[Any] = type(plain.__name__, (plain, _Checkpointed), body)
     return made
 
 
-@contextmanager
-def _restore_batch_norm_statistics(block: nn.Module) -> Iterator[None]:
-    """Inside, the block is computed a second time, and BatchNorm must not count the batch again."""
-    norms = [m for m in block.modules() if isinstance(m, _NormBase) and m.training and m.track_running_stats]
-    kept = [(buffer, buffer.clone()) for norm in norms for buffer in norm.buffers(recurse=False)]
-    try:
-        yield
-    finally:
-        with torch.no_grad():
-            for buffer, value in kept:
-                buffer.copy_(value)
+@torch.compiler.disable  # type: ignore[untyped-decorator]
+def _compute_with_state(block: nn.Module, kind: type[Any], *args: Any, **kwargs: Any) -> Any:
+    """Compute a block so that its second computation begins with the state that the first one found."""
+    plain: type[nn.Module] = kind._plain
+    state = BlockState(block)
+    outputs = checkpoint(
+        lambda *args, **kwargs: plain.forward(block, *args, **kwargs),
+        *args,
+        use_reentrant=False,
+        context_fn=lambda: (nullcontext(), state.put_back()),
+        **kwargs,
+    )
+    if block.training and kind._is_stateless is None:
+        kind._is_stateless = not state.changed()
+    state.finish_forward()
+    return outputs
 
 
 def _select_blocks(model: nn.Module, select: Select) -> dict[str, nn.Module]:
