@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 
 import numpy as np
 import pytest
@@ -154,6 +156,45 @@ def test_as_a_decorator_every_call_starts_anew() -> None:
     before = states()
     assert throw() == throw()
     assert states() == before
+
+
+def test_a_block_can_be_used_again_and_inside_itself() -> None:
+    block = seeded(1640)
+    before = states()
+    with block:
+        first = draw()
+        with block:
+            assert draw() == first
+        assert draw() != first
+    with block:
+        assert draw() == first
+    assert states() == before
+
+
+def _numbers() -> Iterator[float]:
+    yield random.random()
+
+
+async def _number() -> float:
+    return random.random()
+
+
+async def _stream() -> AsyncIterator[float]:
+    yield random.random()
+
+
+@pytest.mark.parametrize("deferred", [_numbers, _number, _stream])
+def test_what_runs_after_its_call_is_refused(deferred: Callable[[], object]) -> None:
+    for refused in (deferred, functools.partial(deferred)):
+        with pytest.raises(TypeError, match=r"seeded must decorate a function that does its work in the call, got .*_"):
+            seeded(7)(refused)
+    before = states()
+    result = deferred()
+    with pytest.raises(TypeError, match="a generator or coroutine, which works later: use `with seeded"):
+        seeded(7)(lambda: result)()
+    assert states() == before
+    if inspect.iscoroutine(result):
+        result.close()
 
 
 class FakeCuda:
