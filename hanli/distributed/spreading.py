@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Literal
+from collections.abc import Sequence
+from typing import Any, Literal
 
 import torch
 import torch.distributed as dist
-from torch import nn
+from torch import Tensor, nn
 from torch.distributed.device_mesh import init_device_mesh
-from torch.distributed.fsdp import fully_shard
+from torch.distributed.fsdp import MixedPrecisionPolicy, fully_shard
+from torch.distributed.tensor import DTensor
 from torch.nn.parallel import DistributedDataParallel
 
-from hanli.distributed.world import World, broadcast_buffers
+from hanli.distributed.units import check_units, find_units
+from hanli.distributed.world import World
+from hanli.memory.step_in_backward import steps_in_backward
 
 
 def spread(
-    model: nn.Module, world: World, how: Literal["ddp", "fsdp"] = "ddp", *, layers: Sequence[nn.Module] | None = None
+    model: nn.Module,
+    world: World,
+    how: Literal["ddp", "fsdp"] = "ddp",
+    *,
+    layers: Sequence[nn.Module] | None = None,
+    policy: MixedPrecisionPolicy | None = None,
+    reshard_after_forward: bool | None = None,
+    find_unused: bool = False,
 ) -> nn.Module:
     """Deal a model out among the processes, all of which get the weights of the first.
+
+    With `"fsdp"` the units are moved to the device, made equal and cut one after the other, so that
+    the device never holds the whole model. A model on the meta device is initialized in this way
+    too, by the `reset_parameters` of its modules in the first process.
 
     Make the optimizer afterwards, from the parameters of what is returned.
 
@@ -26,39 +40,109 @@ def spread(
         model: The same architecture in each process; moved to the device.
         world: The processes, from `join`.
         how: `"ddp"`: each process holds the whole model. `"fsdp"`: each holds its part of every
-            parameter, of its gradient and of its optimizer state (FSDP2), and fetches a layer when
+            parameter, of its gradient and of its optimizer state (FSDP2), and fetches a unit when
             it is its turn.
-        layers: What `"fsdp"` fetches at once, from the inside out. Default: each child that has
-            parameters; of a ModuleList or ModuleDict, each of its modules.
+        layers: The units that `"fsdp"` fetches at once, from the inside out; what is left is the
+            last unit. Default: the blocks of the model. Children are looked into if they are a
+            ModuleList or ModuleDict, or hold more than half of the parameters; modules that share a
+            parameter with others are left to the last unit. `"ddp"` needs none.
+        policy: In which precision `"fsdp"` computes and adds up gradients. Default: that of the parameters.
+        reshard_after_forward: Whether `"fsdp"` lets go of a unit between forward and backward.
+            Default: yes, but for the last unit.
+        find_unused: Whether `"ddp"` looks in each step for parameters that were not used in it.
 
     Returns:
         The model to train: for `"ddp"` one that wraps yours, for `"fsdp"` yours itself.
 
     Raises:
-        ValueError: `how` is unknown.
+        ValueError: `how` is unknown, an argument is one of the other way, or a unit that was found by
+            default would hold more than half of the parameters, or the model is on the meta device
+            and cannot be initialized.
+        RuntimeError: The model steps inside backward, which DDP does not bear.
 
     Source: <https://docs.pytorch.org/docs/stable/distributed.fsdp.fully_shard.html>
     """
     if how not in ("ddp", "fsdp"):
         raise ValueError(f"how must be 'ddp' or 'fsdp', got {how!r}")
-    model.to(world.device)
     if how == "ddp":
-        return DistributedDataParallel(model, device_ids=None if world.device.type == "cpu" else [world.device])
-    with torch.no_grad():
-        for parameter in model.parameters():  # FSDP2 itself would take each process's own
-            dist.broadcast(parameter, src=0)
-    broadcast_buffers(model, world)
+        _refuse_given("fsdp", policy=policy, reshard_after_forward=reshard_after_forward)
+        return _wrap_in_ddp(model, world, find_unused)
+    _refuse_given("ddp", find_unused=find_unused or None)
+    if layers is None:
+        units = find_units(model)
+        check_units(model, units)
+    else:
+        units = list(layers)
+    _check_meta(model)
     mesh = init_device_mesh(world.device.type, (world.size,))
-    for layer in _find_wrapped_layers(model) if layers is None else layers:
-        fully_shard(layer, mesh=mesh)
-    fully_shard(model, mesh=mesh)
+    for unit in dict.fromkeys([*units, model]):
+        _place(unit, world)
+        fully_shard(
+            unit, mesh=mesh, mp_policy=policy or MixedPrecisionPolicy(), reshard_after_forward=reshard_after_forward
+        )
     return model
 
 
-def _find_wrapped_layers(model: nn.Module) -> Iterator[nn.Module]:
-    """The children with parameters; containers without a forward pass are looked into."""
-    for child in model.children():
-        if isinstance(child, nn.ModuleList | nn.ModuleDict):
-            yield from _find_wrapped_layers(child)
-        elif next(child.parameters(), None) is not None:
-            yield child
+def _wrap_in_ddp(model: nn.Module, world: World, find_unused: bool) -> nn.Module:
+    """The model on the device, in DDP."""
+    if steps_in_backward(model):
+        raise RuntimeError(
+            "model must not step inside backward under 'ddp', where gradients are averaged too late for it: "
+            "use 'fsdp', and make StepInBackward after it"
+        )
+    model.to(world.device)
+    devices = None if world.device.type == "cpu" else [world.device]
+    return DistributedDataParallel(model, device_ids=devices, find_unused_parameters=find_unused)
+
+
+def _refuse_given(other: str, **arguments: object) -> None:
+    """Refuse arguments that mean something for the other way only."""
+    for name, value in arguments.items():
+        if value is not None:
+            raise ValueError(f"{name} is for how={other!r} only, got {value!r}")
+
+
+def _place(unit: nn.Module, world: World) -> None:
+    """Bring what is not cut yet to the device, with the weights and buffers of the first process."""
+    modules = [m for m in unit.modules() if any(tensor.is_meta for tensor in _own_tensors(m))]
+    for module in modules:
+        module.to_empty(device=world.device, recurse=False)
+    for module in reversed(modules) if world.is_first else ():  # a module may change what its children have set
+        _find_initializer(module)()
+    for module in unit.modules():
+        for tensor in _own_tensors(module):
+            if not isinstance(tensor, DTensor):
+                tensor.data = tensor.data.to(world.device)
+                with torch.no_grad():
+                    dist.broadcast(tensor, src=0)
+
+
+def _own_tensors(module: nn.Module) -> list[Tensor]:
+    """The parameters and buffers of a module, without those of its children."""
+    return [*module.parameters(recurse=False), *module.buffers(recurse=False)]
+
+
+def _find_initializer(module: nn.Module) -> Any:
+    """What sets the parameters of a module anew; None if there is nothing."""
+    return getattr(module, "reset_parameters", None) or getattr(module, "_reset_parameters", None)
+
+
+def _check_meta(model: nn.Module) -> None:
+    """Refuse a model on the meta device that its modules cannot initialize, or whose ties would be lost."""
+    places: dict[int, str] = {}
+    for name, module in model.named_modules():
+        for key, tensor in [*module._parameters.items(), *module._buffers.items()]:
+            if tensor is None or not tensor.is_meta:
+                continue
+            place = f"{name}.{key}".lstrip(".")
+            if _find_initializer(module) is None:
+                raise ValueError(
+                    f"model must have reset_parameters in every module on the meta device, got {place!r} without: "
+                    "nothing else could initialize it"
+                )
+            if id(tensor) in places:
+                raise ValueError(
+                    f"model must not share parameters on the meta device, got {places[id(tensor)]!r} and {place!r}: "
+                    "make it on the CPU"
+                )
+            places[id(tensor)] = place

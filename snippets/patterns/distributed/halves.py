@@ -14,7 +14,7 @@ def held(tensors):
 def one_of_two(how):
     with join("cpu") as world:
         model = nn.Sequential(nn.Linear(64, 128), nn.GELU(), nn.Linear(128, 10))
-        model = spread(model, world, how)  # (1)!
+        model = spread(model, world, how, layers=[model[0], model[2]])  # (1)!
         optimizer = torch.optim.AdamW(model.parameters())  # (2)!
         model(torch.randn(16, 64)).square().mean().backward()
         optimizer.step()

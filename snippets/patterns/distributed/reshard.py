@@ -7,7 +7,8 @@ from hanli.distributed import Checkpoints, find_complete_checkpoints, join, laun
 
 def prepare(world, how):
     torch.manual_seed(world.rank)
-    model = spread(nn.Sequential(nn.Linear(8, 16), nn.GELU(), nn.Linear(16, 2)), world, how)
+    model = nn.Sequential(nn.Linear(8, 16), nn.GELU(), nn.Linear(16, 2))
+    model = spread(model, world, how, layers=[model[0], model[2]])
     return model, torch.optim.AdamW(model.parameters())
 
 

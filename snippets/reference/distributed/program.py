@@ -13,7 +13,7 @@ def main():
     loss = nn.CrossEntropyLoss()
     with join("cpu") as world:  # (1)!
         model = nn.Sequential(nn.Flatten(), nn.Linear(64, 64), nn.GELU(), nn.Linear(64, 10))
-        model = spread(model, world, "fsdp")
+        model = spread(model, world, "fsdp", layers=[model[1], model[3]])
         optimizer = torch.optim.AdamW(model.parameters(), lr=0.003)  # (2)!
         options = {"loss": loss, "optimizer": optimizer, "batch_size": 64, "epochs": 8}
         losses = train(model, learn, world=world, folder="run", every=50, **options)  # (3)!

@@ -63,6 +63,12 @@ def network() -> nn.Module:
     return nn.Sequential(nn.Linear(8, 16), nn.BatchNorm1d(16), nn.Tanh(), nn.Dropout(0.5), nn.Linear(16, 4))
 
 
+def spread_network(world: World, how: Any) -> Any:
+    """Its first layer holds more than half of the parameters, so the units are named."""
+    model = network()
+    return spread(model, world, how, layers=[model[0], model[1], model[4]] if how == "fsdp" else None)  # type: ignore[index]
+
+
 def data(samples: int = 26) -> TensorDataset:
     generator = torch.Generator().manual_seed(7)
     return TensorDataset(
@@ -339,7 +345,7 @@ def test_the_evaluation_sampler_wants_a_sample_for_each() -> None:
 def measure(how: Any, samples: int, batch: int) -> tuple[alone.Scores, bool, bool]:
     with join("cpu") as world:
         torch.manual_seed(5)
-        model = spread(network(), world, how)
+        model = spread_network(world, how)
         inner = model if how == "fsdp" else model.module
         inner[1].running_mean.fill_(world.rank)  # as after a step: each process has its own
         inner[3].eval()
@@ -454,7 +460,7 @@ def session(
     """6 steps an epoch, checkpoints after each 4 and the last; dropout, batch norm, clipping, a schedule."""
     with join("cpu", timeout=120) as world:
         torch.manual_seed(1640)
-        model = spread(network(), world, how)
+        model = spread_network(world, how)
         optimizer = torch.optim.AdamW(model.parameters(), lr=0.01, fused=True)
         scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 5, 0.5)
 
