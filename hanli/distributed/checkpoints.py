@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from torch.distributed.checkpoint import state_dict_loader, state_dict_saver
 from torch.distributed.checkpoint.state_dict import get_state_dict, set_state_dict
 from torch.optim import Optimizer
 
-from hanli.distributed.world import World, broadcast_buffers, run_on_first, unwrap_ddp
+from hanli.distributed.world import World, broadcast_buffers, run_on_all, run_on_first, unwrap_ddp
 from hanli.files import flush_to_disk, replace_atomically
 from hanli.generators import get_generator_states, set_generator_states
 from hanli.seed import MAX_SEED, seed_all
@@ -82,7 +83,7 @@ class Checkpoints:
 
         Raises:
             ValueError: `step` is negative.
-            RuntimeError: The first process could not write; all processes raise it.
+            RuntimeError: A process could not write; all processes raise it, and it names that process.
         """
         if step < 0:
             raise ValueError(f"step must be at least 0, got {step}")
@@ -90,13 +91,20 @@ class Checkpoints:
         partial = self.folder / f".{final.name}.partial"
         run_on_first(self.world, lambda: self._make_partial_folder(partial))
         broadcast_buffers(unwrap_ddp(model), self.world)
-        state_dict_saver.save(_collect_states(model, optimizer), checkpoint_id=partial)
-        _save_file(get_generator_states(self.world.device), partial / f"chance-{self.world.rank:05d}.pt")
-        dist.barrier()  # every part is on disk before the list is made
+        states = _collect_states(model, optimizer)
+        run_on_all(
+            self.world, lambda: self._write_part(states, partial)
+        )  # every part is on disk before the list is made
         run_on_first(self.world, lambda: self._publish(partial, final, extra or {}))
         return final
 
-    def load(self, model: nn.Module, optimizer: Optimizer) -> dict[str, Any] | None:
+    def load(
+        self,
+        model: nn.Module,
+        optimizer: Optimizer,
+        *,
+        check: Callable[[dict[str, Any]], None] | None = None,
+    ) -> dict[str, Any] | None:
         """Continue from the newest checkpoint that is whole, if there is one.
 
         With another number of processes than wrote it, the parts are dealt out anew, and the
@@ -105,6 +113,8 @@ class Checkpoints:
         Args:
             model: As `spread` returned it; changed in place.
             optimizer: Of the parameters of that model; changed in place.
+            check: Called with what was passed to `save` as `extra`, before anything is changed; it
+                may raise.
 
         Returns:
             What was passed to `save` as `extra`, and the step as `"step"`; None without checkpoint.
@@ -119,10 +129,12 @@ class Checkpoints:
         if chosen[0] is None:
             return None
         path = self.folder / chosen[0]
+        kept: dict[str, Any] = torch.load(path / "run.pt", map_location="cpu", weights_only=True)
+        if check is not None:
+            check(kept["extra"])
         parts = _collect_states(model, optimizer)
         state_dict_loader.load(parts, checkpoint_id=path)
         set_state_dict(model, optimizer, model_state_dict=parts["model"], optim_state_dict=parts["optimizer"])
-        kept: dict[str, Any] = torch.load(path / "run.pt", map_location="cpu", weights_only=True)
         if kept["processes"] == self.world.size:
             states = torch.load(path / f"chance-{self.world.rank:05d}.pt", map_location="cpu", weights_only=True)
             set_generator_states(states, self.world.device)
@@ -135,6 +147,11 @@ class Checkpoints:
         for left in (*self.folder.glob(".step-*.partial"), *self.folder.glob(".step-*.old")):
             shutil.rmtree(left)  # of a run that was cut off
         partial.mkdir(parents=True)
+
+    def _write_part(self, states: dict[str, Any], partial: Path) -> None:
+        """Write what this process holds, and the states of its generators."""
+        state_dict_saver.save(states, checkpoint_id=partial)
+        _save_file(get_generator_states(self.world.device), partial / f"chance-{self.world.rank:05d}.pt")
 
     def _publish(self, partial: Path, final: Path, extra: dict[str, Any]) -> None:
         """List the files with their sizes, give the folder its name, and delete what is older than the last ones."""

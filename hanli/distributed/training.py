@@ -10,6 +10,7 @@ from typing import Any
 import torch
 import torch.distributed as dist
 from torch import Tensor, nn
+from torch.distributed.tensor import DTensor
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
 from torch.utils._pytree import tree_leaves
@@ -20,6 +21,7 @@ from hanli.distributed.checkpoints import Checkpoints
 from hanli.distributed.samplers import TrainingSampler
 from hanli.distributed.world import World, unwrap_ddp
 from hanli.loss_weights import WeighedLoss
+from hanli.memory.guarded_step import NonFiniteGradientError
 from hanli.modes import start_training
 from hanli.seed import seed_all
 from hanli.train import Loss, NonFiniteLossError
@@ -73,9 +75,12 @@ def train(
 
     Raises:
         TypeError: A batch is not a pair (inputs, targets), or `optimizer` is none, several, or needs a closure.
-        ValueError: A number is out of range, `scheduler` is a ReduceLROnPlateau, or the checkpoint is of other data, another batch size
-            or another seed.
+        ValueError: A number is out of range, `scheduler` is a ReduceLROnPlateau, or the checkpoint is of other
+            data, another batch size or another seed, or of a run with another scheduler, or with one and this
+            has none.
         NonFiniteLossError: A loss is nan or infinite. Nothing has been written since.
+        NonFiniteGradientError: A gradient was nan or infinite, and so are weights or the state of the
+            optimizer. This is looked at when a checkpoint is due, and nothing has been written since.
 
     Source: <https://docs.pytorch.org/docs/stable/notes/ddp.html>
     """
@@ -86,11 +91,17 @@ def train(
     _check_at_least_one(epochs=epochs, every=every)
     seed_all(seed + world.rank)
     sampler = TrainingSampler(len(data), batch_size, world, seed)
+    schedule = None if scheduler is None else type(scheduler).__name__
     order = {"samples": len(data), "batch_size": batch_size, "seed": seed}
     checkpoints = None if folder is None else Checkpoints(folder, world, keep=keep)
     step, losses = 0, []
-    if checkpoints is not None and (kept := checkpoints.load(model, optimizer)) is not None:
+
+    def check(kept: dict[str, Any]) -> None:
+        """Refuse to continue a run that was another one."""
         _check_same_order(kept["order"], order)
+        _check_same_schedule(kept, schedule)
+
+    if checkpoints is not None and (kept := checkpoints.load(model, optimizer, check=check)) is not None:
         if scheduler is not None:
             scheduler.load_state_dict(kept["scheduler"])
         step, losses = kept["step"], kept["losses"]
@@ -119,9 +130,12 @@ def train(
             if due or step % len(sampler) == 0:
                 losses += _average_losses(recent, world, step)
                 recent.clear()
+            if due:
+                _check_finite(model, optimizer, world, step)
             if checkpoints is not None and due:
                 rate = None if scheduler is None else scheduler.state_dict()
-                checkpoints.save(step, model, optimizer, {"order": order, "scheduler": rate, "losses": losses})
+                extra = {"order": order, "schedule": schedule, "scheduler": rate, "losses": losses}
+                checkpoints.save(step, model, optimizer, extra)
             if after_step is not None:
                 after_step(step)
     return losses
@@ -156,6 +170,28 @@ def _average_losses(recent: list[Tensor], world: World, step: int) -> list[float
         if not math.isfinite(mean):
             raise NonFiniteLossError(f"the loss is {mean} in step {number}: lower the learning rate or set clip=1.0")
     return means
+
+
+def _check_finite(model: nn.Module, optimizer: Optimizer, world: World, step: int) -> None:
+    """Refuse to go on, and to write, with what a nan or infinite gradient has left."""
+    state = [value for entry in optimizer.state.values() for value in entry.values() if isinstance(value, Tensor)]
+    held = [t.to_local() if isinstance(t, DTensor) else t.detach() for t in [*model.parameters(), *state]]
+    finite = [torch.isfinite(tensor).all().to(world.device) for tensor in held]
+    together = torch.stack(finite).all().int()
+    dist.all_reduce(together, dist.ReduceOp.MIN)
+    if not together:
+        raise NonFiniteGradientError(
+            f"weights or the optimizer's state are not finite after step {step}, because a gradient was nan or infinite: "
+            "look in the loss for log(0), 0/0 or a square root at 0, and go on from the last checkpoint"
+        )
+
+
+def _check_same_schedule(kept: dict[str, Any], schedule: str | None) -> None:
+    """Refuse to continue a run with another scheduler."""
+    theirs = kept.get("schedule", schedule)  # not written by 0.1.0
+    if (kept["scheduler"] is None) != (schedule is None) or theirs != schedule:
+        told = "none" if kept["scheduler"] is None else theirs or "one"
+        raise ValueError(f"scheduler must be as in the run to be continued, {told}, got {schedule or 'none'}")
 
 
 def _check_at_least_one(**numbers: int) -> None:

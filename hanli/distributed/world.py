@@ -14,6 +14,7 @@ import torch
 import torch.distributed as dist
 from torch import nn
 from torch._C._distributed_c10d import FileStore, HashStore, PrefixStore, Store
+from torch.distributed.checkpoint.api import CheckpointException
 from torch.distributed.rendezvous import rendezvous
 from torch.nn.parallel import DistributedDataParallel
 
@@ -154,3 +155,18 @@ def run_on_first(world: World, action: Callable[[], None]) -> None:
     dist.broadcast_object_list(fault, src=0)
     if fault[0] is not None:
         raise RuntimeError(f"the first process failed: {fault[0]}") from cause
+
+
+def run_on_all(world: World, action: Callable[[], None]) -> None:
+    """Let every process do something; if it fails in one of them, all raise, and none waits in vain."""
+    fault: str | None = None
+    cause: BaseException | None = None
+    try:
+        action()
+    except (Exception, CheckpointException) as error:  # the latter is no Exception
+        cause, fault = error, f"{type(error).__name__}: {str(error).strip().splitlines()[-1] if str(error) else ''}"
+    faults: list[str | None] = [None] * world.size
+    dist.all_gather_object(faults, fault)
+    told = [f"process {rank} failed: {text}" for rank, text in enumerate(faults) if text is not None]
+    if told:
+        raise RuntimeError("; ".join(told)) from cause
