@@ -43,7 +43,7 @@ StateAccess = tuple[Callable[[], Any], Callable[[Any], object]]
 
 GLOBAL_GENERATORS: tuple[StateAccess, ...] = (
     (random.getstate, random.setstate),
-    (np.random.get_state, np.random.set_state),
+    (lambda: np.random.get_state(), lambda state: np.random.set_state(state)),  # numpy.random is loaded on first use
 )
 """Those of Python and NumPy that belong to nobody; torch's are left to torch."""
 

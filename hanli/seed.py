@@ -99,6 +99,7 @@ class SeededBlock(AbstractContextManager[None]):
 
         @wraps(function)
         def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+            """Call the function inside of a block of its own."""
             with _seed_block(self._seed):
                 result = function(*args, **kwargs)
             _refuse_deferred(result, inspect.isgenerator, inspect.iscoroutine, inspect.isasyncgen)

@@ -220,6 +220,7 @@ def _substitute(content: Any, fresh: dict[int, Any]) -> Any:
 
 
 def _substitute_value(value: Any, fresh: dict[int, Any]) -> Any:
+    """What stands for a value, inside tuples too."""
     if type(value) is tuple:
         return tuple(_substitute_value(part, fresh) for part in value)
     return fresh.get(id(value), value)

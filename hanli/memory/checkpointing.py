@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import torch
 from torch import nn
+from torch._compile import _disable_dynamo
 from torch.utils.checkpoint import checkpoint
 
 from hanli.memory.block_state import BlockState
@@ -133,7 +134,7 @@ def _derive_checkpointed_class(plain: type[nn.Module]) -> type[nn.Module]:
     return made
 
 
-@torch.compiler.disable  # type: ignore[untyped-decorator]
+@_disable_dynamo  # as torch.compiler.disable, which would import all of dynamo at once
 def _compute_with_state(block: nn.Module, kind: type[Any], *args: Any, **kwargs: Any) -> Any:
     """Compute a block so that its second computation begins with the state that the first one found."""
     plain: type[nn.Module] = kind._plain
