@@ -125,7 +125,8 @@ def test_ddp_around_the_model_is_refused_before_the_first_step(ddp_first: bool) 
 
 def train_sharded(in_backward: bool) -> list[Tensor]:
     with join("cpu") as world:
-        model = spread(network(), world, "fsdp")
+        model = network()
+        spread(model, world, "fsdp", layers=[model[0], model[2]])
         inside = StepInBackward(model, sgd) if in_backward else None
         optimizer = None if inside else sgd(model.parameters())
         for seed in range(3):
