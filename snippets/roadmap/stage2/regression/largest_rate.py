@@ -24,7 +24,7 @@ def final_loss(inputs, lr):
     return loss.item()
 
 
-rates = [digit * 10.0**power for power in range(0, -8, -1) for digit in range(9, 0, -1)]  # (2)!
+rates = (3, 1, 0.3, 0.1, 0.03, 0.01, 0.001, 1e-4, 1e-5, 3e-6, 1e-6)
 for name, inputs in {"unscaled": features, "standardized": scaled}.items():
     for lr in rates:
         loss = final_loss(inputs, lr)

@@ -27,5 +27,5 @@ print(f"original: {[round(value, 4) for value in original.tolist()]}  bias {shif
 
 new = torch.tensor([[0.9, 900.0], [0.8, 800.0]], dtype=torch.float64)  # (2, 2)
 for name, center, spread in (("training", mean, std), ("their own", new.mean(0), new.std(0))):
-    predictions = (new - center) / spread @ weights + bias  # (2,)
+    predictions = ((new - center) / spread) @ weights + bias  # (2,)
     print(f"{name:9} statistics: {[round(value, 2) for value in predictions.tolist()]}")
