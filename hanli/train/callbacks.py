@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import copy
 import math
+import warnings
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal
 
 import torch
+from torch.optim.lr_scheduler import ReduceLROnPlateau
 
+from hanli import __version__
 from hanli.files import replace_atomically
 from hanli.generators import get_generator_states, set_generator_states
+from hanli.state_dicts import get_plain_state, load_plain_state
 from hanli.train.history import Epoch, Scores
 from hanli.train.run import Callback, Run
+from hanli.train.run_files import (
+    LAST,
+    check_finite,
+    check_plain,
+    describe_schedule,
+    has_run,
+    read_run,
+    write_run,
+)
 
 Monitor = str
 """`"loss"`, `"accuracy"`, or the name of a metric that was passed to `fit`."""
@@ -72,7 +85,7 @@ class EarlyStopping(Callback):
         if self._best.improved_by(run):
             self.bad_epochs = 0
             if self.restore_best:
-                self._weights = copy.deepcopy(run.model.state_dict())
+                self._weights = copy.deepcopy(get_plain_state(run.model))
             return
         self.bad_epochs += 1
         if self.bad_epochs >= self.patience:
@@ -81,7 +94,7 @@ class EarlyStopping(Callback):
     def after_fit(self, run: Run) -> None:
         """Put the best weights back."""
         if self._weights is not None:
-            run.model.load_state_dict(self._weights)
+            load_plain_state(run.model, self._weights)
 
     def state_dict(self) -> dict[str, Any]:
         """Everything needed to go on counting."""
@@ -99,22 +112,33 @@ class Checkpoint(Callback):
     `last.pt` holds model, optimizer, scheduler, loss scaler, the other callbacks, the history and
     the state of all generators: of `random`, NumPy, torch, the device, and the loaders' own.
     Continued from it on the CPU, a run gives the same bits as one that was never interrupted
-    (unless persistent workers draw random numbers: their generators cannot be seen from here).
-    `best.pt` holds the weights alone, of the best epoch of validation: a plain `state_dict`.
-    Both are written under a temporary name first, so a crash never leaves half a file.
+    (unless persistent workers, or generators that a data set keeps, draw random numbers: they cannot
+    be seen from here). `previous.pt` is the `last.pt` before; it is taken, with a warning, if `last.pt` is
+    damaged or missing. `best.pt` holds the weights alone, of the best epoch of validation: a plain
+    `state_dict`, also of a compiled model. All are written under a temporary name first, so a crash never
+    leaves half a file, and none is written once a parameter or the optimizer's state is not finite.
+
+    A run is continued only if it is made of the same parts: kinds of optimizer and scheduler, settings of
+    the scheduler, monitors, callbacks. A run that stopped early goes on if its patience was raised.
 
     Args:
         folder: Where the two files go; made if missing.
         every: Write `last.pt` after every so many epochs, and at the end of the run.
         resume: Continue from `last.pt` if it is there. If not given, an existing one is an error,
             since the run would overwrite it.
+        lengthen: Go on with a run that had ended or stopped, by the scheduler and the settings of the optimizer
+            that are passed now: the rates are from here on those of a run planned so from the start.
         monitor: What is best, as for `EarlyStopping`.
         min_delta: As for `EarlyStopping`.
         mode: As for `EarlyStopping`.
 
     Raises:
-        ValueError: `every` is less than 1, `min_delta` is negative, or `mode` does not suit `monitor`.
+        ValueError: `every` is less than 1, `min_delta` is negative, `mode` does not suit `monitor`, `lengthen`
+            is given without `resume`, or the run to be continued is made of other parts.
         FileExistsError: The folder already has a run, and `resume` was not given.
+        RuntimeError: `last.pt` and `previous.pt` are both damaged.
+        TypeError: `state_dict()` of a callback holds what could not be read again.
+        NonFiniteLossError: A parameter, or the optimizer's state, is not finite when it is due to be written.
     """
 
     def __init__(
@@ -123,34 +147,41 @@ class Checkpoint(Callback):
         *,
         every: int = 1,
         resume: bool = False,
+        lengthen: bool = False,
         monitor: Monitor = "loss",
         min_delta: float = 0.0,
         mode: Mode | None = None,
     ) -> None:
         if every < 1:
             raise ValueError(f"every must be at least 1, got {every}")
+        if lengthen and not resume:
+            raise ValueError("lengthen=True goes on with an earlier run and needs resume=True, got resume=False")
         self.folder = Path(folder)
         self.every = every
         self.resume = resume
+        self.lengthen = lengthen
         self._best = _BestScore(monitor, min_delta, mode)
 
     def before_fit(self, run: Run) -> None:
         """Continue from the file, or make sure that there is none."""
         if run.measured:
             self._best.start(run)
-        last = self.folder / "last.pt"
-        if last.exists() and not self.resume:
-            raise FileExistsError(f"{last} holds an earlier run: pass resume=True to continue it, or another folder")
+        if has_run(self.folder) and not self.resume:
+            raise FileExistsError(
+                f"{self.folder / LAST} holds an earlier run: pass resume=True to continue it, or another folder"
+            )
         self.folder.mkdir(parents=True, exist_ok=True)
-        if last.exists():
-            _restore_run(run, torch.load(last, map_location="cpu", weights_only=True))
+        if has_run(self.folder):
+            _restore_run(run, read_run(self.folder), lengthen=self.lengthen)
 
     def after_epoch(self, run: Run) -> None:
         """Write what is due."""
         if run.history.epochs[-1].validation is not None and self._best.improved_by(run):
-            _save_file(run.model.state_dict(), self.folder / "best.pt")
+            check_finite(run)
+            with replace_atomically(self.folder / "best.pt") as file:
+                torch.save(get_plain_state(run.model), file)
         if run.epoch % self.every == 0 or run.epoch == run.epochs or run.history.stopped:
-            _save_file(_collect_run_state(run), self.folder / "last.pt")
+            write_run(_collect_run_state(run), self.folder)
 
     def state_dict(self) -> dict[str, Any]:
         """The best score so far."""
@@ -201,52 +232,119 @@ class _BestScore:
         return True
 
     def state_dict(self) -> dict[str, Any]:
-        return {"value": self.value, "epoch": self.epoch}
+        return {"value": self.value, "epoch": self.epoch, "monitor": self.monitor}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
+        _check_unchanged("monitor", state.get("monitor", self.monitor), self.monitor)  # 0.1.0 did not write it
         self.value, self.epoch = state["value"], state["epoch"]
-
-
-def _save_file(content: object, path: Path) -> None:
-    with replace_atomically(path) as file:
-        torch.save(content, file)
 
 
 def _collect_run_state(run: Run) -> dict[str, Any]:
     """Everything that a run needs to go on as if nothing had happened."""
+    check_finite(run)
+    states = [(type(callback).__name__, callback.state_dict()) for callback in run.callbacks]
+    for name, own in states:
+        check_plain(name, own)
     return {
-        "model": run.model.state_dict(),
+        "version": __version__,
+        "model": get_plain_state(run.model),
         "optimizer": run.optimizer.state_dict(),
         "scheduler": None if run.scheduler is None else run.scheduler.state_dict(),
         "scaler": None if run.scaler is None else run.scaler.state_dict(),
-        "callbacks": [(type(c).__name__, own) for c in run.callbacks if (own := c.state_dict())],
+        "kinds": _describe_parts(run),
+        "callbacks": states,
         "epochs": [asdict(epoch) for epoch in run.history.epochs],
+        "planned": run.epochs,
         "stopped": run.history.stopped,
         "step": run.step,
         "chance": get_generator_states(run.device, run.generators),
     }
 
 
-def _restore_run(run: Run, state: dict[str, Any]) -> None:
+def _describe_parts(run: Run) -> dict[str, str]:
+    """Of which kind the optimizer and the scheduler are, and when the latter is stepped."""
+    schedule = "none"
+    if run.scheduler is not None:
+        schedule = f"{type(run.scheduler).__name__}, stepped each {'step' if run.per_step else 'epoch'}"
+    return {"optimizer": type(run.optimizer).__name__, "scheduler": schedule}
+
+
+def _restore_run(run: Run, state: dict[str, Any], *, lengthen: bool) -> None:
     """Set a run to what was kept of it, after checking that it is made of the same parts."""
+    pairs = _check_same_run(run, state, lengthen=lengthen)
+    given = [{name: value for name, value in group.items() if name != "params"} for group in run.optimizer.param_groups]
+    load_plain_state(run.model, state["model"])
+    run.optimizer.load_state_dict(state["optimizer"])
+    if run.scaler is not None:
+        run.scaler.load_state_dict(state["scaler"])
+    for callback, own in pairs:
+        callback.load_state_dict(own)
+    run.history.epochs[:] = [_make_epoch(**epoch) for epoch in state["epochs"]]
+    run.epoch, run.step = len(run.history.epochs), state["step"]
+    if run.scheduler is not None and (not lengthen or isinstance(run.scheduler, ReduceLROnPlateau)):
+        run.scheduler.load_state_dict(state["scheduler"])
+    elif run.scheduler is not None:
+        _step_to_here(run, given)
+    run.history.stopped = "" if lengthen else _explain_stop(run, state)
+    set_generator_states(state["chance"], run.device, run.generators)
+
+
+def _check_same_run(run: Run, state: dict[str, Any], *, lengthen: bool) -> list[tuple[Callback, dict[str, Any]]]:
+    """Refuse to continue a run made of other parts; returns the callbacks with their states."""
     for name in ("scheduler", "scaler"):
         kept, ours = ("none" if one is None else "one" for one in (state[name], getattr(run, name)))
         _check_unchanged(name, kept, ours)
-    stateful = [callback for callback in run.callbacks if callback.state_dict()]
-    _check_unchanged("callbacks", [name for name, _ in state["callbacks"]], [type(c).__name__ for c in stateful])
+    for name, kept in state.get("kinds", {}).items():  # 0.1.0 wrote none
+        _check_unchanged(name, kept, _describe_parts(run)[name])
+    if run.scheduler is not None and not lengthen:
+        before, now = describe_schedule(state["scheduler"]), describe_schedule(run.scheduler.state_dict())
+        for name in before.keys() & now.keys():
+            if before[name] != now[name]:
+                raise ValueError(
+                    f"scheduler must have {name} as in the run to be continued, {before[name]}, got {now[name]}: to "
+                    "make the run longer, pass lengthen=True to Checkpoint; the new schedule then counts from the start"
+                )
+    pairs = _match_callbacks(run.callbacks, state["callbacks"])
     _check_unchanged("number of loaders' generators", len(state["chance"]["generators"]), len(run.generators))
-    run.model.load_state_dict(state["model"])
-    run.optimizer.load_state_dict(state["optimizer"])
-    if run.scheduler is not None:
-        run.scheduler.load_state_dict(state["scheduler"])
-    if run.scaler is not None:
-        run.scaler.load_state_dict(state["scaler"])
-    for callback, (_, own) in zip(stateful, state["callbacks"], strict=True):
-        callback.load_state_dict(own)
-    run.history.epochs[:] = [_make_epoch(**epoch) for epoch in state["epochs"]]
-    run.history.stopped = state["stopped"]
-    run.epoch, run.step = len(run.history.epochs), state["step"]
-    set_generator_states(state["chance"], run.device, run.generators)
+    return pairs
+
+
+def _match_callbacks(
+    callbacks: list[Callback], kept: list[tuple[str, dict[str, Any]]]
+) -> list[tuple[Callback, dict[str, Any]]]:
+    """Which callback gets which state; those without a state, then and now, may come and go."""
+    if [type(callback).__name__ for callback in callbacks] != [name for name, _ in kept]:
+        kept = [(name, own) for name, own in kept if own]  # so it was written by 0.1.0, too
+        names = {name for name, _ in kept}
+        callbacks = [callback for callback in callbacks if type(callback).__name__ in names or callback.state_dict()]
+        _check_unchanged("callbacks", [name for name, _ in kept], [type(callback).__name__ for callback in callbacks])
+    return [(callback, own) for callback, (_, own) in zip(callbacks, kept, strict=True) if own]
+
+
+def _step_to_here(run: Run, given: list[dict[str, Any]]) -> None:
+    """Bring a new schedule to where the run is, as if it had been this one from the start."""
+    assert run.scheduler is not None
+    for group, settings in zip(run.optimizer.param_groups, given, strict=True):
+        group.update(settings)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Detected call of `lr_scheduler.step")
+        for _ in range(run.step if run.per_step else run.epoch):
+            run.scheduler.step()
+
+
+def _explain_stop(run: Run, state: dict[str, Any]) -> str:
+    """Why a run that stopped early stays so; empty if it did not, or if its patience was raised since."""
+    stopped: str = state["stopped"]
+    stopping = [callback for callback in run.callbacks if isinstance(callback, EarlyStopping)]
+    if not stopped or (stopping and all(callback.bad_epochs < callback.patience for callback in stopping)):
+        return ""
+    if run.epochs > state.get("planned", run.epochs):
+        warnings.warn(
+            f"the run had stopped after epoch {run.epoch} ({stopped}) and stays so, although epochs is now {run.epochs}: "
+            "raise the patience, or pass lengthen=True to Checkpoint",
+            stacklevel=2,
+        )
+    return stopped
 
 
 def _check_unchanged(name: str, kept: object, ours: object) -> None:

@@ -110,6 +110,7 @@ def fit(
         callbacks=sorted(callbacks, key=lambda callback: isinstance(callback, Checkpoint)),
         history=History(),
         epochs=epochs,
+        per_step=per_step is not None,
     )
     forward = _autocast(model, target, precision)
     weighed = WeighedLoss(loss, joins=accumulate > 1)

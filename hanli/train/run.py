@@ -18,7 +18,8 @@ class Run:
     """What callbacks see of a run.
 
     `epoch` and `step` count what is completed, of `epochs`; `measured` names the scores of validation that
-    there will be, as tried on its first batch: `"loss"`, `"accuracy"`, metrics. None without validation.
+    there will be, as tried on its first batch: `"loss"`, `"accuracy"`, metrics. None without validation. `per_step`: whether
+    the scheduler is stepped after each step.
     """
 
     model: nn.Module
@@ -33,6 +34,7 @@ class Run:
     epoch: int = 0
     step: int = 0
     measured: tuple[str, ...] = ()
+    per_step: bool = False
 
 
 class Callback:
