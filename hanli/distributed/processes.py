@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import multiprocessing
 import os
 import pickle
@@ -46,7 +47,7 @@ def launch(function: Callable[..., Any], *arguments: Any, processes: int, timeou
             `if __name__ == "__main__":`.
         *arguments: What it is called with, the same everywhere.
         processes: How many, from 1.
-        timeout: Seconds after which all are killed.
+        timeout: Seconds after which all are killed; shortly before, each writes to stderr where it is.
 
     Returns:
         What the function returned, by rank. It travels by pickle: return tensors of the CPU.
@@ -62,7 +63,9 @@ def launch(function: Callable[..., Any], *arguments: Any, processes: int, timeou
         raise ValueError(f"processes must be at least 1, got {processes}")
     context = _choose_start_method()
     with tempfile.TemporaryDirectory(prefix="hanli-") as folder:
-        started = [_start_process(context, rank, processes, folder, function, arguments) for rank in range(processes)]
+        started = [
+            _start_process(context, rank, processes, folder, function, arguments, timeout) for rank in range(processes)
+        ]
         try:
             return _collect_results(started, time.monotonic() + timeout, timeout)
         finally:
@@ -96,24 +99,30 @@ def _start_process(
     folder: str,
     function: Callable[..., Any],
     arguments: tuple[Any, ...],
+    timeout: float,
 ) -> tuple[BaseProcess, Connection]:
     """Start one process, and keep the end of the pipe that its answer comes through."""
     reading, writing = context.Pipe(duplex=False)
     place = {"RANK": str(rank), "LOCAL_RANK": str(rank), "WORLD_SIZE": str(processes)}
     place |= {"LOCAL_WORLD_SIZE": str(processes), STORE_VARIABLE: str(Path(folder, "store"))}
     # BaseContext has Process only in its subclasses, as far as the types know
-    process = context.Process(target=_run_function, args=(writing, place, function, arguments), daemon=True)  # type: ignore[attr-defined]
+    process = context.Process(target=_run_function, args=(writing, place, function, arguments, timeout), daemon=True)  # type: ignore[attr-defined]
     process.start()
     writing.close()  # the child has its own; without this, its death would not be seen
     return process, reading
 
 
 def _run_function(
-    writing: Connection, place: dict[str, str], function: Callable[..., Any], arguments: tuple[Any, ...]
+    writing: Connection,
+    place: dict[str, str],
+    function: Callable[..., Any],
+    arguments: tuple[Any, ...],
+    timeout: float,
 ) -> None:
     """What a process does: call the function, and send back its result or its error."""
     os.environ.update(place)
     torch.set_num_threads(1)
+    faulthandler.dump_traceback_later(0.9 * timeout)  # a process that hangs says where, before it is killed
     try:
         # By value: torch would otherwise share the memory of a process that is about to end.
         message = (True, pickle.dumps(function(*arguments)))

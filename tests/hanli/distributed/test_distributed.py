@@ -107,13 +107,16 @@ def test_launch_tells_who_died_and_who_raised() -> None:
         launch(fail_on, 0, "raise", processes=2)
 
 
-def test_launch_ends_processes_that_hang(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_launch_ends_processes_that_hang(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
     before = psutil.Process().children(recursive=True)  # the block runner's, if it shares this process
     monkeypatch.setattr("hanli.distributed.processes._GRACE_SECONDS", 0.2)
     with pytest.raises(ProcessFailedError, match="process 0 of 2 raised"):
         launch(fail_on, 0, "hang", processes=2)
     with pytest.raises(TimeoutError, match=r"1 of 1 processes did not end within 0\.2 s"):
         launch(time.sleep, 60, processes=1, timeout=0.2)
+    assert "in _run_function" in capfd.readouterr().err, "where it hung"
     assert set(psutil.Process().children(recursive=True)) <= set(before)
 
 
