@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import faulthandler
+import gc
 import multiprocessing
 import os
 import pickle
@@ -120,6 +121,7 @@ def _run_function(
     timeout: float,
 ) -> None:
     """What a process does: call the function, and send back its result or its error."""
+    gc.freeze()  # what the parent left to be collected, such as a process group, waits for threads that a fork lacks
     os.environ.update(place)
     torch.set_num_threads(1)
     faulthandler.dump_traceback_later(0.9 * timeout)  # a process that hangs says where, before it is killed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import random
@@ -107,9 +108,7 @@ def test_launch_tells_who_died_and_who_raised() -> None:
         launch(fail_on, 0, "raise", processes=2)
 
 
-def test_launch_ends_processes_that_hang(
-    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_launch_ends_processes_that_hang(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
     before = psutil.Process().children(recursive=True)  # the block runner's, if it shares this process
     monkeypatch.setattr("hanli.distributed.processes._GRACE_SECONDS", 0.2)
     with pytest.raises(ProcessFailedError, match="process 0 of 2 raised"):
@@ -118,6 +117,27 @@ def test_launch_ends_processes_that_hang(
         launch(time.sleep, 60, processes=1, timeout=0.2)
     assert "in _run_function" in capfd.readouterr().err, "where it hung"
     assert set(psutil.Process().children(recursive=True)) <= set(before)
+
+
+def test_a_process_collects_nothing_that_its_parent_left(tmp_path: Path) -> None:
+    """A process group that is left in a cycle hangs in a fork: its destructor waits for threads that are not there."""
+
+    class Left:
+        def __init__(self) -> None:
+            self.cycle = self
+            self.parent = os.getpid()
+
+        def __del__(self) -> None:
+            if os.getpid() != self.parent:
+                (tmp_path / "collected").touch()
+
+    gc.disable()
+    try:
+        Left()
+        launch(gc.collect, processes=1)
+    finally:
+        gc.enable()
+    assert not (tmp_path / "collected").exists()
 
 
 def test_launch_needs_a_process() -> None:
