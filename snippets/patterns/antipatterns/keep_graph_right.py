@@ -22,14 +22,13 @@ def count_nodes(node):
     return len(seen)
 
 
-alive = weakref.WeakSet()
+alive, hooks = weakref.WeakSet(), saved_tensors_hooks(Saved, lambda saved: saved.tensor)
 images, labels = digits()
 model = nn.Sequential(nn.Flatten(), nn.Linear(64, 256), nn.Tanh(), nn.Linear(256, 10))
 optimizer = optim.SGD(model.parameters(), lr=0.1)
 for phase in ("training", "validation"):
     total = 0.0
     for inputs, targets in zip(images.split(64), labels.split(64), strict=True):
-        hooks = saved_tensors_hooks(Saved, lambda saved: saved.tensor)
         with hooks, set_grad_enabled(phase == "training"):
             loss = nn.functional.cross_entropy(model(inputs), targets)
         if phase == "training":

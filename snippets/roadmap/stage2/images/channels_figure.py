@@ -16,5 +16,5 @@ for panel in panels.flat:
     panel.axis("off")
 figure.tight_layout()
 figure.savefig("channels.png", dpi=80)
-colors = Image.open("channels.png").convert("RGB")
-colors.quantize(64).save("channels.png", optimize=True)
+colors = Image.open("channels.png").convert("RGBA")
+colors.quantize(96, Image.Quantize.FASTOCTREE).save("channels.png", optimize=True)

@@ -19,5 +19,5 @@ for panel, (title, picture) in zip(panels, pictures.items(), strict=True):
     panel.axis("off")
 figure.tight_layout()
 figure.savefig("steps.png", dpi=80)
-colors = Image.open("steps.png").convert("RGB")
-colors.quantize(64).save("steps.png", optimize=True)
+colors = Image.open("steps.png").convert("RGBA")
+colors.quantize(96, Image.Quantize.FASTOCTREE).save("steps.png", optimize=True)
