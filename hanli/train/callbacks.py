@@ -176,11 +176,14 @@ class Checkpoint(Callback):
 
     def after_epoch(self, run: Run) -> None:
         """Write what is due."""
-        if run.history.epochs[-1].validation is not None and self._best.improved_by(run):
+        improved = run.history.epochs[-1].validation is not None and self._best.improved_by(run)
+        due = run.epoch % self.every == 0 or run.epoch == run.epochs or bool(run.history.stopped)
+        if improved or due:
             check_finite(run)
+        if improved:
             with replace_atomically(self.folder / "best.pt") as file:
                 torch.save(get_plain_state(run.model), file)
-        if run.epoch % self.every == 0 or run.epoch == run.epochs or run.history.stopped:
+        if due:
             write_run(_collect_run_state(run), self.folder)
 
     def state_dict(self) -> dict[str, Any]:
@@ -241,7 +244,6 @@ class _BestScore:
 
 def _collect_run_state(run: Run) -> dict[str, Any]:
     """Everything that a run needs to go on as if nothing had happened."""
-    check_finite(run)
     states = [(type(callback).__name__, callback.state_dict()) for callback in run.callbacks]
     for name, own in states:
         check_plain(name, own)
@@ -294,8 +296,9 @@ def _check_same_run(run: Run, state: dict[str, Any], *, lengthen: bool) -> list[
     for name in ("scheduler", "scaler"):
         kept, ours = ("none" if one is None else "one" for one in (state[name], getattr(run, name)))
         _check_unchanged(name, kept, ours)
+    parts = _describe_parts(run)
     for name, kept in state.get("kinds", {}).items():  # 0.1.0 wrote none
-        _check_unchanged(name, kept, _describe_parts(run)[name])
+        _check_unchanged(name, kept, parts[name])
     if run.scheduler is not None and not lengthen:
         before, now = describe_schedule(state["scheduler"]), describe_schedule(run.scheduler.state_dict())
         for name in before.keys() & now.keys():
