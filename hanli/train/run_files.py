@@ -17,7 +17,7 @@ from hanli.train.history import NonFiniteLossError
 from hanli.train.run import Run
 
 LAST, PREVIOUS = "last.pt", "previous.pt"
-_PROGRESS = {"last_epoch", "best", "num_bad_epochs", "cooldown_counter", "last_batch_iteration"}
+_PROGRESS = {"last_epoch", "best", "num_bad_epochs", "cooldown_counter", "T_cur", "T_i"}
 _PLAIN_TYPES = (
     *(type(None), bool, int, float, complex, str, bytes, torch.Size, torch.dtype, torch.device),
     *(Tensor, torch.nn.Parameter),

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import torch
 from torch import Tensor, nn
-from torch.optim import SGD, AdamW
+from torch.optim import SGD, AdamW, lr_scheduler
 from torch.optim.lr_scheduler import (
     CosineAnnealingLR,
     ExponentialLR,
@@ -23,7 +23,7 @@ from torch.optim.lr_scheduler import (
 )
 
 from hanli.train import Callback, Checkpoint, EarlyStopping, History, NonFiniteLossError, PerStep, Run, fit
-from hanli.train.run_files import check_plain, find_damage, read_run, write_run
+from hanli.train.run_files import check_plain, describe_schedule, find_damage, read_run, write_run
 
 LOSS = nn.CrossEntropyLoss()
 Schedule = Callable[[torch.optim.Optimizer], LRScheduler]
@@ -194,6 +194,43 @@ def test_a_schedule_that_cannot_mean_the_same_is_refused(tmp_path: Path, before:
         go(tmp_path, 4, SCHEDULES[now])
     history, _ = go(tmp_path, 4, SCHEDULES[before])
     assert len(history.epochs) == 4
+
+
+OF_TORCH: dict[str, Callable[[Any], Any]] = {
+    "LambdaLR": lambda steps: lr_scheduler.LambdaLR(steps, lambda epoch: 0.9**epoch),
+    "MultiplicativeLR": lambda steps: lr_scheduler.MultiplicativeLR(steps, lambda epoch: 0.9),
+    "StepLR": lambda steps: lr_scheduler.StepLR(steps, 2),
+    "MultiStepLR": lambda steps: lr_scheduler.MultiStepLR(steps, [2, 4]),
+    "ConstantLR": lambda steps: lr_scheduler.ConstantLR(steps),
+    "LinearLR": lambda steps: lr_scheduler.LinearLR(steps),
+    "ExponentialLR": lambda steps: lr_scheduler.ExponentialLR(steps, 0.9),
+    "PolynomialLR": lambda steps: lr_scheduler.PolynomialLR(steps),
+    "CosineAnnealingLR": lambda steps: lr_scheduler.CosineAnnealingLR(steps, 9),
+    "CosineAnnealingWarmRestarts": lambda steps: lr_scheduler.CosineAnnealingWarmRestarts(steps, 2, 2),
+    "CyclicLR": lambda steps: lr_scheduler.CyclicLR(steps, 0.01, 0.1),
+    "OneCycleLR": lambda steps: lr_scheduler.OneCycleLR(steps, 1.0, total_steps=50),
+    "SequentialLR": lambda steps: SequentialLR(
+        steps, [LinearLR(steps), lr_scheduler.CosineAnnealingWarmRestarts(steps, 3)], [2]
+    ),
+    "ChainedScheduler": lambda steps: lr_scheduler.ChainedScheduler([LinearLR(steps), ExponentialLR(steps, 0.9)]),
+    "ReduceLROnPlateau": lambda steps: lr_scheduler.ReduceLROnPlateau(steps, patience=1),
+}
+
+
+@pytest.mark.parametrize("name", OF_TORCH)
+def test_how_far_a_schedule_is_is_no_setting(name: str) -> None:
+    steps = SGD([torch.zeros(1, requires_grad=True)], lr=0.1, momentum=0.9)
+    scheduler = OF_TORCH[name](steps)
+    settings = describe_schedule(scheduler.state_dict())
+    for _ in range(9):
+        steps.step()
+        scheduler.step(*([1.0] if name == "ReduceLROnPlateau" else []))
+    assert describe_schedule(scheduler.state_dict()) == settings
+
+
+def test_every_schedule_of_torch_is_tried() -> None:
+    kinds = {name for name in dir(lr_scheduler) if name.endswith(("LR", "Restarts", "Scheduler", "Plateau"))}
+    assert kinds - {"LRScheduler", "_LRScheduler", "SWALR"} - set(OF_TORCH) == set()
 
 
 def test_other_parts_are_refused(tmp_path: Path) -> None:
