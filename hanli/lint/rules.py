@@ -22,9 +22,20 @@ class Rule:
     why: dict[str, str]
 
 
-def _make_rule(name: str, zh: str, en: str, why_zh: str, why_en: str, page: str = "patterns/antipatterns/") -> Rule:
-    link = f"{page}#{name}" if page.endswith("antipatterns/") else page
-    return Rule(name, link, {"zh": zh, "en": en}, {"zh": why_zh, "en": why_en})
+_ANTIPATTERNS = {
+    "training": "missing-zero-grad missing-eval softmax-before-cross-entropy step-order clip-before-unscale",
+    "models": "data-attribute module-list mean-of-means set-epoch-forgotten",
+    "time": "tensor-in-loop cat-in-loop ndarray-list item-each-step mask-each-forward",
+    "memory": "keep-graph missing-no-grad empty-cache-each-step",
+    "breakage": "in-place-leaf pickled-model dead-api",
+}
+_PAGES = {
+    name: f"patterns/antipatterns/{page}/#{name}" for page, names in _ANTIPATTERNS.items() for name in names.split()
+}
+
+
+def _make_rule(name: str, zh: str, en: str, why_zh: str, why_en: str, page: str | None = None) -> Rule:
+    return Rule(name, page or _PAGES[name], {"zh": zh, "en": en}, {"zh": why_zh, "en": why_en})
 
 
 _MUST_PAGE = "patterns/checklists/#must"

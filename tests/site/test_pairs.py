@@ -13,7 +13,7 @@ from built import LANGUAGES
 from tools.pairs import differing, mark_pairs
 
 ROOT = Path(__file__).parents[2]
-PAGE = "patterns/antipatterns/"
+PAGE = "patterns/antipatterns/training/"
 PAIR = """<!-- hanli:compare -->
 ```python
 --8<-- "a/wrong.py"
@@ -76,7 +76,7 @@ def test_a_pair_in_the_browser(home: str, tab: Callable[..., Any], prefix: str) 
     assert page.locator(".hanli-right .hll").first.evaluate(signs) == '"+"'
     assert page.locator(".hanli-wrong .hll").first.evaluate(signs) == '"−"'
     page.locator(".hanli-right button[data-clipboard-target]").first.click(force=True)
-    file = ROOT / "snippets/patterns/antipatterns/missing_zero_grad_right.py"
+    file = ROOT / "snippets/patterns/antipatterns/training/missing_zero_grad_right.py"
     assert page.evaluate("navigator.clipboard.readText()").rstrip() == file.read_text("utf-8").rstrip()
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     for scheme in ("default", "slate"):
