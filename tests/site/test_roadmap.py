@@ -118,7 +118,8 @@ def test_a_stage_has_one_name_everywhere(language: str) -> None:
     of_curriculum = [name for name in (group[language] for group in raw_groups()) if re.match(STAGE[language], name)]
     assert of_curriculum == cards, "curriculum.yml"
     navigation = re.findall(r'(?m)^ +- "?([^"\n]+?)"?:$', (ROOT / CONFIG[language]).read_text("utf-8"))
-    assert [name for name in navigation if re.match(STAGE[language], name)] == cards[:2], CONFIG[language]
+    begun = len(list((ROOT / "docs" / language / "roadmap").glob("stage?")))
+    assert [name for name in navigation if re.match(STAGE[language], name)] == cards[:begun], CONFIG[language]
 
 
 def raw_groups() -> list[dict[str, str]]:

@@ -150,6 +150,8 @@ SHOWN = {
     "snippets/roadmap/stage2/gradients/messages.py": {"in-place-leaf"},
     "snippets/roadmap/stage2/schedules/messages.py": {"dead-api", "plateau-metric"},
     "snippets/roadmap/stage2/schedules/swapped.py": {"step-order"},
+    "snippets/roadmap/stage3/module/messages.py": {"in-place-leaf", "missing-super-init"},
+    "snippets/roadmap/stage3/module/plain_list.py": {"module-list"},
     "snippets/trials/deploy/export_trace.py": {"dead-api"},
     "snippets/trials/deploy/export_trace_loop.py": {"dead-api"},
     "snippets/trials/deploy/export_trace_mode.py": {"dead-api"},
