@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -50,6 +51,14 @@ def count_samples(inputs: Any, targets: Any) -> int:
             f"got {sorted(sizes)} entries"
         )
     return int(tensors[0].shape[0])
+
+
+def count_steps(loader: Loader, accumulate: int) -> int | None:
+    """How many steps of the optimizer an epoch has; None if the loader does not tell its length."""
+    try:
+        return math.ceil(len(loader) / accumulate)  # type: ignore[arg-type]
+    except (TypeError, NotImplementedError):
+        return None
 
 
 def move(data: Any, device: torch.device) -> Any:

@@ -13,7 +13,7 @@ from torch.optim import AdamW, Optimizer
 from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
 from torch.utils._pytree import tree_leaves
 
-from hanli.batches import Loader, Loss, Split, check_batch, check_loss, count_samples, move
+from hanli.batches import Loader, Loss, Split, check_batch, check_loss, count_samples, count_steps, move
 from hanli.device import pick_device
 from hanli.generators import get_generator_states, set_generator_states
 from hanli.loss_weights import Shares, WeighedLoss, Weight
@@ -23,6 +23,7 @@ from hanli.scoring import Metric, Tally, check_metrics
 from hanli.train.callbacks import Checkpoint
 from hanli.train.checks import check_numbers, check_optimizer, check_precision, check_scheduler, check_steps
 from hanli.train.history import Epoch, History, NonFiniteLossError, Scores
+from hanli.train.hooks import call_hooks, check_callbacks, find_hooks, running
 from hanli.train.run import Callback, PerStep, Run
 
 Precision = Literal["fp32", "bf16", "fp16"]
@@ -65,7 +66,7 @@ def fit(
         val_loader: The validation batches, if any.
         scheduler: Stepped after each epoch, ReduceLROnPlateau with the score named by `monitor`;
             wrapped in `PerStep`, after each step of the optimizer.
-        callbacks: `EarlyStopping`, `Checkpoint`, or your own.
+        callbacks: `EarlyStopping`, `Checkpoint`, or your own, each an object of its own.
         metrics: Measured in validation, by name: a function of outputs and targets that gives a mean over
             samples or (sum, weight), or an object with `update`, `compute` and `reset`, as of torchmetrics.
         monitor: What ReduceLROnPlateau watches: `"loss"`, `"accuracy"` or the name of a metric. Default:
@@ -81,8 +82,8 @@ def fit(
         The history, with the epochs before a resumption.
 
     Raises:
-        TypeError: A batch is not a pair (inputs, targets), or `loss`, `optimizer` or a metric is of the wrong
-            kind: several optimizers, and one that needs a closure, as LBFGS, are refused.
+        TypeError: A batch is not a pair (inputs, targets), or `loss`, `optimizer`, a metric or a callback is of
+            the wrong kind: several optimizers, and one that needs a closure, as LBFGS, are refused.
         ValueError: An argument is out of range, or two do not fit together.
         NonFiniteLossError: The loss is nan or infinite. On the CPU this is seen before the
             parameters are touched; on an accelerator, where looking means waiting, after the epoch.
@@ -96,6 +97,7 @@ def fit(
     check_metrics(metrics or {})
     check_steps(optimizer)
     check_scheduler(scheduler, optimizer, val_loader)
+    check_callbacks(callbacks)
     model.to(target)
     optimizer = optimizer or _make_default_optimizer(model, target)
     check_optimizer(optimizer, model)
@@ -111,6 +113,7 @@ def fit(
         history=History(),
         epochs=epochs,
         per_step=per_step is not None,
+        steps_per_epoch=count_steps(train_loader, accumulate),
     )
     forward = _autocast(model, target, precision)
     weighed = WeighedLoss(loss, joins=accumulate > 1)
@@ -122,21 +125,22 @@ def fit(
     if val_loader is not None:
         run.measured, val_loader = _try_validation(run, val_loader, validate)
     watched = _pick_monitor(run, monitor)
-    for callback in run.callbacks:
-        callback.before_fit(run)
-    while run.epoch < epochs and not run.history.stopped:
-        learning_rate = float(optimizer.param_groups[0]["lr"])
-        start_training(model)
-        train_loss = _train_epoch(run, train_loader, compute, split, accumulate, clip, per_step)
-        validation = None if val_loader is None else validate(val_loader)
-        if run.scheduler is not None and per_step is None:
-            _step_scheduler(run.scheduler, validation, watched)
-        run.epoch += 1
-        run.history.epochs.append(Epoch(run.epoch, learning_rate, train_loss, validation))
-        for callback in run.callbacks:
-            callback.after_epoch(run)
-    for callback in run.callbacks:
-        callback.after_fit(run)
+    with running(run):
+        while run.epoch < epochs and not run.history.stopped:
+            start_training(model)
+            call_hooks(run, "before_epoch")
+            learning_rate = float(optimizer.param_groups[0]["lr"])
+            train_loss = _train_epoch(run, train_loader, compute, split, accumulate, clip, per_step)
+            if val_loader is not None:
+                call_hooks(run, "before_validation")
+                run.scores = validate(val_loader)
+                call_hooks(run, "after_validation")
+            if run.scheduler is not None and per_step is None:
+                _step_scheduler(run.scheduler, run.scores, watched)
+            run.epoch += 1
+            run.history.epochs.append(Epoch(run.epoch, learning_rate, train_loss, run.scores))
+            call_hooks(run, "after_epoch")
+        call_hooks(run, "after_fit")
     start_training(model)
     return run.history
 
@@ -198,7 +202,9 @@ def _train_epoch(
 ) -> float:
     """One pass over the loader; returns the mean loss."""
     optimizer, scaler, device = run.optimizer, run.scaler, run.device
-    hooks = [c.after_step for c in run.callbacks if type(c).after_step is not Callback.after_step]
+    before_batch, after_batch, after_step = (
+        find_hooks(run.callbacks, name) for name in ("before_batch", "after_batch", "after_step")
+    )
     parameters = [p for group in optimizer.param_groups for p in group["params"]]
     looks = device.type == "cpu"  # elsewhere, to look at a loss is to wait for the device
     total: Any = 0.0  # of the epoch
@@ -214,6 +220,8 @@ def _train_epoch(
         optimizer.zero_grad()
         for inputs, targets in window:
             batches += 1
+            for hook in before_batch:
+                hook(run)
             plain = inputs.__class__ is Tensor  # compared so, it is no call
             inputs = inputs.to(device, non_blocking=True) if plain else move(inputs, device)
             plain = targets.__class__ is Tensor
@@ -230,9 +238,12 @@ def _train_epoch(
                     continue  # nothing in it counts, its mean is 0/0
                 raise NonFiniteLossError(_explain_nonfinite_loss(run, value, batches, inputs, weight))
             total, weights = total + value * weight, weights + weight
+            batch_loss = loss
             if shares is not None and (share := shares.take(size, weight)) != 1:
                 loss = loss * share
             (loss if scaler is None else scaler.scale(loss)).backward()  # type: ignore[no-untyped-call]
+            for hook in after_batch:
+                hook(run, batch_loss.detach())
         if scaler is not None:
             scaler.unscale_(optimizer)
         if shares is not None:
@@ -249,7 +260,7 @@ def _train_epoch(
         if per_step is not None:
             per_step.step()
         run.step += 1
-        for hook in hooks:
+        for hook in after_step:
             hook(run)
     if batches == 0:
         raise ValueError("train_loader gave no batches; if it is an iterator, it is used up: pass a list or DataLoader")

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 
-from hanli.train.history import History
+from hanli.train.history import History, Scores
 
 
 @dataclass(slots=True)
@@ -19,7 +19,8 @@ class Run:
 
     `epoch` and `step` count what is completed, of `epochs`; `measured` names the scores of validation that
     there will be, as tried on its first batch: `"loss"`, `"accuracy"`, metrics. None without validation. `per_step`: whether
-    the scheduler is stepped after each step.
+    the scheduler is stepped after each step. `steps_per_epoch`: how many steps of the optimizer an epoch has;
+    None if the loader does not tell its length. `scores`: those of the last validation; None before the first.
     """
 
     model: nn.Module
@@ -35,22 +36,57 @@ class Run:
     step: int = 0
     measured: tuple[str, ...] = ()
     per_step: bool = False
+    steps_per_epoch: int | None = None
+    scores: Scores | None = None
 
 
 class Callback:
-    """Override what you need. `Checkpoint` always comes last, the others in the order given."""
+    """Override what you need. `Checkpoint` always comes last, the others in the order given.
+
+    A method that is not overridden costs a step nothing.
+    """
 
     def before_fit(self, run: Run) -> None:
         """Called once, when everything is in place; forget here what was kept of an earlier run."""
 
+    def before_epoch(self, run: Run) -> None:
+        """Called before the first batch of an epoch is fetched; the model is in training mode."""
+
+    def before_batch(self, run: Run) -> None:
+        """Called before the forward pass of each batch; with `accumulate`, a step has several."""
+
+    def after_batch(self, run: Run, loss: Tensor) -> None:
+        """Called after the backward pass of each batch; not if none of its targets counts.
+
+        Args:
+            run: The run.
+            loss: The mean of this batch, detached, of shape (), where the model is: to read it waits for the device.
+        """
+
     def after_step(self, run: Run) -> None:
-        """Called after each step of the optimizer; the gradients are still there."""
+        """Called after each step of the optimizer, and of a scheduler in `PerStep`; the gradients are still there."""
+
+    def before_validation(self, run: Run) -> None:
+        """Called after the last step of an epoch, if there is a validation loader."""
+
+    def after_validation(self, run: Run) -> None:
+        """Called when `run.scores` are those of this epoch, which is not yet in `run.history`."""
 
     def after_epoch(self, run: Run) -> None:
         """Called after validation and scheduler; a text in `run.history.stopped` ends the run."""
 
     def after_fit(self, run: Run) -> None:
         """Called once, at the end; not after an error."""
+
+    def on_error(self, run: Run, error: BaseException) -> None:
+        """Called when anything raises an error after this callback's `before_fit`; it is raised on afterwards.
+
+        An error raised here does not take its place, but becomes a note of it.
+
+        Args:
+            run: The run, as it was when the error came.
+            error: Any exception, KeyboardInterrupt too.
+        """
 
     def state_dict(self) -> dict[str, Any]:
         """What `Checkpoint` must keep of this callback: tensors, numbers, texts, lists, dicts."""
