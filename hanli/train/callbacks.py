@@ -27,6 +27,7 @@ from hanli.train.run_files import (
     read_run,
     write_run,
 )
+from hanli.train.schedules import step_schedule
 
 Monitor = str
 """`"loss"`, `"accuracy"`, or the name of a metric that was passed to `fit`."""
@@ -332,7 +333,7 @@ def _step_to_here(run: Run, given: list[dict[str, Any]]) -> None:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Detected call of `lr_scheduler.step")
         for _ in range(run.step if run.per_step else run.epoch):
-            run.scheduler.step()
+            step_schedule(run.scheduler)
 
 
 def _explain_stop(run: Run, state: dict[str, Any]) -> str:

@@ -25,6 +25,7 @@ from hanli.train.checks import check_numbers, check_optimizer, check_precision, 
 from hanli.train.history import Epoch, History, NonFiniteLossError, Scores
 from hanli.train.hooks import call_hooks, check_callbacks, find_hooks, running
 from hanli.train.run import Callback, PerStep, Run
+from hanli.train.schedules import plan_schedule, step_schedule
 
 Precision = Literal["fp32", "bf16", "fp16"]
 
@@ -65,7 +66,7 @@ def fit(
         optimizer: Default: AdamW with torch's own settings (learning rate 0.001), fused.
         val_loader: The validation batches, if any.
         scheduler: Stepped after each epoch, ReduceLROnPlateau with the score named by `monitor`;
-            wrapped in `PerStep`, after each step of the optimizer.
+            wrapped in `PerStep`, after each step of the optimizer. At its end the rate stays where it is.
         callbacks: `EarlyStopping`, `Checkpoint`, or your own, each an object of its own.
         metrics: Measured in validation, by name: a function of outputs and targets that gives a mean over
             samples or (sum, weight), or an object with `update`, `compute` and `reset`, as of torchmetrics.
@@ -101,7 +102,6 @@ def fit(
     model.to(target)
     optimizer = optimizer or _make_default_optimizer(model, target)
     check_optimizer(optimizer, model)
-    per_step = scheduler.scheduler if isinstance(scheduler, PerStep) else None
     run = Run(
         model=model,
         optimizer=optimizer,
@@ -112,9 +112,10 @@ def fit(
         callbacks=sorted(callbacks, key=lambda callback: isinstance(callback, Checkpoint)),
         history=History(),
         epochs=epochs,
-        per_step=per_step is not None,
+        per_step=isinstance(scheduler, PerStep),
         steps_per_epoch=count_steps(train_loader, accumulate),
     )
+    step_each = plan_schedule(run)
     forward = _autocast(model, target, precision)
     weighed = WeighedLoss(loss, joins=accumulate > 1)
     compute = _autocast(_make_compute(model, weighed), target, precision)
@@ -130,12 +131,12 @@ def fit(
             start_training(model)
             call_hooks(run, "before_epoch")
             learning_rate = float(optimizer.param_groups[0]["lr"])
-            train_loss = _train_epoch(run, train_loader, compute, split, accumulate, clip, per_step)
+            train_loss = _train_epoch(run, train_loader, compute, split, accumulate, clip, step_each)
             if val_loader is not None:
                 call_hooks(run, "before_validation")
                 run.scores = validate(val_loader)
                 call_hooks(run, "after_validation")
-            if run.scheduler is not None and per_step is None:
+            if run.scheduler is not None and not run.per_step:
                 _step_scheduler(run.scheduler, run.scores, watched)
             run.epoch += 1
             run.history.epochs.append(Epoch(run.epoch, learning_rate, train_loss, run.scores))
@@ -198,7 +199,7 @@ def _train_epoch(
     split: Split | None,
     accumulate: int,
     clip: float | None,
-    per_step: LRScheduler | None,
+    step_each: Callable[[], None] | None,
 ) -> float:
     """One pass over the loader; returns the mean loss."""
     optimizer, scaler, device = run.optimizer, run.scaler, run.device
@@ -257,8 +258,8 @@ def _train_epoch(
         else:
             scaler.step(optimizer)
             scaler.update()
-        if per_step is not None:
-            per_step.step()
+        if step_each is not None:
+            step_each()
         run.step += 1
         for hook in after_step:
             hook(run)
@@ -367,7 +368,7 @@ def _step_scheduler(scheduler: LRScheduler, validation: Scores | None, watched: 
         score = validation[watched]
         scheduler.step(math.nan if score is None else score)
     else:
-        scheduler.step()
+        step_schedule(scheduler)
 
 
 def _explain_nonfinite_loss(run: Run, value: float, batch: int | None, inputs: Any, weight: Weight | None) -> str:

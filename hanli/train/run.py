@@ -98,6 +98,9 @@ class Callback:
 
 @dataclass(frozen=True, slots=True)
 class PerStep:
-    """Marks a scheduler that `fit` must step after every step of the optimizer, as OneCycleLR."""
+    """Marks a scheduler that `fit` must step after every step of the optimizer, as OneCycleLR.
+
+    Without it OneCycleLR and CyclicLR are refused, unless their cycle is at most as long as the run has epochs.
+    """
 
     scheduler: LRScheduler
