@@ -9,7 +9,9 @@ Source: <https://docs.pytorch.org/tutorials/beginner/basics/optimization_tutoria
 
 from hanli.batches import Loader, Loss, Split
 from hanli.scoring import Metric
-from hanli.train.callbacks import Checkpoint, EarlyStopping, Mode, Monitor
+from hanli.train.best_score import Mode, Monitor
+from hanli.train.checkpoint import Checkpoint
+from hanli.train.early_stopping import EarlyStopping
 from hanli.train.history import Epoch, History, NonFiniteLossError, Scores
 from hanli.train.loop import Precision, evaluate, fit
 from hanli.train.run import Callback, PerStep, Run

@@ -20,7 +20,7 @@ from hanli.loss_weights import Shares, WeighedLoss, Weight
 from hanli.modes import evaluating, start_training
 from hanli.precision import AUTOCAST_DTYPES, FUSED_ADAMW_DEVICES
 from hanli.scoring import Metric, Tally, check_metrics
-from hanli.train.callbacks import Checkpoint
+from hanli.train.checkpoint import Checkpoint
 from hanli.train.checks import check_numbers, check_optimizer, check_precision, check_scheduler, check_steps
 from hanli.train.history import Epoch, History, NonFiniteLossError, Scores
 from hanli.train.hooks import call_hooks, check_callbacks, find_hooks, running

@@ -119,6 +119,12 @@ def check_plain(owner: str, value: object, where: str = "state_dict()") -> None:
         )
 
 
+def check_unchanged(name: str, kept: object, ours: object) -> None:
+    """Refuse a part that is not as it was."""
+    if kept != ours:
+        raise ValueError(f"{name} must be as in the run to be continued, {kept}, got {ours}")
+
+
 def describe_schedule(state: dict[str, Any]) -> dict[str, Any]:
     """The settings in the state of a scheduler, without how far it is: where they differ, so do the rates."""
     settings: dict[str, Any] = {}

@@ -1,0 +1,104 @@
+"""Checkpoints that a run continues from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from hanli.files import replace_atomically
+from hanli.state_dicts import get_plain_state
+from hanli.train.best_score import BestScore, Mode, Monitor
+from hanli.train.resuming import collect_run_state, restore_run
+from hanli.train.run import Callback, Run
+from hanli.train.run_files import LAST, check_finite, has_run, read_run, write_run
+
+
+class Checkpoint(Callback):
+    """Keep a run on disk, so that it can be continued as if nothing had happened.
+
+    `last.pt` holds model, optimizer, scheduler, loss scaler, the other callbacks, the history and
+    the state of all generators: of `random`, NumPy, torch, the device, and the loaders' own.
+    Continued from it on the CPU, a run gives the same bits as one that was never interrupted
+    (unless persistent workers, or generators that a data set keeps, draw random numbers: they cannot
+    be seen from here). `previous.pt` is the `last.pt` before; it is taken, with a warning, if `last.pt` is
+    damaged or missing. `best.pt` holds the weights alone, of the best epoch of validation: a plain
+    `state_dict`, also of a compiled model. All are written under a temporary name first, so a crash never
+    leaves half a file, and none is written once a parameter or the optimizer's state is not finite.
+
+    A run is continued only if it is made of the same parts: kinds of optimizer and scheduler, settings of
+    the scheduler, monitors, callbacks. A run that stopped early goes on if its patience was raised.
+
+    Args:
+        folder: Where the two files go; made if missing.
+        every: Write `last.pt` after every so many epochs, and at the end of the run.
+        resume: Continue from `last.pt` if it is there. If not given, an existing one is an error,
+            since the run would overwrite it.
+        lengthen: Go on with a run that had ended or stopped, by the scheduler and the settings of the optimizer
+            that are passed now: the rates are from here on those of a run planned so from the start.
+        monitor: What is best, as for `EarlyStopping`.
+        min_delta: As for `EarlyStopping`.
+        mode: As for `EarlyStopping`.
+
+    Raises:
+        ValueError: `every` is less than 1, `min_delta` is negative, `mode` does not suit `monitor`, `lengthen`
+            is given without `resume`, or the run to be continued is made of other parts.
+        FileExistsError: The folder already has a run, and `resume` was not given.
+        RuntimeError: `last.pt` and `previous.pt` are both damaged.
+        TypeError: `state_dict()` of a callback holds what could not be read again.
+        NonFiniteLossError: A parameter, or the optimizer's state, is not finite when it is due to be written.
+    """
+
+    def __init__(
+        self,
+        folder: str | Path,
+        *,
+        every: int = 1,
+        resume: bool = False,
+        lengthen: bool = False,
+        monitor: Monitor = "loss",
+        min_delta: float = 0.0,
+        mode: Mode | None = None,
+    ) -> None:
+        if every < 1:
+            raise ValueError(f"every must be at least 1, got {every}")
+        if lengthen and not resume:
+            raise ValueError("lengthen=True goes on with an earlier run and needs resume=True, got resume=False")
+        self.folder = Path(folder)
+        self.every = every
+        self.resume = resume
+        self.lengthen = lengthen
+        self._best = BestScore(monitor, min_delta, mode)
+
+    def before_fit(self, run: Run) -> None:
+        """Continue from the file, or make sure that there is none."""
+        if run.measured:
+            self._best.start(run)
+        if has_run(self.folder) and not self.resume:
+            raise FileExistsError(
+                f"{self.folder / LAST} holds an earlier run: pass resume=True to continue it, or another folder"
+            )
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if has_run(self.folder):
+            restore_run(run, read_run(self.folder), lengthen=self.lengthen)
+
+    def after_epoch(self, run: Run) -> None:
+        """Write what is due."""
+        improved = run.history.epochs[-1].validation is not None and self._best.improved_by(run)
+        due = run.epoch % self.every == 0 or run.epoch == run.epochs or bool(run.history.stopped)
+        if improved or due:
+            check_finite(run)
+        if improved:
+            with replace_atomically(self.folder / "best.pt") as file:
+                torch.save(get_plain_state(run.model), file)
+        if due:
+            write_run(collect_run_state(run), self.folder)
+
+    def state_dict(self) -> dict[str, Any]:
+        """The best score so far."""
+        return {"best": self._best.state_dict()}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go on comparing with that score."""
+        self._best.load_state_dict(state["best"])
