@@ -10,22 +10,32 @@ import torch
 from hanli.files import replace_atomically
 from hanli.state_dicts import get_plain_state
 from hanli.train.best_score import BestScore, Mode, Monitor
+from hanli.train.interrupts import Interrupts
+from hanli.train.nonfinite import check_finite
 from hanli.train.resuming import collect_run_state, restore_run
 from hanli.train.run import Callback, Run
-from hanli.train.run_files import LAST, check_finite, has_run, read_run, write_run
+from hanli.train.run_files import LAST, has_run, read_run, write_run
 
 
 class Checkpoint(Callback):
     """Keep a run on disk, so that it can be continued as if nothing had happened.
 
     `last.pt` holds model, optimizer, scheduler, loss scaler, the other callbacks, the history and
-    the state of all generators: of `random`, NumPy, torch, the device, and the loaders' own.
-    Continued from it on the CPU, a run gives the same bits as one that was never interrupted
-    (unless persistent workers, or generators that a data set keeps, draw random numbers: they cannot
-    be seen from here). `previous.pt` is the `last.pt` before; it is taken, with a warning, if `last.pt` is
+    the state of all generators: of `random`, NumPy, torch, the device, the loaders' own,
+    and those that a data set, its transforms or the model keep in their attributes.
+    Continued from it on the CPU, a run gives the same bits as one that was never interrupted, from within an epoch
+    too: the batches that the epoch has used are read again, without training, which takes as long as reading
+    them did. Loader and data must be the same then. What a data set draws in persistent workers cannot be seen from
+    here and will be other numbers. `previous.pt` is the `last.pt` before; it is taken, with a warning, if `last.pt` is
     damaged or missing. `best.pt` holds the weights alone, of the best epoch of validation: a plain
     `state_dict`, also of a compiled model. All are written under a temporary name first, so a crash never
     leaves half a file, and none is written once a parameter or the optimizer's state is not finite.
+
+    At Ctrl-C (SIGINT), and when the system asks the process to end (SIGTERM), the step is finished and written, then
+    KeyboardInterrupt or SystemExit is raised; a second one acts at once, and `last.pt` stays as it was. This needs
+    the main thread and the handlers that Python comes with. During validation it waits for its end. A
+    KeyboardInterrupt that a data set or a callback raises is written too, unless it comes within a step. A run that
+    ends within an epoch, by `max_steps` or a callback, is kept as it was after its last step, so that it can go on from there.
 
     A run is continued only if it is made of the same parts: kinds of optimizer and scheduler, settings of
     the scheduler, monitors, callbacks. A run that stopped early goes on if its patience was raised.
@@ -33,6 +43,7 @@ class Checkpoint(Callback):
     Args:
         folder: Where the two files go; made if missing.
         every: Write `last.pt` after every so many epochs, and at the end of the run.
+        every_steps: Write it after every so many steps of the run too.
         resume: Continue from `last.pt` if it is there. If not given, an existing one is an error,
             since the run would overwrite it.
         lengthen: Go on with a run that had ended or stopped, by the scheduler and the settings of the optimizer
@@ -42,7 +53,7 @@ class Checkpoint(Callback):
         mode: As for `EarlyStopping`.
 
     Raises:
-        ValueError: `every` is less than 1, `min_delta` is negative, `mode` does not suit `monitor`, `lengthen`
+        ValueError: `every` or `every_steps` is less than 1, `min_delta` is negative, `mode` does not suit `monitor`, `lengthen`
             is given without `resume`, or the run to be continued is made of other parts.
         FileExistsError: The folder already has a run, and `resume` was not given.
         RuntimeError: `last.pt` and `previous.pt` are both damaged.
@@ -55,6 +66,7 @@ class Checkpoint(Callback):
         folder: str | Path,
         *,
         every: int = 1,
+        every_steps: int | None = None,
         resume: bool = False,
         lengthen: bool = False,
         monitor: Monitor = "loss",
@@ -63,13 +75,18 @@ class Checkpoint(Callback):
     ) -> None:
         if every < 1:
             raise ValueError(f"every must be at least 1, got {every}")
+        if every_steps is not None and every_steps < 1:
+            raise ValueError(f"every_steps must be at least 1, got {every_steps}")
         if lengthen and not resume:
             raise ValueError("lengthen=True goes on with an earlier run and needs resume=True, got resume=False")
         self.folder = Path(folder)
         self.every = every
+        self.every_steps = every_steps
         self.resume = resume
         self.lengthen = lengthen
         self._best = BestScore(monitor, min_delta, mode)
+        self._interrupts = Interrupts()
+        self._written: tuple[int, int] | None = None
 
     def before_fit(self, run: Run) -> None:
         """Continue from the file, or make sure that there is none."""
@@ -82,18 +99,54 @@ class Checkpoint(Callback):
         self.folder.mkdir(parents=True, exist_ok=True)
         if has_run(self.folder):
             restore_run(run, read_run(self.folder), lengthen=self.lengthen)
+        self._written = None
+        self._interrupts.start()
+
+    def after_step(self, run: Run) -> None:
+        """Write within an epoch, if it is due or the run ends here."""
+        interrupted = self._interrupts.received is not None
+        due = interrupted or (self.every_steps and run.step % self.every_steps == 0)
+        ends = run.history.stopped or run.step == run.max_steps
+        if due or (ends and run.position.steps != run.steps_per_epoch):
+            self._write(run)
+        if interrupted:
+            self._interrupts.pass_on()
 
     def after_epoch(self, run: Run) -> None:
         """Write what is due."""
+        interrupted = self._interrupts.received is not None
         improved = run.history.epochs[-1].validation is not None and self._best.improved_by(run)
-        due = run.epoch % self.every == 0 or run.epoch == run.epochs or bool(run.history.stopped)
-        if improved or due:
+        due = interrupted or run.epoch % self.every == 0 or not run.goes_on()
+        if improved:
             check_finite(run)
         if improved:
             with replace_atomically(self.folder / "best.pt") as file:
                 torch.save(get_plain_state(run.model), file)
-        if due:
-            write_run(collect_run_state(run), self.folder)
+        if due and not run.position.cut:
+            self._write(run)
+        self._interrupts.pass_on()
+
+    def after_fit(self, run: Run) -> None:
+        """Let signals act at once again."""
+        self._interrupts.stop()
+
+    def on_error(self, run: Run, error: BaseException) -> None:
+        """Write what an interrupt leaves, if that is between two steps."""
+        self._interrupts.stop()
+        interrupted = isinstance(error, KeyboardInterrupt) or self._interrupts.received is not None
+        if (
+            interrupted
+            and run.position.between_steps
+            and not run.position.cut
+            and self._written != (run.epoch, run.step)
+        ):
+            self._write(run)
+
+    def _write(self, run: Run) -> None:
+        """Write the run as it is now."""
+        check_finite(run)
+        write_run(collect_run_state(run), self.folder)
+        self._written = run.epoch, run.step
 
     def state_dict(self) -> dict[str, Any]:
         """The best score so far."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import math
+from typing import NamedTuple
 
 import torch
 from torch import nn
@@ -14,10 +15,32 @@ from hanli.batches import Loader
 from hanli.train.run import PerStep
 
 
-def check_numbers(epochs: int, accumulate: int, clip: float | None) -> None:
+class Length(NamedTuple):
+    """How long a run is: at most so many epochs, each of so many steps, None if nobody knows."""
+
+    epochs: int
+    an_epoch: int | None
+
+
+def plan_length(epochs: int | None, max_steps: int | None, steps_per_epoch: int | None, a_pass: int | None) -> Length:
+    """Refuse numbers that do not fit together; `a_pass` is how many steps one pass over the loader gives, if known."""
+    for name, number in (("epochs", epochs), ("max_steps", max_steps), ("steps_per_epoch", steps_per_epoch)):
+        if number is not None and number < 1:
+            raise ValueError(f"{name} must be at least 1, got {number}")
+    an_epoch = a_pass if steps_per_epoch is None else steps_per_epoch
+    if epochs is None:
+        if max_steps is None:
+            raise ValueError("epochs or max_steps must say where the run ends, got neither")
+        return Length(max_steps if not an_epoch else math.ceil(max_steps / an_epoch), an_epoch)
+    if max_steps is not None and an_epoch and max_steps > epochs * an_epoch:
+        raise ValueError(
+            f"max_steps must be at most the {epochs * an_epoch} steps of epochs={epochs}, got {max_steps}: leave one out"
+        )
+    return Length(epochs, an_epoch)
+
+
+def check_numbers(accumulate: int, clip: float | None) -> None:
     """Refuse numbers out of range."""
-    if epochs < 1:
-        raise ValueError(f"epochs must be at least 1, got {epochs}")
     if accumulate < 1:
         raise ValueError(f"accumulate must be at least 1, got {accumulate}")
     if clip is not None and not 0 < clip < math.inf:

@@ -4,28 +4,37 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from itertools import chain, islice
+from itertools import islice
 from typing import Any, Literal
 
 import torch
 from torch import Tensor, nn
 from torch.optim import AdamW, Optimizer
 from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
-from torch.utils._pytree import tree_leaves
 
 from hanli.batches import Loader, Loss, Split, check_batch, check_loss, count_samples, count_steps, move
 from hanli.device import pick_device
-from hanli.generators import get_generator_states, set_generator_states
 from hanli.loss_weights import Shares, WeighedLoss, Weight
 from hanli.modes import evaluating, start_training
 from hanli.precision import AUTOCAST_DTYPES, FUSED_ADAMW_DEVICES
 from hanli.scoring import Metric, Tally, check_metrics
 from hanli.train.checkpoint import Checkpoint
-from hanli.train.checks import check_numbers, check_optimizer, check_precision, check_scheduler, check_steps
+from hanli.train.checks import (
+    check_numbers,
+    check_optimizer,
+    check_precision,
+    check_scheduler,
+    check_steps,
+    plan_length,
+)
 from hanli.train.history import Epoch, History, NonFiniteLossError, Scores
 from hanli.train.hooks import call_hooks, check_callbacks, find_hooks, running
+from hanli.train.nonfinite import explain_nonfinite_loss
+from hanli.train.passes import finish_reading, open_pass, read_on
+from hanli.train.random_state import find_loader_generators
 from hanli.train.run import Callback, PerStep, Run
 from hanli.train.schedules import plan_schedule, step_schedule
+from hanli.train.validation import pick_monitor, try_validation
 
 Precision = Literal["fp32", "bf16", "fp16"]
 
@@ -35,7 +44,9 @@ def fit(
     train_loader: Loader,
     *,
     loss: Loss,
-    epochs: int,
+    epochs: int | None = None,
+    max_steps: int | None = None,
+    steps_per_epoch: int | None = None,
     optimizer: Optimizer | None = None,
     val_loader: Loader | None = None,
     scheduler: LRScheduler | PerStep | None = None,
@@ -62,7 +73,12 @@ def fit(
             was divided by: targets that are not ignored, their class weights, numbers compared. Torch's own
             losses are seen wherever `loss` calls them, and a mean or a sum divided by something if it is
             what `loss` returns; the pair says it in any case. In all other losses, samples count.
-        epochs: The number of the last epoch; a resumed run does only those that are missing.
+        epochs: The number of the last epoch; a resumed run does only those that are missing. A loader that never
+            ends needs `steps_per_epoch` or `max_steps` too: without them its first epoch never ends.
+        max_steps: After how many steps the run ends, those before a resumption included. The last epoch may then be
+            shorter, and is validated all the same. With `epochs`, whichever comes first; one of the two is needed.
+        steps_per_epoch: End an epoch after so many steps. The next goes on where the loader is, with all batches
+            that are left; at its end the loader is begun anew. Default: an epoch is one pass over the loader.
         optimizer: Default: AdamW with torch's own settings (learning rate 0.001), fused.
         val_loader: The validation batches, if any.
         scheduler: Stepped after each epoch, ReduceLROnPlateau with the score named by `monitor`;
@@ -92,7 +108,8 @@ def fit(
     Source: <https://docs.pytorch.org/docs/stable/notes/amp_examples.html>
     """
     target = pick_device(device)
-    check_numbers(epochs, accumulate, clip)
+    check_numbers(accumulate, clip)
+    steps = plan_length(epochs, max_steps, steps_per_epoch, count_steps(train_loader, accumulate))
     check_precision(precision, target)
     check_loss(loss)
     check_metrics(metrics or {})
@@ -108,12 +125,15 @@ def fit(
         scheduler=scheduler.scheduler if isinstance(scheduler, PerStep) else scheduler,
         scaler=torch.amp.GradScaler("cuda") if precision == "fp16" else None,
         device=target,
-        generators=_find_loader_generators(train_loader, val_loader),
+        generators=find_loader_generators(train_loader, val_loader),
         callbacks=sorted(callbacks, key=lambda callback: isinstance(callback, Checkpoint)),
         history=History(),
-        epochs=epochs,
+        epochs=steps.epochs,
+        max_steps=max_steps,
         per_step=isinstance(scheduler, PerStep),
-        steps_per_epoch=count_steps(train_loader, accumulate),
+        steps_per_epoch=steps.an_epoch,
+        owners={"train_loader": train_loader, "val_loader": val_loader, "model": getattr(model, "_orig_mod", model)},
+        resumable=any(isinstance(callback, Checkpoint) for callback in callbacks),
     )
     step_each = plan_schedule(run)
     forward = _autocast(model, target, precision)
@@ -124,14 +144,17 @@ def fit(
         return _compute_scores(model, forward, batches, loss, metrics or {}, split, target)
 
     if val_loader is not None:
-        run.measured, val_loader = _try_validation(run, val_loader, validate)
-    watched = _pick_monitor(run, monitor)
+        run.measured, val_loader = try_validation(run, val_loader, validate)
+    watched = pick_monitor(run, monitor)
     with running(run):
-        while run.epoch < epochs and not run.history.stopped:
+        while run.goes_on() or run.position.batches:
             start_training(model)
             call_hooks(run, "before_epoch")
-            learning_rate = float(optimizer.param_groups[0]["lr"])
-            train_loss = _train_epoch(run, train_loader, compute, split, accumulate, clip, step_each)
+            if not run.position.batches:
+                if run.history.stopped:
+                    break
+                run.position.learning_rate = float(optimizer.param_groups[0]["lr"])
+            train_loss = _train_epoch(run, train_loader, compute, split, accumulate, clip, step_each, steps_per_epoch)
             if val_loader is not None:
                 call_hooks(run, "before_validation")
                 run.scores = validate(val_loader)
@@ -139,7 +162,8 @@ def fit(
             if run.scheduler is not None and not run.per_step:
                 _step_scheduler(run.scheduler, run.scores, watched)
             run.epoch += 1
-            run.history.epochs.append(Epoch(run.epoch, learning_rate, train_loss, run.scores))
+            run.history.epochs.append(Epoch(run.epoch, run.position.learning_rate, train_loss, run.scores))
+            run.position.finish_epoch()
             call_hooks(run, "after_epoch")
         call_hooks(run, "after_fit")
     start_training(model)
@@ -200,27 +224,36 @@ def _train_epoch(
     accumulate: int,
     clip: float | None,
     step_each: Callable[[], None] | None,
+    fixed: int | None = None,
 ) -> float:
-    """One pass over the loader; returns the mean loss."""
+    """One epoch, or what is left of it: a pass over the loader, or a fixed number of steps; returns the mean loss."""
     optimizer, scaler, device = run.optimizer, run.scaler, run.device
     before_batch, after_batch, after_step = (
         find_hooks(run.callbacks, name) for name in ("before_batch", "after_batch", "after_step")
     )
     parameters = [p for group in optimizer.param_groups for p in group["params"]]
     looks = device.type == "cpu"  # elsewhere, to look at a loss is to wait for the device
-    total: Any = 0.0  # of the epoch
-    weights: Any = 0.0
-    batches = 0
-    iterator = iter(loader)
-    while window := list(islice(iterator, accumulate)):
+    position, history = run.position, run.history
+    total, weights = position.total, position.weights  # of the epoch
+    last_step = math.inf if run.max_steps is None else run.max_steps
+    if run.goes_on():
+        open_pass(run, loader)
+    while (
+        run.step < last_step
+        and not history.stopped
+        and position.steps != fixed
+        and (window := list(islice(position.iterator, accumulate)) or read_on(run, loader, accumulate, fixed))  # type: ignore[arg-type]
+    ):
+        position.between_steps = False
         if split is not None:
             window = [split(batch) for batch in window]
-        if batches == 0:
+        if position.batches == 0:
             check_batch(window[0])
         shares = Shares(_count_all(window)) if accumulate > 1 else None
         optimizer.zero_grad()
         for inputs, targets in window:
-            batches += 1
+            position.batches += 1
+            position.read += 1
             for hook in before_batch:
                 hook(run)
             plain = inputs.__class__ is Tensor  # compared so, it is no call
@@ -237,7 +270,7 @@ def _train_epoch(
             if looks and (weight == 0 or not math.isfinite(value)):
                 if weight == 0 and shares is not None:
                     continue  # nothing in it counts, its mean is 0/0
-                raise NonFiniteLossError(_explain_nonfinite_loss(run, value, batches, inputs, weight))
+                raise NonFiniteLossError(explain_nonfinite_loss(run, value, position.batches, inputs, weight))
             total, weights = total + value * weight, weights + weight
             batch_loss = loss
             if shares is not None and (share := shares.take(size, weight)) != 1:
@@ -249,7 +282,7 @@ def _train_epoch(
             scaler.unscale_(optimizer)
         if shares is not None:
             if looks and shares.weight == 0:
-                raise NonFiniteLossError(_explain_nonfinite_loss(run, math.nan, batches, inputs, 0))
+                raise NonFiniteLossError(explain_nonfinite_loss(run, math.nan, position.batches, inputs, 0))
             shares.correct(parameters)
         if clip is not None:
             nn.utils.clip_grad_norm_(parameters, clip, error_if_nonfinite=looks)
@@ -261,13 +294,16 @@ def _train_epoch(
         if step_each is not None:
             step_each()
         run.step += 1
+        position.steps += 1
+        position.total, position.weights, position.between_steps = total, weights, True
         for hook in after_step:
             hook(run)
-    if batches == 0:
+    if position.batches == 0:
         raise ValueError("train_loader gave no batches; if it is an iterator, it is used up: pass a list or DataLoader")
+    finish_reading(run, fixed)
     mean = float(total / weights)
     if not math.isfinite(mean):
-        raise NonFiniteLossError(_explain_nonfinite_loss(run, mean, None, None, None))
+        raise NonFiniteLossError(explain_nonfinite_loss(run, mean, None, None, None))
     return mean
 
 
@@ -277,40 +313,6 @@ def _count_all(batches: list[tuple[Any, Any]]) -> int:
     for inputs, targets in batches:
         samples += targets.shape[0] if targets.__class__ is Tensor else count_samples(inputs, targets)
     return samples
-
-
-def _try_validation(run: Run, loader: Loader, validate: Callable[[Loader], Scores]) -> tuple[tuple[str, ...], Loader]:
-    """Validate on the first batch; returns the names of the scores, and a loader that still has this batch."""
-    states = get_generator_states(run.device, run.generators)
-    batches = iter(loader)
-    try:
-        first = list(islice(batches, 1))
-        if not first:
-            raise ValueError(
-                "val_loader gave no batches; if it is an iterator, it is used up: pass a list or DataLoader"
-            )
-        scores = validate(first)
-    finally:
-        set_generator_states(states, run.device, run.generators)
-    names = ("loss", *(() if scores.accuracy is None else ("accuracy",)), *scores.metrics)
-    return names, chain(first, batches) if batches is loader else loader
-
-
-def _pick_monitor(run: Run, monitor: str | None) -> str:
-    """What ReduceLROnPlateau watches."""
-    plateau = run.scheduler if isinstance(run.scheduler, ReduceLROnPlateau) else None
-    if monitor is not None and plateau is None:
-        raise ValueError(f"monitor is for scheduler=ReduceLROnPlateau, got monitor={monitor!r} without one")
-    watched = monitor or ("accuracy" if plateau is not None and plateau.mode == "max" else "loss")
-    if plateau is None:
-        return watched
-    if watched not in run.measured:
-        told = "" if monitor else f" (scheduler=ReduceLROnPlateau with mode={plateau.mode!r})"
-        raise ValueError(f"monitor must be one of {', '.join(run.measured)}, got {watched!r}{told}")
-    wrong = {"loss": "max", "accuracy": "min"}.get(watched)
-    if plateau.mode == wrong:
-        raise ValueError(f"monitor={watched!r} is watched the wrong way round by ReduceLROnPlateau(mode={wrong!r})")
-    return watched
 
 
 @torch.no_grad()
@@ -369,29 +371,3 @@ def _step_scheduler(scheduler: LRScheduler, validation: Scores | None, watched: 
         scheduler.step(math.nan if score is None else score)
     else:
         step_schedule(scheduler)
-
-
-def _explain_nonfinite_loss(run: Run, value: float, batch: int | None, inputs: Any, weight: Weight | None) -> str:
-    """Where the loss went wrong, and the first thing that explains it."""
-    where = f"the loss is {value} in epoch {run.epoch + 1}" + ("" if batch is None else f", batch {batch}")
-    for leaf in tree_leaves(inputs):
-        if isinstance(leaf, Tensor) and not bool(torch.isfinite(leaf).all()):
-            return f"{where}: its inputs hold nan or infinity, so mend the data"
-    for name, parameter in run.model.named_parameters():
-        if not bool(torch.isfinite(parameter).all()):
-            return f"{where}: the parameter {name} is no longer finite, so lower the learning rate or set clip=1.0"
-    if batch is not None and weight == 0:
-        return f"{where}: none of its targets counts, so leave such batches out"
-    return f"{where}: inputs and parameters are finite, so look for overflow, log(0) or 0/0 in the model or the loss"
-
-
-def _find_loader_generators(*loaders: Loader | None) -> list[torch.Generator]:
-    """The generators that the loaders draw their order from, each once."""
-    found: dict[int, torch.Generator] = {}
-    for loader in loaders:
-        batch_sampler = getattr(loader, "batch_sampler", None)
-        for owner in (loader, getattr(loader, "sampler", None), batch_sampler, getattr(batch_sampler, "sampler", None)):
-            generator = getattr(owner, "generator", None)
-            if isinstance(generator, torch.Generator):
-                found[id(generator)] = generator
-    return list(found.values())

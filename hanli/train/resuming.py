@@ -9,10 +9,11 @@ from typing import Any
 from torch.optim.lr_scheduler import ReduceLROnPlateau
 
 from hanli import __version__
-from hanli.generators import get_generator_states, set_generator_states
 from hanli.state_dicts import get_plain_state, load_plain_state
 from hanli.train.early_stopping import EarlyStopping
 from hanli.train.history import Epoch, Scores
+from hanli.train.passes import collect_position, restore_position
+from hanli.train.random_state import get_random_state, set_random_state
 from hanli.train.run import Callback, Run
 from hanli.train.run_files import check_plain, check_unchanged, describe_schedule
 from hanli.train.schedules import step_schedule
@@ -35,7 +36,8 @@ def collect_run_state(run: Run) -> dict[str, Any]:
         "planned": run.epochs,
         "stopped": run.history.stopped,
         "step": run.step,
-        "chance": get_generator_states(run.device, run.generators),
+        "chance": get_random_state(run),
+        "position": collect_position(run),
     }
 
 
@@ -64,7 +66,9 @@ def restore_run(run: Run, state: dict[str, Any], *, lengthen: bool) -> None:
     elif run.scheduler is not None:
         _step_to_here(run, given)
     run.history.stopped = "" if lengthen else _explain_stop(run, state)
-    set_generator_states(state["chance"], run.device, run.generators)
+    if "position" in state:  # 0.1.0 wrote only whole epochs
+        run.position = restore_position(run, state["position"], state["chance"])
+    set_random_state(run, state["chance"])
 
 
 def _check_same_run(run: Run, state: dict[str, Any], *, lengthen: bool) -> list[tuple[Callback, dict[str, Any]]]:

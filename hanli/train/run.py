@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import torch
@@ -11,6 +11,7 @@ from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 
 from hanli.train.history import History, Scores
+from hanli.train.position import Position
 
 
 @dataclass(slots=True)
@@ -21,6 +22,8 @@ class Run:
     there will be, as tried on its first batch: `"loss"`, `"accuracy"`, metrics. None without validation. `per_step`: whether
     the scheduler is stepped after each step. `steps_per_epoch`: how many steps of the optimizer an epoch has;
     None if the loader does not tell its length. `scores`: those of the last validation; None before the first.
+    `max_steps`: after how many steps the run ends, if not before. `position`: where within its epoch it is.
+    `owners`: what may hold random generators, by name. `resumable`: whether it is kept by a `Checkpoint`.
     """
 
     model: nn.Module
@@ -38,6 +41,15 @@ class Run:
     per_step: bool = False
     steps_per_epoch: int | None = None
     scores: Scores | None = None
+    max_steps: int | None = None
+    position: Position = field(default_factory=Position)
+    owners: dict[str, Any] = field(default_factory=dict)
+    resumable: bool = False
+
+    def goes_on(self) -> bool:
+        """Whether there is another step to do."""
+        ended = self.max_steps is not None and self.step >= self.max_steps
+        return self.epoch < self.epochs and not ended and not self.history.stopped
 
 
 class Callback:
@@ -50,7 +62,7 @@ class Callback:
         """Called once, when everything is in place; forget here what was kept of an earlier run."""
 
     def before_epoch(self, run: Run) -> None:
-        """Called before the first batch of an epoch is fetched; the model is in training mode."""
+        """Called before the first batch of an epoch is fetched, also if a resumed run is within it already."""
 
     def before_batch(self, run: Run) -> None:
         """Called before the forward pass of each batch; with `accumulate`, a step has several."""
@@ -64,7 +76,10 @@ class Callback:
         """
 
     def after_step(self, run: Run) -> None:
-        """Called after each step of the optimizer, and of a scheduler in `PerStep`; the gradients are still there."""
+        """Called after each step of the optimizer, and of a scheduler in `PerStep`; the gradients are still there.
+
+        A text in `run.history.stopped` ends the run after this step: the epoch is closed as it is, validated too.
+        """
 
     def before_validation(self, run: Run) -> None:
         """Called after the last step of an epoch, if there is a validation loader."""

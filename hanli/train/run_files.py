@@ -13,8 +13,6 @@ import torch
 from torch import Tensor
 
 from hanli.files import replace_atomically
-from hanli.train.history import NonFiniteLossError
-from hanli.train.run import Run
 
 LAST, PREVIOUS = "last.pt", "previous.pt"
 _PROGRESS = {"last_epoch", "best", "num_bad_epochs", "cooldown_counter", "T_cur", "T_i"}
@@ -77,25 +75,6 @@ def find_damage(path: Path) -> str | None:
     except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError) as error:
         return f"is damaged ({error})"
     return None if broken is None else f"is damaged (the checksum of {broken} is wrong)"
-
-
-def check_finite(run: Run) -> None:
-    """Refuse to write weights, or a state of the optimizer, that a nan or infinite gradient has reached.
-
-    Raises:
-        NonFiniteLossError: Which parameter it is, and which file holds the last good ones.
-    """
-    names = {id(parameter): name for name, parameter in run.model.named_parameters()}
-    for group in run.optimizer.param_groups:
-        for parameter in group["params"]:
-            state = run.optimizer.state.get(parameter, {}).values()
-            tensors = [parameter.detach(), *(value for value in state if isinstance(value, Tensor))]
-            if not all(bool(torch.isfinite(tensor).all()) for tensor in tensors):
-                raise NonFiniteLossError(
-                    f"the parameter {names.get(id(parameter), 'of the optimizer')} or its state in the optimizer is "
-                    f"not finite after epoch {run.epoch}, so nothing was written: look in the loss for log(0), 0/0 or "
-                    "a square root at 0, or set clip=1.0, and resume from the file of the epoch before"
-                )
 
 
 def check_plain(owner: str, value: object, where: str = "state_dict()") -> None:

@@ -33,8 +33,10 @@ def plan_schedule(run: Run) -> Callable[[], None] | None:
     """
     if run.scheduler is None or isinstance(run.scheduler, ReduceLROnPlateau):
         return None
-    check_length(run.scheduler, run.epochs, run.steps_per_epoch, per_step=run.per_step)
-    steps = None if run.steps_per_epoch is None else run.steps_per_epoch * run.epochs
+    steps = run.max_steps if run.steps_per_epoch is None else run.steps_per_epoch * run.epochs
+    if steps is not None and run.max_steps is not None:
+        steps = min(steps, run.max_steps)
+    check_length(run.scheduler, run.epochs, run.steps_per_epoch, steps, per_step=run.per_step)
     return choose_step(run.scheduler, steps) if run.per_step else None
 
 
@@ -61,7 +63,9 @@ def choose_step(scheduler: LRScheduler, steps: int | None) -> Callable[[], None]
     return scheduler.step
 
 
-def check_length(scheduler: LRScheduler, epochs: int, steps_per_epoch: int | None, *, per_step: bool) -> None:
+def check_length(
+    scheduler: LRScheduler, epochs: int, steps_per_epoch: int | None, steps: int | None, *, per_step: bool
+) -> None:
     """Refuse a schedule that counts steps and is stepped each epoch, or the reverse, or that is too short.
 
     Raises:
@@ -70,7 +74,7 @@ def check_length(scheduler: LRScheduler, epochs: int, steps_per_epoch: int | Non
             ends after as many steps as the run has epochs.
     """
     unit = "steps" if per_step else "epochs"
-    length = epochs if not per_step else None if steps_per_epoch is None else epochs * steps_per_epoch
+    length = steps if per_step else epochs
     for part, available in _split(scheduler, math.inf if length is None else _count_done(scheduler) + length):
         name = f"scheduler={type(part).__name__}"
         cycle = _find_cycle(part)
