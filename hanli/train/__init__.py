@@ -1,7 +1,7 @@
 """A thin training loop: what every run needs, done once and done right, and no more.
 
-`fit` trains and validates; `evaluate` measures; `EarlyStopping` and `Checkpoint` are callbacks. A
-step costs a handful of Python calls more than the same loop written by hand. Whoever outgrows it
+`fit` trains and validates; `evaluate` measures; `EarlyStopping`, `Checkpoint`, and `ProgressBar`
+are callbacks. A step costs a handful of Python calls more than the same loop written by hand. Whoever outgrows it
 copies the loop: it is one page long.
 
 Source: <https://docs.pytorch.org/tutorials/beginner/basics/optimization_tutorial.html>
@@ -14,6 +14,7 @@ from hanli.train.checkpoint import Checkpoint
 from hanli.train.early_stopping import EarlyStopping
 from hanli.train.history import Epoch, History, NonFiniteLossError, Scores
 from hanli.train.loop import Precision, evaluate, fit
+from hanli.train.progress import ProgressBar
 from hanli.train.run import Callback, PerStep, Run
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "evaluate",
     "EarlyStopping",
     "Checkpoint",
+    "ProgressBar",
     "Callback",
     "PerStep",
     "Run",
