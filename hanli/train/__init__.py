@@ -1,6 +1,6 @@
 """A thin training loop: what every run needs, done once and done right, and no more.
 
-`fit` trains and validates; `evaluate` measures; `EarlyStopping`, `Checkpoint`, and `ProgressBar`
+`fit` trains and validates; `evaluate` measures; `EarlyStopping`, `Checkpoint`, `ProgressBar` and the logs
 are callbacks. A step costs a handful of Python calls more than the same loop written by hand. Whoever outgrows it
 copies the loop: it is one page long.
 
@@ -13,6 +13,7 @@ from hanli.train.best_score import Mode, Monitor
 from hanli.train.checkpoint import Checkpoint
 from hanli.train.early_stopping import EarlyStopping
 from hanli.train.history import Epoch, History, NonFiniteLossError, Scores
+from hanli.train.logs import CSVLog, TensorBoardLog
 from hanli.train.loop import Precision, evaluate, fit
 from hanli.train.progress import ProgressBar
 from hanli.train.run import Callback, PerStep, Run
@@ -23,6 +24,8 @@ __all__ = [
     "EarlyStopping",
     "Checkpoint",
     "ProgressBar",
+    "CSVLog",
+    "TensorBoardLog",
     "Callback",
     "PerStep",
     "Run",
