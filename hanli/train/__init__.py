@@ -1,7 +1,7 @@
 """A thin training loop: what every run needs, done once and done right, and no more.
 
-`fit` trains and validates; `evaluate` measures; `EarlyStopping`, `Checkpoint`, `ProgressBar` and the logs
-are callbacks. A step costs a handful of Python calls more than the same loop written by hand. Whoever outgrows it
+`fit` trains and validates; `evaluate` measures; `EarlyStopping`, `Checkpoint`, `EMA`, `ProgressBar` and the
+logs are callbacks. A step costs a handful of Python calls more than the same loop written by hand. Whoever outgrows it
 copies the loop: it is one page long.
 
 Source: <https://docs.pytorch.org/tutorials/beginner/basics/optimization_tutorial.html>
@@ -9,6 +9,7 @@ Source: <https://docs.pytorch.org/tutorials/beginner/basics/optimization_tutoria
 
 from hanli.batches import Loader, Loss, Split
 from hanli.scoring import Metric
+from hanli.train.averaging import EMA
 from hanli.train.best_score import Mode, Monitor
 from hanli.train.checkpoint import Checkpoint
 from hanli.train.early_stopping import EarlyStopping
@@ -23,6 +24,7 @@ __all__ = [
     "evaluate",
     "EarlyStopping",
     "Checkpoint",
+    "EMA",
     "ProgressBar",
     "CSVLog",
     "TensorBoardLog",

@@ -120,7 +120,7 @@ class Checkpoint(Callback):
         if improved:
             check_finite(run)
         if improved:
-            with replace_atomically(self.folder / "best.pt") as file:
+            with run.averaged(), replace_atomically(self.folder / "best.pt") as file:
                 torch.save(get_plain_state(run.model), file)
         if due and not run.position.cut:
             self._write(run)

@@ -61,7 +61,8 @@ class EarlyStopping(Callback):
         if self._best.improved_by(run):
             self.bad_epochs = 0
             if self.restore_best:
-                self._weights = copy.deepcopy(get_plain_state(run.model))
+                with run.averaged():
+                    self._weights = copy.deepcopy(get_plain_state(run.model))
             return
         self.bad_epochs += 1
         if self.bad_epochs >= self.patience:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from hanli.train.averaging import EMA
+from hanli.train.checkpoint import Checkpoint
 from hanli.train.run import Callback, Run
 
 
@@ -19,6 +21,11 @@ def check_callbacks(callbacks: Sequence[Callback]) -> None:
             raise TypeError(f"callbacks[{place}] must be a Callback, got {_describe(callback)}{advice}")
     if len({id(callback) for callback in callbacks}) < len(callbacks):
         raise ValueError("callbacks must hold each object once, got the same one twice")
+
+
+def sort_callbacks(callbacks: Sequence[Callback]) -> list[Callback]:
+    """The order in which they are called: `EMA` first, `Checkpoint` last, the others as they were given."""
+    return sorted(callbacks, key=lambda callback: isinstance(callback, Checkpoint) - isinstance(callback, EMA))
 
 
 def call_hooks(run: Run, name: str) -> None:

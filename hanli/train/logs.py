@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from hanli.files import replace_atomically
-from hanli.train.callbacks import Checkpoint
+from hanli.train.checkpoint import Checkpoint
 from hanli.train.run import Callback, Run
 
 
@@ -51,11 +51,7 @@ class CSVLog(Callback):
 
     def before_epoch(self, run: Run) -> None:
         """Take the time; before the first epoch, remove the rows of epochs that come again."""
-        if not self._trimmed:
-            kept = [row for row in self._read_rows()[1:] if int(row[0]) <= run.epoch]
-            with replace_atomically(self.path) as file:
-                file.write(_write_csv([self._columns, *kept]).encode())
-            self._trimmed = True
+        self._trim(run)
         self._began = time.perf_counter()
 
     def after_epoch(self, run: Run) -> None:
@@ -68,6 +64,19 @@ class CSVLog(Callback):
             file.write(_write_csv([row]))
             file.flush()
             os.fsync(file.fileno())
+
+    def after_fit(self, run: Run) -> None:
+        """Remove a row that was cut off, also if no epoch was left to do."""
+        self._trim(run)
+
+    def _trim(self, run: Run) -> None:
+        """Once, when it is known where the run goes on: keep the rows of the epochs that are done."""
+        if self._trimmed:
+            return
+        kept = [row for row in self._read_rows()[1:] if int(row[0]) <= run.epoch]
+        with replace_atomically(self.path) as file:
+            file.write(_write_csv([self._columns, *kept]).encode())
+        self._trimmed = True
 
     def _read_rows(self) -> list[list[str]]:
         """The rows of the file, the names of the columns first, without one that was cut off in the middle."""

@@ -28,7 +28,7 @@ from hanli.train.checks import (
     plan_length,
 )
 from hanli.train.history import Epoch, History, NonFiniteLossError, Scores
-from hanli.train.hooks import call_hooks, check_callbacks, find_hooks, running
+from hanli.train.hooks import call_hooks, check_callbacks, find_hooks, running, sort_callbacks
 from hanli.train.nonfinite import explain_nonfinite_loss
 from hanli.train.passes import finish_reading, open_pass, read_on
 from hanli.train.random_state import find_loader_generators
@@ -126,7 +126,7 @@ def fit(
         scaler=torch.amp.GradScaler("cuda") if precision == "fp16" else None,
         device=target,
         generators=find_loader_generators(train_loader, val_loader),
-        callbacks=sorted(callbacks, key=lambda callback: isinstance(callback, Checkpoint)),
+        callbacks=sort_callbacks(callbacks),
         history=History(),
         epochs=steps.epochs,
         max_steps=max_steps,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +26,7 @@ class Run:
     None if the loader does not tell its length. `scores`: those of the last validation; None before the first.
     `max_steps`: after how many steps the run ends, if not before. `position`: where within its epoch it is.
     `owners`: what may hold random generators, by name. `resumable`: whether it is kept by a `Checkpoint`.
+    Inside `with run.averaged():` the model holds the weights that validation measures, averages if there is an `EMA`.
     """
 
     model: nn.Module
@@ -45,6 +48,7 @@ class Run:
     position: Position = field(default_factory=Position)
     owners: dict[str, Any] = field(default_factory=dict)
     resumable: bool = False
+    averaged: Callable[[], AbstractContextManager[None]] = nullcontext
 
     def goes_on(self) -> bool:
         """Whether there is another step to do."""
@@ -53,7 +57,7 @@ class Run:
 
 
 class Callback:
-    """Override what you need. `Checkpoint` always comes last, the others in the order given.
+    """Override what you need. `EMA` always comes first, `Checkpoint` last, the others in the order given.
 
     A method that is not overridden costs a step nothing.
     """

@@ -33,6 +33,7 @@ from hanli.train import (
     fit,
     loop,
 )
+from hanli.train.position import Position
 
 Batches = list[tuple[Tensor, Tensor]]
 LOSS = nn.CrossEntropyLoss()
@@ -668,6 +669,7 @@ def test_on_an_accelerator_it_is_seen_after_the_epoch() -> None:
         loop._train_epoch(run, data, compute, None, 1, None, None)
     assert run.step == 4
     model.calls = -9
+    run.position = Position()
     nn.init.ones_(model.layer.weight)
     nn.init.ones_(model.layer.bias)
     assert math.isfinite(loop._train_epoch(run, data, compute, None, 2, 1.0, None))
