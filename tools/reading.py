@@ -197,16 +197,16 @@ class Imports:
         self.seen: set[tuple[str, str]] = set()
         self.named = {canonicalize_name(Requirement(line).name) for _, line in _extras(root)}
 
-    def follow(self, tree: ast.AST, where: str, package: str = "") -> None:
-        """Collect every import within a tree."""
+    def follow(self, tree: ast.AST, where: str, package: str = "", *, used: bool = True) -> None:
+        """Collect every import within a tree; names that are only handed on, and not used, import nothing more."""
         for node in ast.walk(tree):
             if isinstance(node, ast.Import):
                 for alias in node.names:
                     self.module(alias.name, where, all_of_it=True)
             elif isinstance(node, ast.ImportFrom):
-                self.imported_from(node, where, package)
+                self.imported_from(node, where, package, used=used)
 
-    def imported_from(self, node: ast.ImportFrom, where: str, package: str) -> None:
+    def imported_from(self, node: ast.ImportFrom, where: str, package: str, *, used: bool) -> None:
         """Collect `from module import names`: of `hanli`, only the names count."""
         module = ".".join(filter(None, [_parent(package, node.level), node.module or ""]))
         for alias in node.names:
@@ -215,7 +215,8 @@ class Imports:
                 self.module(inner, where, all_of_it=True)
             else:
                 self.module(module, where)
-                self.name(module, alias.name)
+                if used:
+                    self.name(module, alias.name)
 
     def file(self, module: str) -> Path | None:
         path = self.root / module.replace(".", "/")
@@ -235,7 +236,7 @@ class Imports:
             self.module(parent, where)
         parsed = parse(path)
         for statement in _run_at_import(parsed.tree.body):
-            self.follow(statement, module, self.package(module))
+            self.follow(statement, module, self.package(module), used=False)
         if all_of_it:
             for name in parsed.names:
                 self.name(module, name)

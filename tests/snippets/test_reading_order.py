@@ -95,6 +95,7 @@ def course(root: Path, *pages: str) -> list[str]:
         "import numpy as np\n\ndef load():\n    return _table('scikit-learn')\n\n"
         "def _table(name):\n    ...\n\ndef draw():\n    import matplotlib\n"
     )
+    files["hanli/face.py"] = "from hanli.data import draw, split\n"
     files["hanli/lint/__init__.py"] = "from .rules import check\n"
     files["hanli/lint/rules.py"] = "def check():\n    import ruff\n\ndef other():\n    import psutil\n"
     for name, text in files.items():
@@ -139,6 +140,8 @@ WHEEL = "downloads/hanli-0.1.0-py3-none-any.whl"
         ([install(WHEEL), block("from hanli.data import split")], []),
         ([install(WHEEL), block("from hanli.data import load")], ["scikit-learn (by hanli.data.load)"]),
         ([install(WHEEL), block("from hanli.data import draw")], ["matplotlib (by hanli.data.draw)"]),
+        ([install(WHEEL), block("from hanli.face import split")], []),  # a name that is only handed on imports nothing
+        ([install(WHEEL), block("from hanli.face import draw")], ["matplotlib (by hanli.data.draw)"]),
         ([install(f'"hanli[data] @ https://a.b/{WHEEL}"'), block("from hanli.data import load")], []),
         ([install(WHEEL), block("from hanli.lint import check")], ["ruff (by hanli.lint.rules.check)"]),
         ([install(WHEEL, "ruff"), block("from hanli import lint")], []),
