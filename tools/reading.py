@@ -249,6 +249,9 @@ class Imports:
         self.seen.add((module, name))
         where = f"{module}.{name}"
         for statement in parse(path).names.get(name, []):
+            if isinstance(statement, ast.ImportFrom):
+                handed_on = [alias for alias in statement.names if name in (alias.asname, alias.name)]
+                statement = ast.ImportFrom(statement.module, handed_on, statement.level)
             self.follow(statement, where, self.package(module))
             for inner in [] if isinstance(statement, ast.ImportFrom) else ast.walk(statement):
                 if isinstance(inner, ast.Name):
