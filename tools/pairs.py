@@ -53,14 +53,19 @@ def mark_pairs(markdown: str, read: Callable[[str], str], language: str) -> str:
     return "\n".join(lines)
 
 
-def differing(wrong: str, right: str) -> tuple[list[int], list[int]]:
-    """The numbers of the lines, from 1, that only the wrong text has, and those that only the right one has."""
+def hunks(wrong: str, right: str) -> list[tuple[range, range]]:
+    """Where two texts differ: the lines, from 0, that only the wrong text has, and those that stand there in the right one."""
     texts = [[NOTE.sub("", line).rstrip() for line in text.splitlines()] for text in (wrong, right)]
     steps = SequenceMatcher(None, *texts, autojunk=False).get_opcodes()
-    changed = [step for step in steps if step[0] != "equal"]
+    return [(range(a, b), range(c, d)) for kind, a, b, c, d in steps if kind != "equal"]
+
+
+def differing(wrong: str, right: str) -> tuple[list[int], list[int]]:
+    """The numbers of the lines, from 1, that only the wrong text has, and those that only the right one has."""
+    changed = hunks(wrong, right)
     return (
-        [number + 1 for _, start, end, _, _ in changed for number in range(start, end)],
-        [number + 1 for _, _, _, start, end in changed for number in range(start, end)],
+        [number + 1 for removed, _ in changed for number in removed],
+        [number + 1 for _, added in changed for number in added],
     )
 
 

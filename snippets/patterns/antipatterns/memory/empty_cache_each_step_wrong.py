@@ -6,24 +6,18 @@ from torch import nn
 from hanli.data import digits
 
 images, labels = digits()
+model = nn.Sequential(nn.Flatten(), nn.Linear(64, 10))
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+alive, history = weakref.WeakSet(), []
 
+for inputs, targets in zip(images.split(64), labels.split(64), strict=True):
+    torch.cuda.empty_cache()
+    optimizer.zero_grad()
+    outputs = model(inputs)
+    nn.functional.cross_entropy(outputs, targets).backward()
+    optimizer.step()
+    outputs = outputs.detach()
+    alive.add(outputs)
+    history.append(outputs)  # (1)!
 
-def train(empty_cache):
-    model = nn.Sequential(nn.Flatten(), nn.Linear(64, 10))
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
-    alive, history = weakref.WeakSet(), []
-    for inputs, targets in zip(images.split(64), labels.split(64), strict=True):
-        outputs = model(inputs)
-        optimizer.zero_grad()
-        nn.functional.cross_entropy(outputs, targets).backward()
-        optimizer.step()
-        detached = outputs.detach()
-        alive.add(detached)
-        history.append(detached)
-        if empty_cache:
-            torch.cuda.empty_cache()  # (1)!
-    return f"{len(alive)} of {len(history)} outputs in memory"
-
-
-print("without the call:", train(empty_cache=False))
-print("with the call:   ", train(empty_cache=True))
+print(f"{len(alive)} of {len(history)} outputs in memory")

@@ -1,6 +1,6 @@
 import weakref
 
-from torch import nn, optim, set_grad_enabled
+from torch import nn, optim
 from torch.autograd.graph import saved_tensors_hooks
 
 from hanli.data import digits
@@ -22,14 +22,14 @@ def count_nodes(node):
     return len(seen)
 
 
-alive, hooks = weakref.WeakSet(), saved_tensors_hooks(Saved, lambda saved: saved.tensor)
+alive = weakref.WeakSet()
 images, labels = digits()
 model = nn.Sequential(nn.Flatten(), nn.Linear(64, 256), nn.Tanh(), nn.Linear(256, 10))
 optimizer = optim.SGD(model.parameters(), lr=0.1)
 for phase in ("training", "validation"):
     total = 0.0
     for inputs, targets in zip(images.split(64), labels.split(64), strict=True):
-        with hooks, set_grad_enabled(phase == "training"):
+        with saved_tensors_hooks(Saved, lambda saved: saved.tensor):
             loss = nn.functional.cross_entropy(model(inputs), targets)
         if phase == "training":
             optimizer.zero_grad()

@@ -22,7 +22,7 @@ def count_nodes(node):
     return len(seen)
 
 
-alive = weakref.WeakSet()  # (1)!
+alive = weakref.WeakSet()
 images, labels = digits()
 model = nn.Sequential(nn.Flatten(), nn.Linear(64, 256), nn.Tanh(), nn.Linear(256, 10))
 optimizer = optim.SGD(model.parameters(), lr=0.1)
@@ -35,6 +35,6 @@ for phase in ("training", "validation"):
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
-        total += loss  # (2)!
+        total += loss  # (1)!
     held = {saved.tensor.data_ptr(): saved.tensor.nbytes for saved in alive}
     print(f"{phase:10} {count_nodes(total.grad_fn):4} nodes, {sum(held.values()) / 1024:7.1f} KiB")

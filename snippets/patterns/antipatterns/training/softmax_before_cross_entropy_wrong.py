@@ -19,8 +19,6 @@ for _ in range(10):
         loss.backward()
         optimizer.step()
 
-perfect = nn.functional.one_hot(targets, 10).double()  # (N, 10)
-print(f"loss of perfect answers: {loss_function(perfect, targets).item():.4f}")
 model.eval()
 with torch.no_grad():
     accuracy = (model(images.double()).argmax(1) == labels).double().mean()  # ()
