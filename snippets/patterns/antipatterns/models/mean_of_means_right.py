@@ -14,16 +14,13 @@ for inputs, targets in 5 * list(DataLoader(dataset, batch_size=64)):
     nn.functional.cross_entropy(model(inputs), targets).backward()
     optimizer.step()
 
-
-@torch.no_grad()
-def evaluate(model, loader):
-    model.eval()
-    correct = 0
-    for inputs, targets in loader:
-        correct += (model(inputs).argmax(1) == targets).sum()
-    return correct.item() / len(loader.dataset)
-
-
+model.eval()
 for batch_size in (1797, 256, 128, 64):
-    score = evaluate(model, DataLoader(dataset, batch_size=batch_size))
-    print(f"batch size {batch_size:4}: accuracy {score:.4f}")
+    loader = DataLoader(dataset, batch_size=batch_size)
+    total = 0
+    with torch.no_grad():
+        for inputs, targets in loader:
+            hits = (model(inputs).argmax(1) == targets).double()
+            total += hits.sum().item()
+    accuracy = total / len(dataset)
+    print(f"batch size {batch_size:4}: accuracy {accuracy:.4f}")

@@ -14,16 +14,13 @@ for inputs, targets in 5 * list(DataLoader(dataset, batch_size=64)):
     nn.functional.cross_entropy(model(inputs), targets).backward()
     optimizer.step()
 
-
-@torch.no_grad()
-def evaluate(model, loader):
-    model.eval()
-    scores = []
-    for inputs, targets in loader:
-        scores.append((model(inputs).argmax(1) == targets).double().mean())
-    return torch.stack(scores).mean().item()  # (1)!
-
-
+model.eval()
 for batch_size in (1797, 256, 128, 64):
-    score = evaluate(model, DataLoader(dataset, batch_size=batch_size))
-    print(f"batch size {batch_size:4}: accuracy {score:.4f}")
+    loader = DataLoader(dataset, batch_size=batch_size)
+    total = 0
+    with torch.no_grad():
+        for inputs, targets in loader:
+            hits = (model(inputs).argmax(1) == targets).double()
+            total += hits.mean().item()  # (1)!
+    accuracy = total / len(loader)
+    print(f"batch size {batch_size:4}: accuracy {accuracy:.4f}")
