@@ -16,14 +16,10 @@ class Copied(TorchDispatchMode):
         return result
 
 
-images, labels = digits()
-loader = DataLoader(TensorDataset(images, labels), batch_size=8)
+loader = DataLoader(TensorDataset(*digits()), batch_size=8)
 model = nn.Sequential(nn.Flatten(), nn.Linear(64, 10)).eval()
 
 with torch.inference_mode(), Copied() as copied:
-    parts = []
-    for inputs, _ in loader:
-        parts.append(model(inputs))
-    outputs = torch.cat(parts)  # (N, 10)
+    outputs = torch.cat([model(inputs) for inputs, _ in loader])  # (N, 10)
 
-print(f"result {outputs.nbytes:,} bytes, copied {copied.bytes:,} bytes")
+print(f"{len(loader)} batches, result {outputs.nbytes:,} bytes, copied {copied.bytes:,} bytes")

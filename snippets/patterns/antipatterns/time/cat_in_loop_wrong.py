@@ -16,8 +16,7 @@ class Copied(TorchDispatchMode):
         return result
 
 
-images, labels = digits()
-loader = DataLoader(TensorDataset(images, labels), batch_size=8)
+loader = DataLoader(TensorDataset(*digits()), batch_size=8)
 model = nn.Sequential(nn.Flatten(), nn.Linear(64, 10)).eval()
 
 with torch.inference_mode(), Copied() as copied:
@@ -25,4 +24,4 @@ with torch.inference_mode(), Copied() as copied:
     for inputs, _ in loader:
         outputs = torch.cat([outputs, model(inputs)])  # (1)!
 
-print(f"result {outputs.nbytes:,} bytes, copied {copied.bytes:,} bytes")
+print(f"{len(loader)} batches, result {outputs.nbytes:,} bytes, copied {copied.bytes:,} bytes")

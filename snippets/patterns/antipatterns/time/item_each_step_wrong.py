@@ -15,21 +15,22 @@ class Reads(TorchDispatchMode):
 
 
 images, labels = digits()
-loader = DataLoader(TensorDataset(images.double().flatten(1), labels), batch_size=16)
+batches = list(DataLoader(TensorDataset(images.double().flatten(1), labels), batch_size=16))
 torch.manual_seed(0)
 model = nn.Linear(64, 10).double()
 optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
-losses, correct = [], 0
+total, correct = 0.0, 0
 
 with Reads() as reads:
-    for inputs, targets in loader:
+    for inputs, targets in batches:
         optimizer.zero_grad()
         outputs = model(inputs)
         loss = nn.functional.cross_entropy(outputs, targets)
         loss.backward()
         optimizer.step()
-        losses.append(loss.item() * len(targets))  # (1)!
+        total += loss.item() * len(targets)  # (1)!
         correct += (outputs.argmax(1) == targets).sum().item()
+    total, correct = float(total), int(correct)
 
-print(f"{len(loader)} steps, values read: {reads.count}")
-print(f"loss {sum(losses) / len(labels):.4f}, correct {correct}")
+print(f"{len(batches)} steps, values read: {reads.count}")
+print(f"mean loss {total / len(labels):.4f}, correct {correct} of {len(labels)}")

@@ -1,8 +1,16 @@
+import warnings
+
 import numpy as np
 import torch
 
-from hanli.data import digits
+arrays = [np.full((8, 8), number, dtype=np.float32) for number in range(1000)]
 
-arrays = [image.numpy() for image in digits()[0]]
-images = torch.from_numpy(np.stack(arrays))  # (N, 1, 8, 8)
-print(images.shape)
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter("always")
+    for _ in range(2):
+        images = torch.from_numpy(np.stack(arrays))  # (1000, 8, 8)
+
+print("shape:", tuple(images.shape))
+print("warnings in two calls:", len(caught))
+for warning in caught:
+    print(str(warning.message).split(". ")[0])

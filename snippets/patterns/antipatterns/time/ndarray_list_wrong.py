@@ -1,15 +1,16 @@
 import warnings
 
+import numpy as np
 import torch
 
-from hanli.data import digits
-
-arrays = [image.numpy() for image in digits()[0]]  # as image libraries give them: one array each
+arrays = [np.full((8, 8), number, dtype=np.float32) for number in range(1000)]
 
 with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
     for _ in range(2):
         images = torch.tensor(arrays)  # (1)!
 
-print(images.shape)
-print(f"{len(caught)} warning:", str(caught[0].message).split(". ")[0])
+print("shape:", tuple(images.shape))
+print("warnings in two calls:", len(caught))
+for warning in caught:
+    print(str(warning.message).split(". ")[0])

@@ -10,7 +10,8 @@ class Count(TorchDispatchMode):
         return function(*args, **(kwargs or {}))
 
 
-with Count() as whole:
+with Count() as count:
     positions = torch.arange(1000)  # (1000,)
 
-print("operations:", whole.operations)
+print("shape:", tuple(positions.shape), "sum:", positions.sum().item())
+print("operations:", count.operations)

@@ -10,14 +10,11 @@ class Count(TorchDispatchMode):
         return function(*args, **(kwargs or {}))
 
 
-with Count() as loop:
+with Count() as count:
     positions = []
     for i in range(1000):
         positions.append(torch.tensor(i))  # (1)!
     positions = torch.stack(positions)  # (1000,)
 
-with Count() as comprehension:
-    positions = torch.stack([torch.tensor(i) for i in range(1000)])  # (2)!
-
-print("operations, loop:", loop.operations)
-print("operations, comprehension:", comprehension.operations)
+print("shape:", tuple(positions.shape), "sum:", positions.sum().item())
+print("operations:", count.operations)

@@ -1,3 +1,5 @@
+import os
+
 import torch
 from torch.utils.data import DataLoader, Dataset
 
@@ -5,8 +7,6 @@ from hanli.data import digits
 
 
 class Digits(Dataset):
-    calls = 0
-
     def __init__(self):
         self.images, self.labels = digits()
 
@@ -14,19 +14,12 @@ class Digits(Dataset):
         return len(self.labels)
 
     def __getitem__(self, index):
-        return self.images[index], self.labels[index]
-
-    def __getitems__(self, indices):  # (1)!
-        self.calls += 1
-        indices = torch.tensor(indices)
-        return self.images[indices], self.labels[indices]
+        return self.images[index], self.labels[index], os.getpid()
 
 
-dataset = Digits()
-loader = DataLoader(dataset, batch_size=256, collate_fn=lambda batch: batch)  # (2)!
-seen = 0
-for _ in range(3):
-    for _images, labels in loader:
-        seen += len(labels)
-
-print(f"items: {seen}, calls that fetched them: {dataset.calls}")
+if __name__ == "__main__":
+    loader = DataLoader(Digits(), batch_size=256)
+    epochs = [torch.cat([batch[2] for batch in loader]) for _ in range(3)]
+    workers = set(torch.cat(epochs).tolist()) - {os.getpid()}
+    print("samples in each epoch:", [len(epoch) for epoch in epochs])
+    print("worker processes in three epochs:", len(workers))

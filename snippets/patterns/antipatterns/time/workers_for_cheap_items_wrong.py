@@ -13,17 +13,13 @@ class Digits(Dataset):
     def __len__(self):
         return len(self.labels)
 
-    def __getitem__(self, index):  # (1)!
+    def __getitem__(self, index):
         return self.images[index], self.labels[index], os.getpid()
 
 
-if __name__ == "__main__":  # (2)!
-    loader = DataLoader(Digits(), batch_size=256, num_workers=2)
-    epochs = []
-    for _ in range(3):
-        makers = [batch[2] for batch in loader]
-        epochs.append(torch.cat(makers).unique())
-
-    print("processes at work in each epoch:", [len(makers) for makers in epochs])
-    print("the same ones in the next epoch:", torch.equal(epochs[0], epochs[1]))
-    print("this process made an item:", os.getpid() in torch.cat(epochs))
+if __name__ == "__main__":
+    loader = DataLoader(Digits(), batch_size=256, num_workers=2)  # (1)!
+    epochs = [torch.cat([batch[2] for batch in loader]) for _ in range(3)]
+    workers = set(torch.cat(epochs).tolist()) - {os.getpid()}
+    print("samples in each epoch:", [len(epoch) for epoch in epochs])
+    print("worker processes in three epochs:", len(workers))
