@@ -14,4 +14,4 @@ for _ in range(20):
         weight -= 0.5 * weight.grad
     weight.grad = None
 
-print(f"loss {loss.item():.4f}; a leaf: {weight.is_leaf}; weight - 1 too: {(weight - 1).is_leaf}")
+print(f"loss {loss.item():.4f}, leaf: {weight.is_leaf}")

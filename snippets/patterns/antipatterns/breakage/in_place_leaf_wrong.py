@@ -4,11 +4,13 @@ from torch import nn
 from hanli.data import digits
 
 images, labels = digits()
-inputs = images.flatten(1)  # (N, 64)
-weight = torch.zeros(64, 10, requires_grad=True)  # (64, 10)
+inputs = images.double().flatten(1)  # (N, 64)
+weight = torch.zeros(64, 10, dtype=torch.float64, requires_grad=True)  # (64, 10)
 
 for _ in range(20):
     loss = nn.functional.cross_entropy(inputs @ weight, labels)
     loss.backward()
     weight -= 0.5 * weight.grad  # (1)!
     weight.grad = None
+
+print(f"loss {loss.item():.4f}, leaf: {weight.is_leaf}")

@@ -1,3 +1,5 @@
+import pickle
+
 import torch
 from torch import nn
 
@@ -8,15 +10,11 @@ class Net(nn.Module):
         self.head = nn.Linear(4, 2)
 
 
-torch.save(Net().state_dict(), "weights.pt")
-del Net  # a month later the class has another name
+torch.save(Net().state_dict(), "net.pt")
+Classifier = Net  # a month later the class has another name
+del Net
 
-
-class Classifier(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.head = nn.Linear(4, 2)
-
-
-model = Classifier()
-print(model.load_state_dict(torch.load("weights.pt")))
+try:
+    print(Classifier().load_state_dict(torch.load("net.pt")))
+except pickle.UnpicklingError as error:
+    print("UnpicklingError:", str(error).split(". ")[0])
