@@ -18,24 +18,7 @@ ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "snippets/patterns/antipatterns"
 PAIRS = {path.stem.removesuffix("_wrong"): path for path in sorted(FOLDER.rglob("*_wrong.py"))}
 AT_MOST = 10  # lines that only one of the two blocks has
-IN_WORK = "its page is being rewritten"
-DECLARED = dict.fromkeys(  # pairs that are not yet such pairs, or can't be, and why
-    [
-        "dead_api",
-        "in_place_leaf",
-        "pickled_model",
-        "mean_of_means",
-        "mse_broadcast",
-        "set_epoch_forgotten",
-        "cat_in_loop",
-        "item_each_step",
-        "mask_each_forward",
-        "ndarray_list",
-        "tensor_in_loop",
-        "workers_for_cheap_items",
-    ],
-    IN_WORK,
-)
+DECLARED: dict[str, str] = {}  # pairs that can't be such pairs, and why
 
 Hunk = tuple[range, range]
 
