@@ -18,7 +18,6 @@ from hanli.scoring import Tally, check_metrics
 from hanli.train import Loss, Scores
 
 
-@torch.no_grad()
 def evaluate(
     model: nn.Module,
     loader: DataLoader[Any] | Sequence[Any],
@@ -50,30 +49,45 @@ def evaluate(
         ValueError: A process has no batches, or `loss` is not a mean.
     """
     check_loss(loss)
-    _check_functions(metrics or {})
+    check_functions(metrics or {})
+    return compute_scores(model, lambda forward: forward, loader, loss, world, metrics or {}, split)
+
+
+@torch.no_grad()
+def compute_scores(
+    model: nn.Module,
+    cast: Callable[[Any], Any],
+    loader: DataLoader[Any] | Sequence[Any],
+    loss: Loss,
+    world: World,
+    metrics: Mapping[str, Callable[[Any, Any], Any]],
+    split: Split | None,
+) -> Scores:
+    """Measure a model on the samples of all processes, with a forward pass that `cast` puts into its precision."""
     inner = unwrap_ddp(model)  # DDP would wait for the others in each forward pass; shares need not be equally long
     broadcast_buffers(inner, world)
     counts = torch.tensor([len(loader), -len(loader)], device=world.device)
     dist.all_reduce(counts, dist.ReduceOp.MAX)
     if counts[1] == 0:
         raise ValueError("loader must give each process at least one batch, got a process without")
-    tally = Tally(loss, metrics or {}, world.device)
+    forward = cast(inner)
+    tally = Tally(loss, metrics, world.device)
     with evaluating(inner):
         inputs: Any = None
         for batch in loader:
             pair = batch if split is None else split(batch)
             check_batch(pair)
             inputs, targets = (move(part, world.device) for part in pair)
-            tally.add(inner(inputs), targets, count_samples(inputs, targets))
+            tally.add(forward(inputs), targets, count_samples(inputs, targets))
         if isinstance(inner, FSDPModule):
             for _ in range(len(loader), int(counts[0])):
-                inner(inputs)  # the others need this process's part of each layer once more
+                forward(inputs)  # the others need this process's part of each layer once more
     sums, samples = _add_over_processes(tally, world)
     value, accuracy, own = tally.finish(sums)
     return Scores(value, accuracy, samples, own)
 
 
-def _check_functions(metrics: Mapping[str, Any]) -> None:
+def check_functions(metrics: Mapping[str, Any]) -> None:
     """Refuse metrics that gather batches themselves: those of each process would stay its own."""
     check_metrics(metrics)
     for name, metric in metrics.items():

@@ -39,7 +39,8 @@ def launch(function: Callable[..., Any], *arguments: Any, processes: int, timeou
     For trying things out, and for tests: on Linux the processes are forked where that is safe, hence
     need not import torch again. Real runs are started by torchrun, which starts them anew after a fault and knows
     of other machines. No port is used to find each other, but a file. Each process computes with
-    one thread. None outlives the call.
+    one thread. None outlives the call, but for workers of a data loader whose process was killed, which see
+    it within seconds.
 
     Args:
         function: Called as `function(*arguments)` in each process. Where there is no fork (not on
@@ -106,8 +107,8 @@ def _start_process(
     reading, writing = context.Pipe(duplex=False)
     place = {"RANK": str(rank), "LOCAL_RANK": str(rank), "WORLD_SIZE": str(processes)}
     place |= {"LOCAL_WORLD_SIZE": str(processes), STORE_VARIABLE: str(Path(folder, "store"))}
-    # BaseContext has Process only in its subclasses, as far as the types know
-    process = context.Process(target=_run_function, args=(writing, place, function, arguments, timeout), daemon=True)  # type: ignore[attr-defined]
+    # No daemon, which may have no children: workers load data. As far as the types know, BaseContext has no Process.
+    process = context.Process(target=_run_function, args=(writing, place, function, arguments, timeout))  # type: ignore[attr-defined]
     process.start()
     writing.close()  # the child has its own; without this, its death would not be seen
     return process, reading

@@ -11,8 +11,8 @@ from torch import Tensor, nn
 from torch.distributed.device_mesh import init_device_mesh
 from torch.distributed.fsdp import MixedPrecisionPolicy, fully_shard
 from torch.distributed.tensor import DTensor
-from torch.nn.parallel import DistributedDataParallel
 
+from hanli.distributed.replicas import Replica
 from hanli.distributed.units import check_units, find_units
 from hanli.distributed.world import World
 from hanli.memory.step_in_backward import steps_in_backward
@@ -49,7 +49,8 @@ def spread(
         policy: In which precision `"fsdp"` computes and adds up gradients. Default: that of the parameters.
         reshard_after_forward: Whether `"fsdp"` lets go of a unit between forward and backward.
             Default: yes, but for the last unit.
-        find_unused: Whether `"ddp"` looks in each step for parameters that were not used in it.
+        find_unused: Whether `"ddp"` looks in each step for parameters that were not used in it. Without
+            this, a forward pass after a step with such parameters raises RuntimeError, which names them.
 
     Returns:
         The model to train: for `"ddp"` one that wraps yours, for `"fsdp"` yours itself.
@@ -92,7 +93,7 @@ def _wrap_in_ddp(model: nn.Module, world: World, find_unused: bool) -> nn.Module
         )
     model.to(world.device)
     devices = None if world.device.type == "cpu" else [world.device]
-    return DistributedDataParallel(model, device_ids=devices, find_unused_parameters=find_unused)
+    return Replica(model, device_ids=devices, find_unused_parameters=find_unused)
 
 
 def _refuse_given(other: str, **arguments: object) -> None:

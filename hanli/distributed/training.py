@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import torch
 import torch.distributed as dist
 from torch import Tensor, nn
+from torch.distributed.fsdp import FSDPModule
 from torch.distributed.tensor import DTensor
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
-from torch.utils._pytree import tree_leaves
 from torch.utils.data import DataLoader
 
-from hanli.batches import Split, check_batch, check_loss, count_samples, move
+from hanli.batches import Split, check_batch, check_loss
 from hanli.distributed.checkpoints import Checkpoints
+from hanli.distributed.evaluation import check_functions, compute_scores
+from hanli.distributed.replicas import Replica
 from hanli.distributed.samplers import TrainingSampler
+from hanli.distributed.step_gradients import autocast, compute_gradients, make_compute
 from hanli.distributed.world import World, unwrap_ddp
+from hanli.generators import get_generator_states, set_generator_states
 from hanli.loss_weights import WeighedLoss
 from hanli.memory.guarded_step import NonFiniteGradientError
+from hanli.memory.step_in_backward import steps_in_backward
 from hanli.modes import start_training
-from hanli.seed import seed_all
-from hanli.train import Loss, NonFiniteLossError
+from hanli.seed import MAX_SEED, seed_all
+from hanli.train import Loss, NonFiniteLossError, Scores
 from hanli.train.checks import check_steps
 
 
@@ -45,6 +52,12 @@ def train(
     keep: int = 2,
     after_step: Callable[[int], None] | None = None,
     split: Split | None = None,
+    val_loader: DataLoader[Any] | Sequence[Any] | None = None,
+    metrics: Mapping[str, Callable[[Any, Any], Any]] | None = None,
+    after_epoch: Callable[[int, Scores | None], None] | None = None,
+    accumulate: int = 1,
+    precision: Literal["fp32", "bf16"] = "fp32",
+    workers: int = 0,
 ) -> list[float]:
     """Train with all processes; after a fault, run it again and it continues where it was.
 
@@ -69,15 +82,31 @@ def train(
         keep: How many of them to keep.
         after_step: Called with the number of completed steps after each.
         split: Makes the pair (inputs, targets) from collated batches of another form.
+        val_loader: This process's validation batches, as for `evaluate`, for example a DataLoader with an
+            `EvaluationSampler`. Tried on one batch before the first step, and measured after each epoch.
+        metrics: Measured in validation, functions by name, as for `evaluate`.
+        after_epoch: Called in each process with the number of completed epochs and the scores over all
+            processes, None without `val_loader`. An epoch that a fault has undone is trained, and told, again.
+        accumulate: How many batches make one step; the last one of an epoch may have fewer. What `loss` counts
+            weighs the same, however it is spread over batches and processes, and gradients are sent once a
+            step. Until then, a model of `"fsdp"` holds the whole gradient in each process.
+        precision: `"bf16"` computes forward and loss under autocast. A model of `"fsdp"` gets its precision
+            from `spread`, by `policy`.
+        workers: How many processes load the data for each process, until the end of each epoch. What a data
+            set draws by chance in them is seeded anew where an epoch or a continued run begins, so it is
+            continued with the same bits only from the end of an epoch on.
 
     Returns:
         The loss of each step, the mean over all processes, those before a resumption included.
 
     Raises:
-        TypeError: A batch is not a pair (inputs, targets), or `optimizer` is none, several, or needs a closure.
-        ValueError: A number is out of range, `scheduler` is a ReduceLROnPlateau, or the checkpoint is of other
-            data, another batch size or another seed, or of a run with another scheduler, or with one and this
+        TypeError: A batch is not a pair (inputs, targets), a metric is no function, or `optimizer` is none,
+            several, or needs a closure.
+        ValueError: A number or the precision is out of range, `metrics` are given without `val_loader`, `scheduler` is a ReduceLROnPlateau, or the checkpoint is of other
+            data, another batch size, accumulation or seed, or of a run with another scheduler, or with one and this
             has none.
+        RuntimeError: Parameters had no gradient in a step under `"ddp"` without `find_unused`; they are named,
+            and the step is not taken. Or the model steps inside backward, and `accumulate` is more than 1.
         NonFiniteLossError: A loss is nan or infinite. Nothing has been written since.
         NonFiniteGradientError: A gradient was nan or infinite, and so are weights or the state of the
             optimizer. This is looked at when a checkpoint is due, and nothing has been written since.
@@ -86,13 +115,20 @@ def train(
     """
     check_loss(loss)
     check_steps(optimizer)
+    check_functions(metrics or {})
     if isinstance(scheduler, ReduceLROnPlateau):
         raise ValueError("scheduler must be one that is stepped without a score, got ReduceLROnPlateau")
-    _check_at_least_one(epochs=epochs, every=every)
+    if metrics and val_loader is None:
+        raise ValueError("metrics are measured in validation, got them without a val_loader")
+    _check_at_least(1, epochs=epochs, every=every, accumulate=accumulate)
+    _check_at_least(0, workers=workers)
+    _check_precision(precision, model)
+    if accumulate > 1 and steps_in_backward(model):
+        raise RuntimeError("model steps inside backward, so each batch would be a step: use accumulate=1")
     seed_all(seed + world.rank)
     sampler = TrainingSampler(len(data), batch_size, world, seed)
     schedule = None if scheduler is None else type(scheduler).__name__
-    order = {"samples": len(data), "batch_size": batch_size, "seed": seed}
+    order = {"samples": len(data), "batch_size": batch_size, "seed": seed, "accumulate": accumulate}
     checkpoints = None if folder is None else Checkpoints(folder, world, keep=keep)
     step, losses = 0, []
 
@@ -101,64 +137,74 @@ def train(
         _check_same_order(kept["order"], order)
         _check_same_schedule(kept, schedule)
 
+    def validate(batches: DataLoader[Any] | Sequence[Any]) -> Scores:
+        cast = partial(autocast, world=world, precision=precision)
+        return compute_scores(model, cast, batches, loss, world, metrics or {}, split)
+
     if checkpoints is not None and (kept := checkpoints.load(model, optimizer, check=check)) is not None:
         if scheduler is not None:
             scheduler.load_state_dict(kept["scheduler"])
         step, losses = kept["step"], kept["losses"]
+    if val_loader is not None:
+        _try_validation(val_loader, validate, world)
     # With a generator of its own, the loader leaves the global one as the checkpoint has it.
-    loader = DataLoader(data, batch_sampler=sampler, generator=torch.Generator())
-    last = epochs * len(sampler)
+    chance = torch.Generator()
+    loader = DataLoader(data, batch_sampler=sampler, generator=chance, num_workers=workers)
+    steps = math.ceil(len(sampler) / accumulate)
+    last = epochs * steps
     recent: list[Tensor] = []
-    weighed = WeighedLoss(loss, joins=world.size > 1)
+    weighed = WeighedLoss(loss, joins=world.size > 1 or accumulate > 1)
+    compute = autocast(make_compute(model, weighed), world, precision)
     start_training(unwrap_ddp(model))
     while step < last:
-        sampler.epoch, sampler.batch = divmod(step, len(sampler))
-        for batch in loader:
-            pair = batch if split is None else split(batch)
-            check_batch(pair)
+        sampler.epoch, done = divmod(step, steps)
+        sampler.batch = done * accumulate
+        chance.manual_seed((seed + step * 1_000_003 + world.rank) % MAX_SEED)  # the workers of each process differ
+        batches = iter(loader)
+        while window := list(islice(batches, accumulate)):
+            pairs = window if split is None else [split(batch) for batch in window]
+            for pair in pairs:
+                check_batch(pair)
             optimizer.zero_grad()
-            value = _compute_part(model, weighed, move(tuple(pair), world.device), world)
-            value.backward()  # type: ignore[no-untyped-call]
+            recent.append(
+                compute_gradients(model, compute, [tuple(pair) for pair in pairs], world, batch_size * len(pairs))
+            )
+            if isinstance(model, Replica):
+                model.check_gradients_sent()
             if clip is not None:
                 nn.utils.clip_grad_norm_(model.parameters(), clip)
             optimizer.step()
             if scheduler is not None:
                 scheduler.step()
             step += 1
-            recent.append(value.detach())
-            due = step % every == 0 or step == last
-            if due or step % len(sampler) == 0:
+            due, epoch_over = step % every == 0 or step == last, step % steps == 0
+            if due or epoch_over:
                 losses += _average_losses(recent, world, step)
                 recent.clear()
             if due:
                 _check_finite(model, optimizer, world, step)
+            # Before the checkpoint: a run that is continued from it goes on with the next epoch.
+            scores = validate(val_loader) if epoch_over and val_loader is not None else None
             if checkpoints is not None and due:
                 rate = None if scheduler is None else scheduler.state_dict()
                 extra = {"order": order, "schedule": schedule, "scheduler": rate, "losses": losses}
                 checkpoints.save(step, model, optimizer, extra)
             if after_step is not None:
                 after_step(step)
+            if after_epoch is not None and epoch_over:
+                after_epoch(step // steps, scores)
     return losses
 
 
-def _compute_part(model: nn.Module, weighed: WeighedLoss, pair: tuple[Any, Any], world: World) -> Tensor:
-    """This process's part of the loss, such that the mean over the processes is that of the whole batch."""
-    inputs, targets = pair
-    outputs = model(inputs)
-    mean, weight = weighed.measure(outputs, targets)
-    if world.size == 1:
-        return mean
-    own = torch.zeros((), dtype=torch.float64 if world.device.type != "mps" else torch.float32, device=world.device)
-    own += count_samples(inputs, targets) if weight is None else weight
-    together = own.clone()
-    dist.all_reduce(together)
-    share = own * world.size / together
-    if world.device.type == "cpu":
-        if own == 0 and together > 0:  # its mean is 0/0, but the others wait for its gradients
-            return sum((leaf.sum() * 0 for leaf in tree_leaves(outputs) if isinstance(leaf, Tensor)), torch.zeros(()))
-        if share == 1:
-            return mean
-    return mean * share.to(mean.dtype)
+def _try_validation(
+    loader: DataLoader[Any] | Sequence[Any], validate: Callable[[Sequence[Any]], Scores], world: World
+) -> None:
+    """Validate on the first batch, and leave the generators as they were."""
+    states = get_generator_states(world.device)
+    try:
+        validate(list(islice(loader, 1)))
+    finally:
+        set_generator_states(states, world.device)
 
 
 def _average_losses(recent: list[Tensor], world: World, step: int) -> list[float]:
@@ -194,15 +240,26 @@ def _check_same_schedule(kept: dict[str, Any], schedule: str | None) -> None:
         raise ValueError(f"scheduler must be as in the run to be continued, {told}, got {schedule or 'none'}")
 
 
-def _check_at_least_one(**numbers: int) -> None:
-    """Refuse numbers below 1, by their names."""
+def _check_at_least(least: int, **numbers: int) -> None:
+    """Refuse numbers that are too small, by their names."""
     for name, number in numbers.items():
-        if number < 1:
-            raise ValueError(f"{name} must be at least 1, got {number}")
+        if number < least:
+            raise ValueError(f"{name} must be at least {least}, got {number}")
+
+
+def _check_precision(precision: str, model: nn.Module) -> None:
+    """Refuse a precision that is unknown, or comes too late for a model that has been cut."""
+    if precision not in ("fp32", "bf16"):
+        raise ValueError(f"precision must be 'fp32' or 'bf16', got {precision!r}")
+    if precision != "fp32" and isinstance(model, FSDPModule):
+        raise ValueError(
+            f"precision must be 'fp32' for a model of 'fsdp', got {precision!r}: "
+            "pass policy=MixedPrecisionPolicy(param_dtype=torch.bfloat16) to spread"
+        )
 
 
 def _check_same_order(kept: dict[str, int], ours: dict[str, int]) -> None:
     """Refuse to continue a run whose samples came in another order."""
-    for name, value in kept.items():
+    for name, value in {"accumulate": 1, **kept}.items():  # 0.1.0 could not accumulate
         if ours[name] != value:
             raise ValueError(f"{name} must be as in the run to be continued, {value}, got {ours[name]}")
