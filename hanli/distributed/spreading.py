@@ -14,7 +14,7 @@ from torch.distributed.tensor import DTensor
 
 from hanli.distributed.replicas import Replica
 from hanli.distributed.units import check_units, find_units
-from hanli.distributed.world import World
+from hanli.distributed.world import World, run_on_first
 from hanli.memory.step_in_backward import steps_in_backward
 
 
@@ -32,7 +32,7 @@ def spread(
 
     With `"fsdp"` the units are moved to the device, made equal and cut one after the other, so that
     the device never holds the whole model. A model on the meta device is initialized in this way
-    too, by the `reset_parameters` of its modules in the first process.
+    too, by the `reset_parameters` of its modules in the first process; what they leave as it is is refused.
 
     Make the optimizer afterwards, from the parameters of what is returned.
 
@@ -58,8 +58,8 @@ def spread(
     Raises:
         ValueError: `how` is unknown, an argument is one of the other way, or a unit that was found by
             default would hold more than half of the parameters, or the model is on the meta device
-            and cannot be initialized.
-        RuntimeError: The model steps inside backward, which DDP does not bear.
+            and a module cannot initialize it.
+        RuntimeError: A `reset_parameters` failed or left something unset; all processes raise it. Or the model steps inside backward, which DDP does not bear.
 
     Source: <https://docs.pytorch.org/docs/stable/distributed.fsdp.fully_shard.html>
     """
@@ -76,8 +76,9 @@ def spread(
         units = list(layers)
     _check_meta(model)
     mesh = init_device_mesh(world.device.type, (world.size,))
+    names = {module: name for name, module in model.named_modules()}
     for unit in dict.fromkeys([*units, model]):
-        _place(unit, world)
+        _place(unit, names, world)
         fully_shard(
             unit, mesh=mesh, mp_policy=policy or MixedPrecisionPolicy(), reshard_after_forward=reshard_after_forward
         )
@@ -103,19 +104,36 @@ def _refuse_given(other: str, **arguments: object) -> None:
             raise ValueError(f"{name} is for how={other!r} only, got {value!r}")
 
 
-def _place(unit: nn.Module, world: World) -> None:
+def _place(unit: nn.Module, names: dict[nn.Module, str], world: World) -> None:
     """Bring what is not cut yet to the device, with the weights and buffers of the first process."""
-    modules = [m for m in unit.modules() if any(tensor.is_meta for tensor in _own_tensors(m))]
+    modules = [module for module in unit.modules() if any(tensor.is_meta for tensor in _own_tensors(module))]
     for module in modules:
         module.to_empty(device=world.device, recurse=False)
-    for module in reversed(modules) if world.is_first else ():  # a module may change what its children have set
-        _find_initializer(module)()
+    run_on_first(world, lambda: _initialize(modules, names))
     for module in unit.modules():
         for tensor in _own_tensors(module):
             if not isinstance(tensor, DTensor):
                 tensor.data = tensor.data.to(world.device)
                 with torch.no_grad():
                     dist.broadcast(tensor, src=0)
+
+
+def _initialize(modules: list[nn.Module], names: dict[nn.Module, str]) -> None:
+    """Let modules set their parameters and buffers, and refuse what they leave as it was found in memory."""
+    empty = [t for module in modules for t in _own_tensors(module) if t.is_floating_point() or t.is_complex()]
+    with torch.no_grad():
+        for tensor in empty:
+            tensor.fill_(torch.nan)
+    for module in reversed(modules):  # a module may change what its children have set
+        _find_initializer(module)()
+    for module in modules:
+        for key, tensor in [*module.named_parameters(recurse=False), *module.named_buffers(recurse=False)]:
+            if (tensor.is_floating_point() or tensor.is_complex()) and bool(torch.isnan(tensor).any()):
+                place = f"{names[module]}.{key}".lstrip(".")
+                raise ValueError(
+                    f"reset_parameters must set all that a module has on the meta device, got {place!r} not set: "
+                    "make the model on the CPU, or mend the method"
+                )
 
 
 def _own_tensors(module: nn.Module) -> list[Tensor]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -200,6 +201,49 @@ def test_what_cannot_start_on_the_meta_device_is_refused() -> None:
         tied.head.weight = tied.embedding.weight
         with pytest.raises(ValueError, match=r"got 'embedding\.weight' and 'head\.weight': make it on the CPU"):
             spread(tied, world, "fsdp")
+
+
+class Forgetful(nn.Linear):
+    """Its reset forgets a buffer."""
+
+    def __init__(self) -> None:
+        super().__init__(8, 8)
+        self.register_buffer("scale", torch.ones(2))
+
+
+def start_forgetful() -> str:
+    with join("cpu") as world, torch.device("meta"):
+        model = nn.Sequential(nn.Linear(8, 8), Forgetful())
+        with pytest.raises(RuntimeError) as caught:
+            spread(model, world, "fsdp")
+        return str(caught.value)
+
+
+def test_what_a_reset_leaves_unset_is_refused_in_all_processes() -> None:
+    for message in launch(start_forgetful, processes=2):
+        assert "reset_parameters must set all that a module has on the meta device, got '1.scale' not set" in message
+
+
+def materialize() -> float:
+    with join("cpu") as world:
+        with torch.device("meta"):
+            model = make("one Sequential")
+        largest = 0
+
+        def note(module: nn.Module) -> None:
+            nonlocal largest
+            held = [p for p in model.parameters() if not isinstance(p, DTensor) and not p.is_meta]
+            largest = max(largest, sum(p.numel() for p in held))
+            nn.Linear.reset_parameters(module)  # type: ignore[arg-type]
+
+        for module in model.children():
+            module.reset_parameters = partial(note, module)
+        spread(model, world, "fsdp")
+        return largest / count(model)
+
+
+def test_of_a_model_on_the_meta_device_one_unit_at_a_time_is_whole() -> None:
+    assert launch(materialize, processes=2)[0] == pytest.approx(1 / 6)
 
 
 def compute_in(
