@@ -46,10 +46,7 @@ class Noisy(Dataset[tuple[Tensor, int]]):
 
     def __getitem__(self, index: int) -> tuple[Tensor, int]:
         rng: Any = self.transforms[0]["noise"]
-        if isinstance(rng, torch.Generator):
-            own = float(torch.rand((), generator=rng))
-        else:
-            own = float(rng.random())
+        own = float(torch.rand((), generator=rng)) if isinstance(rng, torch.Generator) else float(rng.random())
         everybody = random.random() + np.random.rand() + float(torch.rand(()))
         return torch.tensor([own, everybody, index % 3, 1.0]), index % 2
 

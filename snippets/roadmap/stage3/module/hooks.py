@@ -5,8 +5,8 @@ model = nn.Sequential(nn.Flatten(), nn.Linear(64, 32), nn.ReLU(), nn.Linear(32, 
 shapes = {}
 
 
-def make_hook(name):
-    def keep_shape(module, inputs, outputs):  # (1)!
+def make_hook(name):  # (1)!
+    def keep_shape(module, inputs, outputs):  # (2)!
         shapes[name] = tuple(outputs.shape)
 
     return keep_shape
@@ -19,7 +19,7 @@ shapes.clear()
 model.forward(torch.rand(5, 1, 8, 8))
 print("model.forward:", list(shapes))
 shapes.clear()
-model[1].forward(torch.rand(5, 64))  # (2)!
+model[1].forward(torch.rand(5, 64))  # (3)!
 print("model[1].forward:", list(shapes))
 for handle in handles:
     handle.remove()

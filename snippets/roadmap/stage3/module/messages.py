@@ -25,7 +25,7 @@ for wrong in (
     NoSuper,
     lambda: NoForward()(torch.rand(3, 4)),
     lambda: optim.SGD(nn.ReLU().parameters(), lr=0.1),
-    lambda: setattr(Returns(), "layer", torch.rand(2, 4)),
+    lambda: setattr(nn.Linear(4, 2), "weight", torch.rand(2, 4)),  # (2)!
     lambda: Returns()(torch.rand(3, 4)).sum(),
     lambda: nn.Linear(4, 2).weight.add_(1),
 ):

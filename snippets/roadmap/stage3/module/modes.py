@@ -10,12 +10,16 @@ def show(label):
     outputs = model(inputs)  # (16, 2)
     moved = not torch.equal(before, model[1].running_mean)
     trains = model[1].weight.requires_grad
-    print(f"{label:26} graph {outputs.requires_grad}  trains {trains!s:5}  mean changed {moved}")
+    print(
+        f"{label:26} graph {outputs.requires_grad!s:5}  trains {trains!s:5}  mean changed {moved}"
+    )
 
 
 show("train()")
 model.eval()
 show("eval()")
+with torch.no_grad():
+    show("eval(), no_grad()")
 model.train()
 model[1].requires_grad_(False)
 show("train(), norm frozen")

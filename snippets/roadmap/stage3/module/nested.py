@@ -25,4 +25,4 @@ class Network(nn.Module):
 model = Network()
 for name, parameter in model.named_parameters():
     print(f"{name:20} {tuple(parameter.shape)}")
-print("numbers:", sum(parameter.numel() for parameter in model.parameters()))
+print("elements:", sum(parameter.numel() for parameter in model.parameters()))

@@ -22,6 +22,7 @@ optimizer.step()
 print("names:", [name for name, _ in model.named_parameters()])
 print("gradient found:", model.layers[0].weight.grad is not None)
 print("weight changed:", not torch.equal(before, model.layers[0].weight))
+print("saved:", list(model.state_dict()))
 try:
     model.double()(torch.rand(4, 8, dtype=torch.float64))
 except RuntimeError as error:

@@ -1,22 +1,20 @@
-import copy
-
 import torch
 from torch import nn
 
 
-class Standardize(nn.Module):
-    def __init__(self, width, momentum=0.5):
+class Center(nn.Module):
+    def __init__(self, width, share=0.5):
         super().__init__()
-        self.momentum = momentum
+        self.share = share
         self.register_buffer("mean", torch.zeros(width))
 
     def forward(self, inputs):
         if self.training:
-            self.mean.lerp_(inputs.detach().mean(0), self.momentum)
+            self.mean.lerp_(inputs.detach().mean(0), self.share)
         return inputs - self.mean
 
 
-model = Standardize(2)
+model = Center(2)
 batch = torch.tensor([[2.0, 10.0], [6.0, 30.0]])  # (2, 2)
 for step in (1, 2, 3):
     model(batch)
@@ -24,6 +22,6 @@ for step in (1, 2, 3):
 model.eval()
 model(batch * 100)
 print("after eval:", model.mean.tolist())
-loaded = Standardize(2)
-loaded.load_state_dict(copy.deepcopy(model.state_dict()))
+loaded = Center(2)
+loaded.load_state_dict(model.state_dict())
 print("loaded:", loaded.mean.tolist(), "parameters:", len(list(loaded.parameters())))

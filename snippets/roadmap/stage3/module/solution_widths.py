@@ -19,5 +19,5 @@ class Perceptron(nn.Module):
 model = Perceptron([64, 32, 16, 10])
 outputs = model(torch.rand(5, 64))  # (5, 10)
 print(len(list(model.parameters())), "tensors")
-print(sum(parameter.numel() for parameter in model.parameters()), "numbers")
+print(sum(parameter.numel() for parameter in model.parameters()), "elements")
 print("by hand:", 64 * 32 + 32 + 32 * 16 + 16 + 16 * 10 + 10)

@@ -16,5 +16,5 @@ model = Classifier()
 print(model)
 settings = {"col_width": 14, "row_settings": ["var_names"], "verbose": 0}  # (1)!
 table = str(summary(model, input_size=(5, 1, 8, 8), **settings))
-print(table.partition("Total mult-adds")[0])
+print(table.partition("Total mult-adds")[0])  # (2)!
 print("training mode:", model.training, "dtype:", model.head.weight.dtype)
