@@ -84,9 +84,12 @@ def find_generators(owners: dict[str, object]) -> dict[str, tuple[object, StateA
 
 def _list_parts(where: str, value: Any) -> Iterator[tuple[str, object]]:
     """What an object holds, without calling anything of it."""
-    if isinstance(value, dict | list | tuple | deque | set | frozenset) and len(value) <= _LONGEST:
-        pairs = value.items() if isinstance(value, dict) else enumerate(value)
-        yield from ((f"{where}[{name!r}]", inside) for name, inside in pairs)
+    kinds: tuple[Any, ...] = (list, tuple, deque, set, frozenset)
+    for kind in kinds:
+        if isinstance(value, kind) and kind.__len__(value) <= _LONGEST:  # those of a subclass could do anything
+            yield from ((f"{where}[{place}]", inside) for place, inside in enumerate(kind.__iter__(value)))
+    if isinstance(value, dict) and dict.__len__(value) <= _LONGEST:
+        yield from ((f"{where}[{name!r}]", inside) for name, inside in dict.items(value))
     if isinstance(value, partial):
         yield from ((where, inside) for inside in (value.func, *value.args, *value.keywords.values()))
     elif isinstance(value, MethodType):
@@ -95,8 +98,8 @@ def _list_parts(where: str, value: Any) -> Iterator[tuple[str, object]]:
         yield from _list_closure(where, value)
     else:
         named = dict(getattr(value, "__dict__", {}))
-        for kind in type(value).__mro__:
-            slots = getattr(kind, "__slots__", ())
+        for parent in type(value).__mro__:
+            slots = getattr(parent, "__slots__", ())
             for name in (slots,) if isinstance(slots, str) else slots:
                 if hasattr(type(value), name) and name not in ("__dict__", "__weakref__"):
                     try:
