@@ -11,6 +11,7 @@ from typing import Any
 
 from hanli.files import replace_atomically
 from hanli.train.checkpoint import Checkpoint
+from hanli.train.history import Epoch
 from hanli.train.run import Callback, Run
 
 
@@ -20,7 +21,7 @@ class CSVLog(Callback):
     The columns are `epoch`, `learning_rate`, `train_loss`, `val_loss`, `val_accuracy` and `val_` with the name of
     each metric, as far as there are such scores, and `seconds`. Each row is on the disk before the checkpoint of
     its epoch is written, so a run that `Checkpoint(resume=True)` continues has each epoch once: rows of epochs
-    that are done again are replaced.
+    that are done again are replaced, and epochs that were done without this log have no seconds.
 
     Args:
         path: The file; its folder is made if missing.
@@ -33,12 +34,12 @@ class CSVLog(Callback):
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
         self._columns: list[str] = []
-        self._trimmed = False
+        self._begun = False
         self._began = 0.0
 
     def before_fit(self, run: Run) -> None:
         """Refuse a file that would be overwritten, or that has other columns."""
-        self._trimmed = False
+        self._begun = False
         self._columns = ["epoch", "learning_rate", "train_loss", *(f"val_{name}" for name in run.measured), "seconds"]
         self.path.parent.mkdir(parents=True, exist_ok=True)
         rows = self._read_rows()
@@ -50,33 +51,36 @@ class CSVLog(Callback):
             )
 
     def before_epoch(self, run: Run) -> None:
-        """Take the time; before the first epoch, remove the rows of epochs that come again."""
-        self._trim(run)
+        """Take the time; before the first epoch, let the file hold the epochs that are done."""
+        if not self._begun:
+            self._begin(run)
         self._began = time.perf_counter()
 
     def after_epoch(self, run: Run) -> None:
         """Append a row, and wait until it is on the disk."""
-        epoch = run.history.epochs[-1]
-        scores = [None if epoch.validation is None else epoch.validation[name] for name in run.measured]
-        seconds = round(time.perf_counter() - self._began, 3)
-        row = [epoch.number, epoch.learning_rate, epoch.train_loss, *scores, seconds]
+        row = self._make_row(run, run.history.epochs[-1], round(time.perf_counter() - self._began, 3))
         with self.path.open("a", encoding="utf-8", newline="") as file:
             file.write(_write_csv([row]))
             file.flush()
             os.fsync(file.fileno())
 
     def after_fit(self, run: Run) -> None:
-        """Remove a row that was cut off, also if no epoch was left to do."""
-        self._trim(run)
+        """Let the file hold all epochs also if this run had none to do."""
+        if not self._begun:
+            self._begin(run)
 
-    def _trim(self, run: Run) -> None:
-        """Once, when it is known where the run goes on: keep the rows of the epochs that are done."""
-        if self._trimmed:
-            return
-        kept = [row for row in self._read_rows()[1:] if int(row[0]) <= run.epoch]
+    def _begin(self, run: Run) -> None:
+        """Write the rows of the epochs that are done: as they are in the file, or without seconds if they are not."""
+        kept = {row[0]: row for row in self._read_rows()[1:] if len(row) == len(self._columns)}
+        rows = [kept.get(str(epoch.number)) or self._make_row(run, epoch, None) for epoch in run.history.epochs]
         with replace_atomically(self.path) as file:
-            file.write(_write_csv([self._columns, *kept]).encode())
-        self._trimmed = True
+            file.write(_write_csv([self._columns, *rows]).encode())
+        self._begun = True
+
+    def _make_row(self, run: Run, epoch: Epoch, seconds: float | None) -> list[Any]:
+        """The cells of an epoch, in the order of the columns."""
+        scores = [None if epoch.validation is None else epoch.validation[name] for name in run.measured]
+        return [epoch.number, epoch.learning_rate, epoch.train_loss, *scores, seconds]
 
     def _read_rows(self) -> list[list[str]]:
         """The rows of the file, the names of the columns first, without one that was cut off in the middle."""

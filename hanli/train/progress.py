@@ -36,6 +36,7 @@ class ProgressBar(Callback):
         self._loss = None
         self._bar = self._make_bar(
             total=run.steps_per_epoch,
+            initial=run.position.steps,
             desc=f"epoch {run.epoch + 1}/{run.epochs}",
             unit="step",
             dynamic_ncols=True,

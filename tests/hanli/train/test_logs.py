@@ -167,6 +167,18 @@ def test_an_earlier_run_is_not_overwritten_nor_mixed(
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
+def test_epochs_without_the_log_have_a_row_without_seconds(tmp_path: Path) -> None:
+    train(Checkpoint(tmp_path), epochs=2)
+    history = train(CSVLog(tmp_path / "run.csv"), Checkpoint(tmp_path, resume=True), epochs=3)
+    rows = read(tmp_path / "run.csv")
+    assert [float(row["train_loss"]) for row in rows] == [epoch.train_loss for epoch in history.epochs]
+    assert [bool(row["seconds"]) for row in rows] == [False, False, True]
+    with (tmp_path / "run.csv").open("a", encoding="utf-8") as file:
+        file.write("4,0.")
+    train(CSVLog(tmp_path / "run.csv"), Checkpoint(tmp_path, resume=True), epochs=3)
+    assert read(tmp_path / "run.csv") == rows, "also if no epoch was left to do"
+
+
 @pytest.mark.parametrize("make", [lambda folder: CSVLog(folder / "run.csv"), TensorBoardLog])
 def test_a_log_may_join_a_run_or_leave_it(tmp_path: Path, make: Callable[[Path], Callback]) -> None:
     train(Checkpoint(tmp_path), epochs=1)
