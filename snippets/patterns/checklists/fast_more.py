@@ -27,10 +27,10 @@ for finding in check(SCRIPT, "count.py"):
 
 device = pick_device()  # (1)!
 print(
-    "weights where they were asked to be:",
+    "the weights are on this device:",
     nn.Linear(4, 2).to(device).weight.device.type == device.type,
 )
 try:
     pick_device("cuda:99")
 except ValueError:
-    print("a device that is not there: refused before anything is computed")
+    print("cuda:99: refused before anything is computed")

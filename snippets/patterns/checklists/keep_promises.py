@@ -13,7 +13,7 @@ images, labels = digits()  # (1797, 1, 8, 8), (1797,)
 data = TensorDataset(images[:256], labels[:256])
 
 
-class PowerCut(Callback):
+class Interrupt(Callback):
     def after_epoch(self, run):
         if run.epoch == 2:
             raise KeyboardInterrupt
@@ -31,7 +31,7 @@ first = train()
 print("same seed, same weights:", torch.equal(first, train()))
 print("another seed:", torch.equal(first, train(seed=7)))
 try:
-    train(Checkpoint("run"), PowerCut())
+    train(Checkpoint("run"), Interrupt())
 except KeyboardInterrupt:
-    print("cut after some epochs, then resumed: ", end="")
+    print("interrupted, resumed, same weights: ", end="")
 print(torch.equal(first, train(Checkpoint("run", resume=True))))  # (2)!

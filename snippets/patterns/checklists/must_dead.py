@@ -16,7 +16,7 @@ for line in lines:
         warnings.simplefilter("always")
         try:
             eval(line, {"torch": torch, "nn": nn})
-            runs = caught[0].category.__name__ if caught else "silent"
+            runs = caught[0].category.__name__ if caught else "no warning"
         except RuntimeError as error:
             runs = type(error).__name__
     said = [finding.what("en") for finding in check("import torch\nfrom torch import nn\n" + line)]

@@ -18,8 +18,8 @@ class Net(nn.Module):
 def test_every_parameter_gets_a_gradient():
     model = Net()
     model(torch.rand(3, 4)).sum().backward()
-    silent = [name for name, p in model.named_parameters() if p.grad is None]
-    assert silent == []
+    without = [name for name, p in model.named_parameters() if p.grad is None]
+    assert without == []
 """,
     encoding="utf-8",
 )

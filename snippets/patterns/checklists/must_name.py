@@ -11,7 +11,7 @@ def scale(head_size):
 )
 import layer  # noqa: E402
 
-print("imported without a word:", layer.__name__)  # (1)!
+print("imported without an error:", layer.__name__)  # (1)!
 options = ["--isolated", "--no-cache", "--quiet", "--output-format", "concise"]
 command = [sys.executable, "-m", "ruff", "check", *options, "--select", "F821", "layer.py"]
 print(subprocess.run(command, capture_output=True, text=True).stdout.strip())

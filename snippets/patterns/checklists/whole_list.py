@@ -27,6 +27,6 @@ commands = {
 }
 for name, command in commands.items():
     done = subprocess.run([sys.executable, "-m", *command, FILE], capture_output=True, text=True)
-    print(f"{name:12} {'ok' if done.returncode == 0 else 'see:'}")
+    print(f"{name:12} {'ok' if done.returncode == 0 else 'found:'}")
     if done.returncode:
         print(done.stdout.splitlines()[0])

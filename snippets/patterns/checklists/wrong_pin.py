@@ -4,7 +4,7 @@ import torch
 from torch.utils.data import DataLoader
 
 
-def complaints(**options):
+def count_warnings(**options):
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         list(DataLoader(range(4), **options))
@@ -13,6 +13,6 @@ def complaints(**options):
 
 accelerator = torch.accelerator.current_accelerator(check_available=True)
 useful = accelerator is not None and accelerator.type != "mps"
-always = complaints(pin_memory=True)
-print("always True, and of no use: it complains:", (always > 0) == (not useful))
-print("asked of the machine, complaints:", complaints(pin_memory=useful))
+always = count_warnings(pin_memory=True)
+print("always True: a warning wherever it is of no use:", (always > 0) == (not useful))
+print("set for this machine, warnings:", count_warnings(pin_memory=useful))
