@@ -9,7 +9,8 @@
   }[document.documentElement.lang];
   const valuesOf = (cell) => cell.textContent.split(/[、,]\s*/).map((value) => value.trim());
 
-  for (const box of document.querySelectorAll(".hanli-filter")) {
+  const box = document.querySelector(".hanli-filter");
+  if (box) {
     const table = box.querySelector("table");
     const rows = [...table.tBodies[0].rows];
     const form = document.createElement("form");
@@ -19,8 +20,10 @@
       const values = new Set(rows.flatMap((row) => valuesOf(row.cells[column])));
       select.autocomplete = "off"; // or a reload would keep the choice and not the rows
       select.append(new Option(WORDS.all, ""), ...[...values].map((value) => new Option(value, value)));
-      label.append(table.tHead.rows[0].cells[column].textContent, " ", select);
-      form.append(label);
+      select.id = `hanli-filter-${column}`;
+      label.htmlFor = select.id;
+      label.append(table.tHead.rows[0].cells[column].textContent);
+      form.append(label, select);
       return { column, select };
     });
     const reset = document.createElement("button");
