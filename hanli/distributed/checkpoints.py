@@ -16,6 +16,7 @@ from torch.distributed.checkpoint import state_dict_loader, state_dict_saver
 from torch.distributed.checkpoint.state_dict import get_state_dict, set_state_dict
 from torch.optim import Optimizer
 
+from hanli.distributed.background_writing import BackgroundWriter
 from hanli.distributed.world import World, broadcast_buffers, run_on_all, run_on_first, unwrap_ddp
 from hanli.files import flush_to_disk, replace_atomically
 from hanli.generators import get_generator_states, set_generator_states
@@ -48,6 +49,10 @@ class Checkpoints:
     `extra`, and the state of the generators of each process: `random`, NumPy, torch, the device.
     Every method must be called by all processes.
 
+    With `in_background`, `save` copies everything in memory and returns; threads write the copy, and the first
+    process renames the folder when all have written. Training may change the weights meanwhile. A write that
+    failed is raised by the next call of `save`, `load` or `finish`, in all processes; call `finish` at the end.
+
     The files are those of torch.distributed.checkpoint, which unpickles them: load only what you
     or people whom you trust have written.
 
@@ -55,6 +60,7 @@ class Checkpoints:
         folder: Where checkpoints go, one folder each; all processes must see it. Made if missing.
         world: The processes, from `join`.
         keep: How many to keep, from 1; older ones are deleted once a newer one is whole.
+        in_background: Whether to write while training goes on.
 
     Raises:
         ValueError: `keep` is less than 1.
@@ -62,10 +68,11 @@ class Checkpoints:
     Source: <https://docs.pytorch.org/docs/stable/distributed.checkpoint.html>
     """
 
-    def __init__(self, folder: str | Path, world: World, *, keep: int = 2) -> None:
+    def __init__(self, folder: str | Path, world: World, *, keep: int = 2, in_background: bool = False) -> None:
         if keep < 1:
             raise ValueError(f"keep must be at least 1, got {keep}")
         self.folder, self.world, self.keep = Path(folder), world, keep
+        self._writer = BackgroundWriter(world) if in_background else None
 
     def save(self, step: int, model: nn.Module, optimizer: Optimizer, extra: dict[str, Any] | None = None) -> Path:
         """Write a checkpoint, and delete what is older than the last `keep`.
@@ -79,24 +86,44 @@ class Checkpoints:
             extra: What else to keep: tensors, numbers, texts, lists, dicts. The first process's counts.
 
         Returns:
-            The folder of the checkpoint.
+            The folder of the checkpoint; written in the background, it is there when `finish` has returned.
 
         Raises:
             ValueError: `step` is negative.
-            RuntimeError: A process could not write; all processes raise it, and it names that process.
+            RuntimeError: A process could not write, now or in the background; all processes raise it, and it
+                names that process.
         """
         if step < 0:
             raise ValueError(f"step must be at least 0, got {step}")
         final = self.folder / f"step-{step:08d}"
         partial = self.folder / f".{final.name}.partial"
+        self.finish()
+        run = {"processes": self.world.size, "step": step, "extra": extra or {}}
         run_on_first(self.world, lambda: self._make_partial_folder(partial))
         broadcast_buffers(unwrap_ddp(model), self.world)
         states = _collect_states(model, optimizer)
-        run_on_all(
-            self.world, lambda: self._write_part(states, partial)
-        )  # every part is on disk before the list is made
-        run_on_first(self.world, lambda: self._publish(partial, final, extra or {}))
+        run_on_all(self.world, lambda: self._write_run(run, partial))
+        if self._writer is None:
+            run_on_all(self.world, lambda: state_dict_saver.save(states, checkpoint_id=partial))
+            run_on_first(self.world, lambda: self._publish(partial, final))  # every part is on disk before the list
+        else:
+            start = self._writer.start
+            run_on_all(self.world, lambda: start(states, partial, lambda: self._publish(partial, final)))
         return final
+
+    def finish(self) -> None:
+        """Wait until what `save` has begun in the background is written.
+
+        Raises:
+            RuntimeError: A process could not write; all processes raise it, and it names that process.
+        """
+        if self._writer is not None:
+            self._writer.finish()
+
+    def wait_alone(self) -> None:
+        """Wait until this process writes nothing more, without the others and whatever came of it: after an error."""
+        if self._writer is not None:
+            self._writer.wait_alone()
 
     def load(
         self,
@@ -123,6 +150,7 @@ class Checkpoints:
             RuntimeError: Model or optimizer are not those that were saved; in what is missing, the
                 message of torch names the keys.
         """
+        self.finish()
         whole = find_complete_checkpoints(self.folder)
         chosen = [whole[-1].name if whole else None]
         dist.broadcast_object_list(chosen, src=0)  # all must load the same one
@@ -148,14 +176,14 @@ class Checkpoints:
             shutil.rmtree(left)  # of a run that was cut off
         partial.mkdir(parents=True)
 
-    def _write_part(self, states: dict[str, Any], partial: Path) -> None:
-        """Write what this process holds, and the states of its generators."""
-        state_dict_saver.save(states, checkpoint_id=partial)
+    def _write_run(self, run: dict[str, Any], partial: Path) -> None:
+        """Write the states of this process's generators, and in the first process which run this is."""
         _save_file(get_generator_states(self.world.device), partial / f"chance-{self.world.rank:05d}.pt")
+        if self.world.is_first:
+            _save_file(run, partial / "run.pt")
 
-    def _publish(self, partial: Path, final: Path, extra: dict[str, Any]) -> None:
+    def _publish(self, partial: Path, final: Path) -> None:
         """List the files with their sizes, give the folder its name, and delete what is older than the last ones."""
-        _save_file({"processes": self.world.size, "step": int(final.name[5:]), "extra": extra}, partial / "run.pt")
         sizes = {file.name: file.stat().st_size for file in sorted(partial.iterdir())}
         with (partial / MANIFEST).open("w", encoding="utf-8") as file:
             json.dump({"files": sizes}, file, indent=1)

@@ -58,6 +58,7 @@ def train(
     accumulate: int = 1,
     precision: Literal["fp32", "bf16"] = "fp32",
     workers: int = 0,
+    in_background: bool = False,
 ) -> list[float]:
     """Train with all processes; after a fault, run it again and it continues where it was.
 
@@ -95,6 +96,7 @@ def train(
         workers: How many processes load the data for each process, until the end of each epoch. What a data
             set draws by chance in them is seeded anew where an epoch or a continued run begins, so it is
             continued with the same bits only from the end of an epoch on.
+        in_background: Whether checkpoints are written while training goes on, as told at `Checkpoints`.
 
     Returns:
         The loss of each step, the mean over all processes, those before a resumption included.
@@ -129,7 +131,7 @@ def train(
     sampler = TrainingSampler(len(data), batch_size, world, seed)
     schedule = None if scheduler is None else type(scheduler).__name__
     order = {"samples": len(data), "batch_size": batch_size, "seed": seed, "accumulate": accumulate}
-    checkpoints = None if folder is None else Checkpoints(folder, world, keep=keep)
+    checkpoints = None if folder is None else Checkpoints(folder, world, keep=keep, in_background=in_background)
     step, losses = 0, []
 
     def check(kept: dict[str, Any]) -> None:
@@ -156,43 +158,49 @@ def train(
     weighed = WeighedLoss(loss, joins=world.size > 1 or accumulate > 1)
     compute = autocast(make_compute(model, weighed), world, precision)
     start_training(unwrap_ddp(model))
-    while step < last:
-        sampler.epoch, done = divmod(step, steps)
-        sampler.batch = done * accumulate
-        chance.manual_seed((seed + step * 1_000_003 + world.rank) % MAX_SEED)  # the workers of each process differ
-        batches = iter(loader)
-        while window := list(islice(batches, accumulate)):
-            pairs = window if split is None else [split(batch) for batch in window]
-            for pair in pairs:
-                check_batch(pair)
-            optimizer.zero_grad()
-            recent.append(
-                compute_gradients(model, compute, [tuple(pair) for pair in pairs], world, batch_size * len(pairs))
-            )
-            if isinstance(model, Replica):
-                model.check_gradients_sent()
-            if clip is not None:
-                nn.utils.clip_grad_norm_(model.parameters(), clip)
-            optimizer.step()
-            if scheduler is not None:
-                scheduler.step()
-            step += 1
-            due, epoch_over = step % every == 0 or step == last, step % steps == 0
-            if due or epoch_over:
-                losses += _average_losses(recent, world, step)
-                recent.clear()
-            if due:
-                _check_finite(model, optimizer, world, step)
-            # Before the checkpoint: a run that is continued from it goes on with the next epoch.
-            scores = validate(val_loader) if epoch_over and val_loader is not None else None
-            if checkpoints is not None and due:
-                rate = None if scheduler is None else scheduler.state_dict()
-                extra = {"order": order, "schedule": schedule, "scheduler": rate, "losses": losses}
-                checkpoints.save(step, model, optimizer, extra)
-            if after_step is not None:
-                after_step(step)
-            if after_epoch is not None and epoch_over:
-                after_epoch(step // steps, scores)
+    try:
+        while step < last:
+            sampler.epoch, done = divmod(step, steps)
+            sampler.batch = done * accumulate
+            chance.manual_seed((seed + step * 1_000_003 + world.rank) % MAX_SEED)  # the workers of each process differ
+            batches = iter(loader)
+            while window := list(islice(batches, accumulate)):
+                pairs = window if split is None else [split(batch) for batch in window]
+                for pair in pairs:
+                    check_batch(pair)
+                optimizer.zero_grad()
+                recent.append(
+                    compute_gradients(model, compute, [tuple(pair) for pair in pairs], world, batch_size * len(pairs))
+                )
+                if isinstance(model, Replica):
+                    model.check_gradients_sent()
+                if clip is not None:
+                    nn.utils.clip_grad_norm_(model.parameters(), clip)
+                optimizer.step()
+                if scheduler is not None:
+                    scheduler.step()
+                step += 1
+                due, epoch_over = step % every == 0 or step == last, step % steps == 0
+                if due or epoch_over:
+                    losses += _average_losses(recent, world, step)
+                    recent.clear()
+                if due:
+                    _check_finite(model, optimizer, world, step)
+                # Before the checkpoint: a run that is continued from it goes on with the next epoch.
+                scores = validate(val_loader) if epoch_over and val_loader is not None else None
+                if checkpoints is not None and due:
+                    rate = None if scheduler is None else scheduler.state_dict()
+                    extra = {"order": order, "schedule": schedule, "scheduler": rate, "losses": losses}
+                    checkpoints.save(step, model, optimizer, extra)
+                if after_step is not None:
+                    after_step(step)
+                if after_epoch is not None and epoch_over:
+                    after_epoch(step // steps, scores)
+        if checkpoints is not None:
+            checkpoints.finish()
+    finally:
+        if checkpoints is not None:
+            checkpoints.wait_alone()
     return losses
 
 

@@ -157,7 +157,7 @@ def run_on_first(world: World, action: Callable[[], None]) -> None:
         raise RuntimeError(f"the first process failed: {fault[0]}") from cause
 
 
-def run_on_all(world: World, action: Callable[[], None]) -> None:
+def run_on_all(world: World, action: Callable[[], object]) -> None:
     """Let every process do something; if it fails in one of them, all raise, and none waits in vain."""
     fault: str | None = None
     cause: BaseException | None = None
