@@ -44,7 +44,10 @@ def accumulate(
         precision: Mixed precision, which also scales the loss where that is needed.
 
     Returns:
-        The mean loss of the batch, without a graph, a tensor of shape ().
+        The mean loss of the batch, without a graph, a tensor of shape (). On the CPU, parts in which nothing
+        counts are left out; where nothing counts at all, it is nan. An accelerator is not waited for to see
+        this: there, one such part makes the whole value nan if `loss` gives a mean, which is 0/0, and a loss
+        whose backward multiplies by this makes the gradients nan too. A loss that returns the pair does neither.
 
     Raises:
         TypeError: `loss` gives neither a tensor nor a pair.

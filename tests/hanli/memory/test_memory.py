@@ -27,6 +27,7 @@ from hanli.memory import (
     ReferenceTransformer,
     StepInBackward,
     accumulate,
+    accumulation,
     checkpoint_blocks,
     device_memory,
     process_memory,
@@ -149,6 +150,33 @@ def test_inputs_and_targets_may_be_nested() -> None:
     torch.testing.assert_close(gradients(nested), gradients(plain))
     with pytest.raises(ValueError, match=r"^inputs must have 7 samples as inputs have, got shape \(3, 5\)"):
         accumulate(plain, LOSS, (inputs, inputs[:3]), targets, parts=2)
+
+
+def masked_mean(outputs: Tensor, targets: Tensor) -> Tensor:
+    losses, counted = outputs.square().sum(1), targets != -100
+    return (losses * counted).sum() / counted.sum()
+
+
+def masked_pair(outputs: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
+    losses, counted = outputs.square().sum(1), targets != -100
+    return (losses * counted).sum(), counted.sum()
+
+
+@pytest.mark.parametrize(
+    ("loss", "value", "gradient"),
+    [(nn.CrossEntropyLoss(), True, False), (masked_mean, True, True), (masked_pair, False, False)],
+)
+def test_where_nobody_looks_a_part_in_which_nothing_counts_makes_a_mean_nan(
+    loss: Any, value: bool, gradient: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inputs, targets = torch.randn(4, 3), torch.tensor([0, 1, -100, -100])
+    expected = float(accumulate(nn.Linear(3, 2), loss, inputs, targets, parts=2))
+    assert math.isfinite(expected), "on the CPU such parts are left out"
+    looking = accumulation._as_double  # as on an accelerator: a weight stays a tensor
+    monkeypatch.setattr(accumulation, "_as_double", lambda w: w.double() if isinstance(w, Tensor) else looking(w))
+    model = nn.Linear(3, 2)
+    assert math.isnan(accumulate(model, loss, inputs, targets, parts=2)) == value
+    assert model.weight.grad is not None and bool(model.weight.grad.isnan().any()) == gradient
 
 
 @pytest.mark.parametrize(
