@@ -44,6 +44,7 @@ class BackgroundWriter:
         published: Future[None] = Future()
 
         def proceed(done: Future[Any]) -> None:
+            """Publish what is written, and keep the error of either."""
             try:
                 done.result()
                 if self._world.is_first:
