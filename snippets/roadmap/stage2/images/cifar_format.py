@@ -30,7 +30,8 @@ class TwoPhotos(CIFAR10):
 
 transform = v2.Compose([v2.ToImage(), v2.ToDtype(torch.float32, scale=True)])
 training = TwoPhotos("photos", download=True, transform=transform)  # (2)!
-image, label = training[7]
-difference = (image * 255 - pixels[7]).abs().max().item()
-print(len(training), "pictures,", training.classes, tuple(image.shape), "label", label)
+read = torch.stack([image for image, _ in training])  # (200, 3, 32, 32)
+difference = (read * 255 - pixels).abs().max().item()
+print(len(training), "pictures,", training.classes, tuple(read.shape))
+print("labels as written:", [label for _, label in training] == content["labels"])
 print(f"largest difference of a pixel: {difference:.4f}")

@@ -14,4 +14,4 @@ for step in steps:
 
 pipeline = v2.Compose(steps)  # (1)!
 difference = (pipeline(photo) - image).abs().max().item()
-print("largest difference to Compose:", difference)
+print("largest difference from Compose:", difference)
