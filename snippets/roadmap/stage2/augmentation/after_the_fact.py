@@ -11,5 +11,6 @@ orders = {"noise, then Normalize": [noise, normalize], "Normalize, then noise": 
 for name, steps in orders.items():
     image = v2.Compose([scale, *steps])(photo)
     print(f"{name}: {image.min():.2f} to {image.max():.2f}")
-clipped = (normalize(scale(photo)) < 0).float().mean()
-print(f"{clipped:.0%} of the values lay below 0 and were lost")
+image = normalize(scale(photo))
+low, high = (image < 0).double().mean(), (image > 1).double().mean()
+print(f"after Normalize, {low:.0%} of the values are below 0 and {high:.0%} above 1")
