@@ -21,6 +21,10 @@ HOURS = {
     "zh": r"第一阶段的页面合计约 (\d+) 小时，第二阶段约 (\d+) 小时",
     "en": r"pages of stage 1 add up to about (\d+) hours, and those of stage 2 to about (\d+) hours",
 }
+DAY = {
+    "zh": r"第 (\d+) 天的[一二三四五六]页合计 (\d+) 分钟",
+    "en": r"(?:two|three|four|five|six) pages of day (\d+) add up to (\d+) minutes",
+}
 STAGE = {"zh": r"第[一二三四五]阶段 · [^*（|]+", "en": r"Stage \d · [^*(|]+"}
 Range = tuple[int, int]
 
@@ -78,6 +82,10 @@ def test_the_minutes_of_the_roadmap_are_the_sums_of_the_pages(language: str) -> 
     right = [round(minutes / 60) for minutes in stages]
     if [int(hours) for hours in said.groups()] != right:
         wrong.append(f"stages 1 and 2: {said[1]} and {said[2]} hours, but the pages add up to {right}")
+    for day, minutes in re.findall(DAY[language], text(language, "roadmap/index.md")):
+        total = sum(length for days, length in pages.values() if days == (int(day), int(day)))
+        if int(minutes) != total:
+            wrong.append(f"day {day}: {minutes} minutes, but its pages add up to {total}")
     if counted != sum(stages):
         wrong.append(f"the rows hold {counted} minutes, the pages {sum(stages)}: a page's days are within no row")
     assert not wrong, f"docs/{language}/roadmap/index.md: " + "; ".join(wrong)
