@@ -1,8 +1,6 @@
 from importlib.metadata import PackageNotFoundError, version
 
-
-def numbers(text):
-    return [int(part) for part in text.split("+")[0].split(".")[:2]]
+from packaging.version import Version
 
 
 def require(name, least):
@@ -10,7 +8,7 @@ def require(name, least):
         present = version(name)
     except PackageNotFoundError:
         return f"{name} is missing: python -m pip install {name}"
-    if numbers(present) < numbers(least):
+    if Version(present) < Version(least):
         return f"{name} is older than {least}"
     return "ok"
 
@@ -18,3 +16,4 @@ def require(name, least):
 print(require("torch", "2.10"))
 print(require("torch", "99.0"))
 print(require("pytorch-of-dreams", "1.0"))
+print(Version("2.14.1") < Version("2.14.9"), Version("2.0rc1") < Version("2.0"))

@@ -1,0 +1,6 @@
+from importlib.metadata import PackageNotFoundError, version
+
+try:
+    print(version("pytorch-of-dreams"))
+except PackageNotFoundError:
+    print("not installed")
