@@ -11,3 +11,9 @@ pure = pure[:, :, None, None]  # (3, 3, 1, 1)
 print("weighted:", gray(pure).flatten())
 print("mean:    ", pure.float().mean(dim=1).flatten())
 print(gray(torch.rand(3, 3, 256, 256)).shape)
+
+levels = torch.arange(256, dtype=torch.uint8).expand(1, 3, 1, 256)  # (1, 3, 1, 256)
+exact = gray(levels)[0, 0, 0]  # (256,)
+cut, rounded = exact.to(torch.uint8), exact.round().to(torch.uint8)  # (256,), (256,)
+for name, back in (("without round", cut), ("with round", rounded)):
+    print(f"gray levels changed {name}:", (back != levels[0, 0, 0]).sum().item())

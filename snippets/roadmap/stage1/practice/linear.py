@@ -6,5 +6,5 @@ bias = torch.tensor([0.0, 10.0])  # (2,)
 
 y = x @ weight.T + bias  # (4, 2)
 print(y)
-sentences = torch.stack([x, 2 * x])  # (2, 4, 3)
-print((sentences @ weight.T + bias).shape)
+two_batches = torch.stack([x, 2 * x])  # (2, 4, 3)
+print((two_batches @ weight.T + bias).shape)
