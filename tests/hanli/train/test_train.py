@@ -668,6 +668,7 @@ def test_on_an_accelerator_it_is_seen_after_the_epoch() -> None:
     with pytest.raises(NonFiniteLossError, match=r"^the loss is nan in epoch 1: the parameter layer\.weight"):
         loop._train_epoch(run, data, compute, None, 1, None, None)
     assert run.step == 4
+    run.position.finish_epoch()
     model.calls = -9
     run.position = Position()
     nn.init.ones_(model.layer.weight)
