@@ -50,7 +50,7 @@ def _check_installed() -> None:
     try:
         import safetensors.torch  # noqa: F401
     except ImportError:
-        raise ModuleNotFoundError('export_weights needs safetensors: pip install "hanli[safetensors]"') from None
+        raise ModuleNotFoundError("export_weights needs safetensors: python -m pip install safetensors") from None
 
 
 def _find_other_names(model: nn.Module) -> dict[str, str]:
