@@ -20,5 +20,9 @@ def encode(text):
 print("different words:", len(counts), "| in the vocabulary:", len(words))
 for text in (texts[285], texts[281]):
     print(text, encode(text))
-indices = [index for text in validation for index in encode(text)]
-print(f"unknown words in the validation set: {indices.count(1)} of {len(indices)}")
+unseen = [word for text in validation for word in text]
+for name, source in {"training": training, "all": texts}.items():
+    counts = Counter(word for text in source for word in text)
+    unknown = [sum(counts[word] < least for word in unseen) for least in (2, 1)]
+    print(f"from {name:8} names: {unknown[0]:3} of {len(unseen)} words are unknown,", end=" ")
+    print(f"{unknown[1]:3} if we keep words that occur once")
