@@ -26,7 +26,8 @@ class Checkpoint(Callback):
     Continued from it on the CPU, a run gives the same bits as one that was never interrupted, from within an epoch
     too: the batches that the epoch has used are read again, without training, which takes as long as reading
     them did. Loader and data must be the same then. What a data set draws in persistent workers cannot be seen from
-    here and will be other numbers. `previous.pt` is the `last.pt` before; it is taken, with a warning, if `last.pt` is
+    here and will be other numbers; so will the order of a sampler that draws from torch's global generator while the
+    epoch runs. `previous.pt` is the `last.pt` before; it is taken, with a warning, if `last.pt` is
     damaged or missing. `best.pt` holds the weights alone, of the best epoch of validation: a plain
     `state_dict`, also of a compiled model. All are written under a temporary name first, so a crash never
     leaves half a file, and none is written once a parameter or the optimizer's state is not finite.

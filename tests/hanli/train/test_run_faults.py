@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import json
 import os
 import random
@@ -211,12 +212,14 @@ def test_a_full_disk_leaves_a_run_that_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, share: float, fails: int
 ) -> None:
     expected = train(tmp_path / "whole")
-    size = (tmp_path / "whole" / "last.pt").stat().st_size
     save, writes = torch.save, [0]
 
     def save_on_full_disk(content: object, file: Any) -> None:
         writes[0] += 1
-        save(content, _FullDisk(file, int(size * share)) if writes[0] == fails else file)
+        if writes[0] == fails:
+            save(content, whole := io.BytesIO())
+            file = _FullDisk(file, int(len(whole.getvalue()) * share))
+        save(content, file)
 
     with monkeypatch.context() as patch:
         patch.setattr(torch, "save", save_on_full_disk)
