@@ -4,4 +4,4 @@ for value, dtype in ((3.0, torch.float32), (0.1, torch.float32), (0.1, torch.flo
     column = torch.full((7, 1), value, dtype=dtype)  # (7, 1)
     spread = column.std(dim=0)  # (1,)
     result = (column - column.mean(dim=0)) / spread.clamp(min=1e-8)  # (7, 1)
-    print(f"{value} in {dtype}: deviation {spread.item():.0e}, result {result[0].item():.2f}")
+    print(f"{value} in {dtype}: deviation {spread.item():.1g}, result {result[0].item():.2f}")
