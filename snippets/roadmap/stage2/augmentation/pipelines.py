@@ -3,10 +3,10 @@ from PIL import Image
 from skimage import data
 from torchvision.transforms import v2
 
-mean, std = [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]
+mean, std = [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]  # (1)!
 finish = [v2.ToDtype(torch.float32, scale=True), v2.Normalize(mean, std)]
 change = [v2.RandomResizedCrop(64), v2.RandomHorizontalFlip(), v2.ColorJitter(0.2, 0.2)]
-training = v2.Compose([v2.ToImage(), *change, *finish])  # (1)!
+training = v2.Compose([v2.ToImage(), *change, *finish])  # (2)!
 validation = v2.Compose([v2.ToImage(), v2.Resize(64), v2.CenterCrop(64), *finish])
 
 photo = Image.fromarray(data.chelsea())

@@ -3,8 +3,8 @@ from pathlib import Path
 
 from torchvision.datasets import CIFAR10
 
-folder = Path("data", "cifar-10-batches-py")
+folder = Path("broken", "cifar-10-batches-py")
 folder.mkdir(parents=True, exist_ok=True)
 for number in range(1, 6):
     Path(folder, f"data_batch_{number}").write_bytes(pickle.dumps("half a download"))
-CIFAR10("data", train=True)
+CIFAR10("broken", train=True)
