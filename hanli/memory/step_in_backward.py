@@ -132,9 +132,9 @@ def _refuse_wrapped(model: nn.Module) -> None:
     if fsdp := sys.modules.get("torch.distributed.fsdp"):  # imported by whoever made such a model, not here: a second
         wrappers.append(fsdp.FullyShardedDataParallel)
     for name, module in model.named_modules():
-        if isinstance(module, tuple(wrappers)):
+        if wrapper := next((kind for kind in wrappers if isinstance(module, kind)), None):
             raise TypeError(
-                f"model must not be in {type(module).__name__}, got it at {name or 'the model itself'!r}: the steps would "
+                f"model must not be in {wrapper.__name__}, got it at {name or 'the model itself'!r}: the steps would "
                 'be taken before the gradients are averaged over the processes; use spread(…, "fsdp"), or step after backward'
             )
 

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,8 @@ from hanli.train.run_files import find_damage, read_run
 
 ROOT = Path(__file__).parents[3]
 RUN = """
-import json, sys, time, torch
+import json, signal, sys, time, torch
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may start its background jobs with SIGINT ignored
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 from hanli.train import Callback, Checkpoint, fit
@@ -73,19 +75,30 @@ def finish(folder: Path, workers: int = 0) -> Any:
     return json.loads(out.splitlines()[-1])
 
 
+@pytest.fixture(autouse=True)
+def handlers_of_python() -> Iterator[None]:
+    """Those that Python comes with, although a shell may start its background jobs with SIGINT ignored."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Any:
     return finish(tmp_path_factory.mktemp("whole"))
 
 
 def test_killed_at_random_moments_a_run_goes_on_bit_for_bit(tmp_path: Path, undisturbed: Any) -> None:
-    dice = random.Random()
+    generator = random.Random()
     for _ in range(2):
-        process = start(tmp_path, every_steps=dice.randint(1, 3), pause=0.005)
-        wait_for_step(process, dice.randint(3, 20)) if not tmp_path.joinpath("last.pt").exists() else time.sleep(
-            dice.uniform(2, 5)
+        process = start(tmp_path, every_steps=generator.randint(1, 3), pause=0.005)
+        wait_for_step(process, generator.randint(3, 20)) if not tmp_path.joinpath("last.pt").exists() else time.sleep(
+            generator.uniform(2, 5)
         )
-        time.sleep(dice.uniform(0, 0.02))
+        time.sleep(generator.uniform(0, 0.02))
         process.kill()
         process.communicate()
     assert finish(tmp_path) == undisturbed
