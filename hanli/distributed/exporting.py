@@ -10,6 +10,7 @@ from torch.distributed.checkpoint.state_dict import StateDictOptions, get_model_
 
 from hanli.distributed.world import World, broadcast_buffers, run_on_first, unwrap_ddp
 from hanli.files import flush_to_disk
+from hanli.state_dicts import get_plain_name
 
 
 def export_weights(model: nn.Module, path: str | Path, world: World) -> Path:
@@ -59,7 +60,7 @@ def _find_other_names(model: nn.Module) -> dict[str, str]:
     others: dict[str, str] = {}
     tensors = [*model.named_parameters(remove_duplicate=False), *model.named_buffers(remove_duplicate=False)]
     for compiled, tensor in tensors:
-        name = compiled.replace("_orig_mod.", "")
+        name = get_plain_name(compiled)
         kept = first.setdefault(id(tensor), name)
         if kept != name:
             others[name] = kept

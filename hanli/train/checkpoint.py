@@ -109,6 +109,7 @@ class Checkpoint(Callback):
         due = interrupted or (self.every_steps and run.step % self.every_steps == 0)
         ends = run.history.stopped or run.step == run.max_steps
         if due or (ends and run.position.steps != run.steps_per_epoch):
+            check_finite(run)
             self._write(run)
         if interrupted:
             self._interrupts.pass_on()
@@ -117,13 +118,13 @@ class Checkpoint(Callback):
         """Write what is due."""
         interrupted = self._interrupts.received is not None
         improved = run.history.epochs[-1].validation is not None and self._best.improved_by(run)
-        due = interrupted or run.epoch % self.every == 0 or not run.goes_on()
-        if improved:
+        due = (interrupted or run.epoch % self.every == 0 or not run.goes_on()) and not run.position.cut
+        if improved or due:
             check_finite(run)
         if improved:
             with run.averaged(), replace_atomically(self.folder / "best.pt") as file:
                 torch.save(get_plain_state(run.model), file)
-        if due and not run.position.cut:
+        if due:
             self._write(run)
         self._interrupts.pass_on()
 
@@ -141,11 +142,11 @@ class Checkpoint(Callback):
             and not run.position.cut
             and self._written != (run.epoch, run.step)
         ):
+            check_finite(run)
             self._write(run)
 
     def _write(self, run: Run) -> None:
-        """Write the run as it is now."""
-        check_finite(run)
+        """Write the run as it is now, which has been found finite."""
         write_run(collect_run_state(run), self.folder)
         self._written = run.epoch, run.step
 

@@ -33,7 +33,7 @@ class Interrupts:
             return
         self._process = os.getpid()
         for number, usual in ((signal.SIGINT, signal.default_int_handler), (signal.SIGTERM, signal.SIG_DFL)):
-            if signal.getsignal(number) is usual or signal.getsignal(number) == usual:
+            if signal.getsignal(number) == usual:
                 self._before[number] = signal.signal(number, self._receive)
 
     def stop(self) -> None:

@@ -356,3 +356,11 @@ def test_a_file_of_version_0_1_0_goes_on(tmp_path: Path) -> None:
 
 class _Quiet(Callback):
     """Has no state at all."""
+
+
+def test_an_epoch_is_looked_at_once_for_both_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[int] = []
+    monkeypatch.setattr("hanli.train.checkpoint.check_finite", lambda run: looked.append(run.epoch))
+    go(tmp_path, 3)
+    assert (tmp_path / "best.pt").exists() and (tmp_path / "last.pt").exists()
+    assert looked == [1, 2, 3], "to look is to go through all weights, so best.pt and last.pt share one look"
