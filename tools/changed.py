@@ -1,8 +1,8 @@
 """Run what a change touches: `pytest --changed [REV]` collects the pages and the tests that the difference to REV may make fail.
 
 A page is touched by its Markdown in either language, by its snippets, outputs and figures, by the files it includes, and by the
-modules of `hanli` that its code names, with all that these import. A test is touched by its own folder and by the modules of
-`hanli` it names. What only the built site shows is checked when templates or tools change, else by the whole command.
+modules of `hanli` that its code names, with all that these import; by all of them, if its code looks up their files. A test is
+touched by its own folder and by the modules of `hanli` it names. What only the built site shows is checked when templates or tools change, else by the whole command.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ WRITTEN = ("docs/", "snippets/", "curriculum.yml", "benchmarks/", "tests/readers
 READ_AS_WRITTEN = {"test_curriculum.py", "test_parity.py", "test_terms.py", "test_typography.py"}  # need no built site
 NAMED = re.compile(rf"\b{LIBRARY}(?:\.\w+)+")
 FROM = re.compile(rf"\bfrom {LIBRARY}((?:\.\w+)*) import \(?([\w\s,]+)")
+READS_SOURCE = re.compile(rf"\bfind_spec\(f?[\"']{LIBRARY}\b")
 
 
 def changed_files(root: Path, revision: str) -> set[str]:
@@ -112,10 +113,15 @@ def code_of(page: Path, root: Path) -> str:
     return "\n".join([*found, *(file.read_text(encoding="utf-8") for file in files)])
 
 
+def reads_source(page: Path, root: Path) -> bool:
+    """Whether a block of the page looks up the files of the library, which it may then read as text."""
+    return bool(READS_SOURCE.search(code_of(page, root)))
+
+
 @cache
 def modules_of(page: Path, root: Path) -> set[str]:
-    """The modules of the library on which the blocks of a page depend."""
-    return reached(named(code_of(page, root), root), root)
+    """The modules of the library on which the blocks of a page depend: all of them, if a block reads their files as text."""
+    return set(modules(root)) if reads_source(page, root) else reached(named(code_of(page, root), root), root)
 
 
 def select(changed: set[str], root: Path) -> set[Path]:

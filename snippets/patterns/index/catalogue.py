@@ -29,5 +29,5 @@ for number, name in enumerate(PATTERNS, 1):
     nodes = nodes_of(name)
     functions = count(nodes, ast.FunctionDef)
     decisions = count(nodes, (*BRANCHES, ast.ExceptHandler)) / functions  # (2)!
-    counts = f"{count(nodes, ast.stmt):10} {functions:10} {decisions:15.1f}"
+    counts = f"{round(count(nodes, ast.stmt), -1):10} {functions:10} {decisions:15.1f}"
     print(f"CP-{number:03}   {f'hanli.{name}':18} {counts}  {' '.join(packages(nodes))}")
