@@ -104,9 +104,9 @@ def train(
     Raises:
         TypeError: A batch is not a pair (inputs, targets), a metric is no function, or `optimizer` is none,
             several, or needs a closure.
-        ValueError: A number or the precision is out of range, `metrics` are given without `val_loader`, `scheduler` is a ReduceLROnPlateau, or the checkpoint is of other
-            data, another batch size, accumulation or seed, or of a run with another scheduler, or with one and this
-            has none.
+        ValueError: A number or the precision is out of range, `metrics` are given without `val_loader`, `scheduler`
+            is a ReduceLROnPlateau, or the checkpoint is of other data, another batch size, accumulation or seed, or of
+            a run with another scheduler, or with one and this has none.
         RuntimeError: Parameters had no gradient in a step under `"ddp"` without `find_unused`; they are named,
             and the step is not taken. Or the model steps inside backward, and `accumulate` is more than 1.
         NonFiniteLossError: A loss is nan or infinite. Nothing has been written since.
@@ -118,10 +118,7 @@ def train(
     check_loss(loss)
     check_steps(optimizer)
     check_functions(metrics or {})
-    if isinstance(scheduler, ReduceLROnPlateau):
-        raise ValueError("scheduler must be one that is stepped without a score, got ReduceLROnPlateau")
-    if metrics and val_loader is None:
-        raise ValueError("metrics are measured in validation, got them without a val_loader")
+    _check_validation(scheduler, metrics, val_loader)
     _check_at_least(1, epochs=epochs, every=every, accumulate=accumulate)
     _check_at_least(0, workers=workers)
     _check_precision(precision, model)
@@ -129,24 +126,17 @@ def train(
         raise RuntimeError("model steps inside backward, so each batch would be a step: use accumulate=1")
     seed_all(seed + world.rank)
     sampler = TrainingSampler(len(data), batch_size, world, seed)
-    schedule = None if scheduler is None else type(scheduler).__name__
     order = {"samples": len(data), "batch_size": batch_size, "seed": seed, "accumulate": accumulate}
     checkpoints = None if folder is None else Checkpoints(folder, world, keep=keep, in_background=in_background)
-    step, losses = 0, []
-
-    def check(kept: dict[str, Any]) -> None:
-        """Refuse to continue a run that was another one."""
-        _check_same_order(kept["order"], order)
-        _check_same_schedule(kept, schedule)
+    step = 0
+    losses: list[float] = []
+    if checkpoints is not None:
+        step, losses = _continue(checkpoints, model, optimizer, scheduler, order)
 
     def validate(batches: DataLoader[Any] | Sequence[Any]) -> Scores:
         cast = partial(autocast, world=world, precision=precision)
         return compute_scores(model, cast, batches, loss, world, metrics or {}, split)
 
-    if checkpoints is not None and (kept := checkpoints.load(model, optimizer, check=check)) is not None:
-        if scheduler is not None:
-            scheduler.load_state_dict(kept["scheduler"])
-        step, losses = kept["step"], kept["losses"]
     if val_loader is not None:
         _try_validation(val_loader, validate, world)
     # With a generator of its own, the loader leaves the global one as the checkpoint has it.
@@ -165,20 +155,10 @@ def train(
             chance.manual_seed((seed + step * 1_000_003 + world.rank) % MAX_SEED)  # the workers of each process differ
             batches = iter(loader)
             while window := list(islice(batches, accumulate)):
-                pairs = window if split is None else [split(batch) for batch in window]
-                for pair in pairs:
-                    check_batch(pair)
+                pairs = _pairs(window, split)
                 optimizer.zero_grad()
-                recent.append(
-                    compute_gradients(model, compute, [tuple(pair) for pair in pairs], world, batch_size * len(pairs))
-                )
-                if isinstance(model, Replica):
-                    model.check_gradients_sent()
-                if clip is not None:
-                    nn.utils.clip_grad_norm_(model.parameters(), clip)
-                optimizer.step()
-                if scheduler is not None:
-                    scheduler.step()
+                recent.append(compute_gradients(model, compute, pairs, world, batch_size * len(pairs)))
+                _take_step(model, optimizer, scheduler, clip)
                 step += 1
                 due, epoch_over = step % every == 0 or step == last, step % steps == 0
                 if due or epoch_over:
@@ -189,9 +169,7 @@ def train(
                 # Before the checkpoint: a run that is continued from it goes on with the next epoch.
                 scores = validate(val_loader) if epoch_over and val_loader is not None else None
                 if checkpoints is not None and due:
-                    rate = None if scheduler is None else scheduler.state_dict()
-                    extra = {"order": order, "schedule": schedule, "scheduler": rate, "losses": losses}
-                    checkpoints.save(step, model, optimizer, extra)
+                    checkpoints.save(step, model, optimizer, _position(order, scheduler, losses))
                 if after_step is not None:
                     after_step(step)
                 if after_epoch is not None and epoch_over:
@@ -202,6 +180,66 @@ def train(
         if checkpoints is not None:
             checkpoints.wait_alone()
     return losses
+
+
+def _continue(
+    checkpoints: Checkpoints,
+    model: nn.Module,
+    optimizer: Optimizer,
+    scheduler: LRScheduler | None,
+    order: dict[str, int],
+) -> tuple[int, list[float]]:
+    """Load the last checkpoint, if there is one of this run: how many steps are taken, and their losses."""
+
+    def check(kept: dict[str, Any]) -> None:
+        """Refuse to continue a run that was another one."""
+        _check_same_order(kept["order"], order)
+        _check_same_schedule(kept, _name(scheduler))
+
+    kept = checkpoints.load(model, optimizer, check=check)
+    if kept is None:
+        return 0, []
+    if scheduler is not None:
+        scheduler.load_state_dict(kept["scheduler"])
+    return kept["step"], kept["losses"]
+
+
+def _position(order: dict[str, int], scheduler: LRScheduler | None, losses: list[float]) -> dict[str, Any]:
+    """What a checkpoint keeps beside the model and the optimizer."""
+    rate = None if scheduler is None else scheduler.state_dict()
+    return {"order": order, "schedule": _name(scheduler), "scheduler": rate, "losses": losses}
+
+
+def _name(scheduler: LRScheduler | None) -> str | None:
+    """The class of a scheduler, by which a continued run knows it again."""
+    return None if scheduler is None else type(scheduler).__name__
+
+
+def _pairs(window: list[Any], split: Split | None) -> list[tuple[Any, Any]]:
+    """The batches of a step as pairs (inputs, targets)."""
+    pairs = window if split is None else [split(batch) for batch in window]
+    for pair in pairs:
+        check_batch(pair)
+    return [(inputs, targets) for inputs, targets in pairs]
+
+
+def _take_step(model: nn.Module, optimizer: Optimizer, scheduler: LRScheduler | None, clip: float | None) -> None:
+    """Step by the gradients that are there, after a look whether all were sent."""
+    if isinstance(model, Replica):
+        model.check_gradients_sent()
+    if clip is not None:
+        nn.utils.clip_grad_norm_(model.parameters(), clip)
+    optimizer.step()
+    if scheduler is not None:
+        scheduler.step()
+
+
+def _check_validation(scheduler: object, metrics: object, val_loader: object) -> None:
+    """Refuse a scheduler that waits for a score, and metrics that have no data."""
+    if isinstance(scheduler, ReduceLROnPlateau):
+        raise ValueError("scheduler must be one that is stepped without a score, got ReduceLROnPlateau")
+    if metrics and val_loader is None:
+        raise ValueError("metrics are measured in validation, got them without a val_loader")
 
 
 def _try_validation(

@@ -38,5 +38,15 @@ const repair = () => {
     if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
   }
 };
-new MutationObserver(repair).observe(document.body, { childList: true, subtree: true });
+// Once a frame at most: each look at a width makes the browser lay out the page, and Material adds its marks one by one.
+let asked = false;
+const repairSoon = () => {
+  if (asked) return;
+  asked = true;
+  requestAnimationFrame(() => {
+    asked = false;
+    repair();
+  });
+};
+new MutationObserver(repairSoon).observe(document.body, { childList: true, subtree: true });
 repair();
