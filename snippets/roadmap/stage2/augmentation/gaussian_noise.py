@@ -20,6 +20,6 @@ class GaussianNoise(nn.Module):
 generator = torch.Generator().manual_seed(1640)
 add_noise = GaussianNoise(0.1, generator)
 white = torch.ones(3, 64, 64)  # (3, 64, 64)
-for image in (white, white.half(), (white * 200).byte()):
+for image in (white, white.half(), (white * 200).to(torch.uint8)):
     noisy = add_noise(image)
     print(f"{noisy.dtype!s:14}from {noisy.min().item():.1f} to {noisy.max().item():.1f}")

@@ -18,7 +18,12 @@ for seed in (1640, 1, 2):
     moves = [(down, right) for down in (-1, 0, 1) for right in (-1, 0, 1)]
     shifted = torch.cat([few.roll(move, dims=(2, 3)) for move in moves])  # (2)!
     counts = []
-    for more in (few, shifted, torch.cat([few, few.flip(3)]), torch.cat([few, few.flip(2, 3)])):
-        answers = labels[order[:200]].repeat(len(more) // 200)
-        counts.append(correct(more, answers, test))
+    for augmented in (
+        few,
+        shifted,
+        torch.cat([few, few.flip(3)]),
+        torch.cat([few, few.flip(2, 3)]),
+    ):
+        answers = labels[order[:200]].repeat(len(augmented) // 200)
+        counts.append(correct(augmented, answers, test))
     print(f"{seed:4}{counts[0]:13}{counts[1]:9}{counts[2]:9}{counts[3]:13}")
