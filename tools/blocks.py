@@ -18,9 +18,9 @@ RUN = {"python": ".py", "bash": ".sh", "sh": ".sh"}
 DATA = {"text", "yaml", "json", "toml", "console", "mermaid"}
 MARK = re.compile(
     r"pytest\.mark\.(?:(?P<grade>exact|digits|bound)|(?P<raises>raises)"
-    r'|timeout\((?P<timeout>\d+)\)|host_only\(reason="(?P<host_only>.+)"\)|skip\(reason="(?P<skip>.+)"\))'
+    r'|timeout\((?P<timeout>\d+)\)|beside\("(?P<beside>[\w., ]+)"\)|host_only\(reason="(?P<host_only>.+)"\)|skip\(reason="(?P<skip>.+)"\))'
 )
-ALLOWED = 'digits, bound, raises, timeout(120), host_only(reason="…"), skip(reason="…")'
+ALLOWED = 'digits, bound, raises, timeout(120), beside("task.py"), host_only(reason="…"), skip(reason="…")'
 INCLUDE = re.compile(r'\s*--8<-- "([^":]+)(?::\w+)?"\s*')
 IMPORT = re.compile(r"^(?:from|import) ([\w.]+)", re.MULTILINE)
 NOTE = re.compile(r"#.*?\((\d+)\)!?\s*$", re.MULTILINE)
@@ -47,6 +47,7 @@ class Block:
     timeout: int = 60
     host_only: str | None = None
     skip: str | None = None
+    beside: list[Path] = field(default_factory=list)
     figures: list[str] = field(default_factory=list)
 
     @property
@@ -67,6 +68,8 @@ class Block:
     def key(self) -> str:
         """Equal for the same block in the other language."""
         parts = self.language, self.code, self.expected, self.grade, self.raises, self.host_only, self.skip
+        if self.beside:
+            parts += tuple(file.read_text(encoding="utf-8") for file in self.beside)
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
@@ -135,12 +138,14 @@ def one_block(page: Path, where: str, line: int, source: list[str], fence, root:
         block.grade, block.raises = found["grade"] or block.grade, block.raises or bool(found["raises"])
         block.timeout, block.skip = int(found["timeout"] or block.timeout), found["skip"] or block.skip
         block.host_only = found["host_only"] or block.host_only
+        block.beside += [name.strip() for name in (found["beside"] or "").split(",") if name.strip()]
     if block.host_only and block.grade == "digits":
         raise PageError(
             f"{where}:{line}: graded digits, its numbers depend on the machine: remove host_only, or print what does not"
         )
     if include := INCLUDE.fullmatch(source[line]):
         block.source = root / "snippets" / include[1]
+    block.beside = find_beside(f"{where}:{line}", block.beside, source, root)
     check_notes(f"{where}:{line}", block, source)
     if block.expected is not None:
         after = next(i for i in range(line, len(source)) if "pytest-codeblocks" in source[i])
@@ -152,6 +157,17 @@ def one_block(page: Path, where: str, line: int, source: list[str], fence, root:
             f"{where}:{line}: a block that saves a figure lives in a file: move it to snippets/, include it"
         )
     return block
+
+
+def find_beside(where: str, names: list[str], source: list[str], root: Path) -> list[Path]:
+    """The files that a reader has saved beside a block: each is a whole file that the page includes."""
+    shown = [include[1] for raw in source if (include := INCLUDE.fullmatch(raw))]
+    files = {name: root / "snippets" / included for included in shown for name in names if Path(included).name == name}
+    if strange := sorted(set(names) - set(files)):
+        raise PageError(
+            f"{where}: the page shows no file {', '.join(strange)}: include it, or mend the name in beside(…)"
+        )
+    return [files[name] for name in names]
 
 
 def check_notes(where: str, block: Block, source: list[str]) -> None:

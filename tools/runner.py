@@ -39,6 +39,8 @@ class Runner:
         folder.mkdir()
         script = folder / f"{block.name}{RUN[block.language]}"
         script.write_text(code or block.code, encoding="utf-8")
+        for file in block.beside:
+            shutil.copy(file, folder)
         return self.isolated[machine].run(script, block.language, block.timeout, trace), folder
 
     def close(self) -> None:

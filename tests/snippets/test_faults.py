@@ -26,6 +26,7 @@ PAGES = {
         "<!--pytest.mark.digits-->\n" + fenced("print(0.5)", "0.5\n", 'host_only(reason="slow")'),
         [":3: graded digits, its numbers depend on the machine: remove host_only"],
     ),
+    "beside": (fenced("print(1)", "1\n", 'beside("task.py")'), [":2: the page shows no file task.py: include it"]),
     "no_reason": (fenced("print(1)", None, "skip"), [":2: unknown mark 'pytest.mark.skip'", 'skip(reason="…")']),
     "orphan": (
         f"{SHOWN}```text\n1\n```\n",
