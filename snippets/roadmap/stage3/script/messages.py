@@ -1,0 +1,31 @@
+import contextlib
+import io
+from pathlib import Path
+
+import torch
+from records import load_run
+from torch import nn
+from train import main
+
+Path("empty").mkdir()
+with contextlib.redirect_stdout(None):
+    main(["--epochs", "1"])
+cases = (
+    lambda: main([]),
+    lambda: main(["--folder", "empty", "--resume"]),
+    lambda: main(["--folder", "new", "--device", "gpu"]),
+    lambda: main(["--epochs", "six"]),
+    lambda: load_run(Path("run"), {"model": nn.Linear(2, 2)}),  # (1)!
+)
+for wrong in cases:
+    with contextlib.redirect_stderr(io.StringIO()) as printed:  # (2)!
+        try:
+            wrong()
+        except (Exception, SystemExit) as error:
+            message = (printed.getvalue() or str(error)).strip().splitlines()
+            line = message[-1] if printed.getvalue() else message[0]
+            print(f"{type(error).__name__}: {line.partition(', cuda')[0][:84]}")
+with contextlib.redirect_stdout(None):
+    main(["--epochs", "2", "--resume"])
+state = torch.load("run/last.pt")
+print("learning rate after 1 + 1 epochs:", round(state["optimizer"]["param_groups"][0]["lr"], 4))
