@@ -80,23 +80,23 @@ def folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "hanli"
 
 
-def read_lock(path: Path = LOCK) -> dict[str, DataSet]:
-    """Read the list of data sets.
+def read_lock() -> dict[str, DataSet]:
+    """Read the list of data sets, by name.
 
     Raises:
         ValueError: An entry names a kind of package that there is no way to fetch, or a place outside the folder.
     """
-    entries = tomllib.loads(path.read_text(encoding="utf-8"))
+    entries = tomllib.loads(LOCK.read_text(encoding="utf-8"))
     found = {}
     for name, entry in entries.items():
         keep = tuple(Kept(**kept) for kept in entry.pop("keep"))
         found[name] = DataSet(name=name, keep=keep, **entry)
         if found[name].kind not in DOWNLOADS:
-            raise ValueError(f"{path.name}: {name} has the kind {entry['kind']!r}; known are {', '.join(DOWNLOADS)}")
+            raise ValueError(f"{LOCK.name}: {name} has the kind {entry['kind']!r}; known are {', '.join(DOWNLOADS)}")
         for kept in keep:
             place = PurePosixPath(kept.path)
             if place.is_absolute() or not {"..", "\\", ":"}.isdisjoint([*place.parts, *kept.path]):
-                raise ValueError(f"{path.name}: {name} would keep {kept.path!r}, which lies outside the folder")
+                raise ValueError(f"{LOCK.name}: {name} would keep {kept.path!r}, which lies outside the folder")
     return found
 
 

