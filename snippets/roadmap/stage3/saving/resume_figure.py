@@ -1,5 +1,3 @@
-import copy
-
 import matplotlib.pyplot as plt
 import torch
 from torch import nn, optim
@@ -13,16 +11,17 @@ def train(epochs, checkpoint=None, skip=None):
     model = nn.Sequential(nn.Linear(4, 16), nn.Dropout(0.2), nn.Linear(16, 1)).double()
     optimizer = optim.Adam(model.parameters(), lr=0.02)
     schedule = optim.lr_scheduler.StepLR(optimizer, step_size=4, gamma=0.1)
-    order = torch.Generator().manual_seed(7)
     parts = {"model": model, "optimizer": optimizer, "schedule": schedule}
-    generators, start, path = {"order": order, "torch": torch.default_generator}, 0, []
+    generators, path = (
+        {"order": torch.Generator().manual_seed(7), "torch": torch.default_generator},
+        [],
+    )
     if checkpoint:
-        start = checkpoint["epoch"]
         for name in ({**parts, **generators}).keys() - {skip}:
             part = parts.get(name) or generators[name]
             (part.load_state_dict if name in parts else part.set_state)(checkpoint[name])
-    for _ in range(start, epochs):
-        for batch, targets in DataLoader(data, 10, shuffle=True, generator=order):
+    for _ in range(checkpoint["epoch"] if checkpoint else 0, epochs):
+        for batch, targets in DataLoader(data, 10, shuffle=True, generator=generators["order"]):
             optimizer.zero_grad()
             nn.functional.mse_loss(model(batch), targets).backward()
             optimizer.step()
@@ -32,12 +31,13 @@ def train(epochs, checkpoint=None, skip=None):
     return states | {name: g.get_state() for name, g in generators.items()}, path
 
 
-(_, whole), (checkpoint, _) = train(6), train(3)
+whole = train(6)[1]
+torch.save(train(3)[0], "checkpoint.pt")
 figure, axes = plt.subplots(figsize=(7, 3.6))
 for skip in (None, "optimizer", "schedule", "order", "torch"):
-    path = train(6, copy.deepcopy(checkpoint), skip)[1]
+    path = train(6, torch.load("checkpoint.pt", weights_only=True), skip)[1]
     gaps = [(a - b).abs().max().item() for a, b in zip(whole[3:], path, strict=True)]
     axes.plot([3, 4, 5, 6], [0, *gaps], marker="o", label=f"without {skip or 'nothing'}")
 axes.set(xlabel="epoch", ylabel="largest difference", xticks=[3, 4, 5, 6])
-axes.legend()
+axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
 figure.savefig("resume.svg", bbox_inches="tight")
