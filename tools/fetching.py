@@ -1,7 +1,7 @@
 """The data that no requirement brings: fetched before the first test, so that the test command needs no step before it.
 
-A pytest plugin. Only what is absent is fetched, once for all processes. Where that fails, a test or a block that reads the data
-is skipped on a reader's machine, with the line that fetches them, and fails where the variable CI is set.
+A pytest plugin. Only what is absent is fetched, once for all processes. Where that fails, a test that reads the data is skipped
+on a reader's machine, with the line that fetches them, and fails where the variable CI is set; for blocks the runner does so.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import os
 import pytest
 
 from hanli import fetch
-from tools.compare import last_error
 
 FAILED = pytest.StashKey[list[str]]()
 
@@ -25,13 +24,6 @@ def fetch_absent() -> list[str]:
         except (fetch.FetchError, OSError) as error:
             failed.append(str(error))
     return failed
-
-
-def raise_absent_data(stderr: str) -> None:
-    """Raise for a block what it raised in its own process, if that is `MissingData`."""
-    start = f"{fetch.__name__}.{fetch.MissingData.__name__}: "
-    if "Traceback (most" in stderr and (error := last_error(stderr)).startswith(start):
-        raise fetch.MissingData(error.removeprefix(start).strip())
 
 
 def pytest_configure(config: pytest.Config) -> None:

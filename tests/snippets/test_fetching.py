@@ -4,26 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tools import fetching
+from hanli import fetch
+from tools import runner
 
 BLOCK = """```python
 from hanli import fetch
 
 fetch.read("hkcancor")
-```
-"""
-CAUGHT = """```python
-from hanli import fetch
-
-try:
-    fetch.read("hkcancor")
-except fetch.MissingData as error:
-    print("caught")
-```
-
-<!--pytest-codeblocks:expected-output-->
-```text
-caught
 ```
 """
 
@@ -53,11 +40,29 @@ def test_in_ci_it_fails(run_course, cut_off):
     assert "hkcancor could not be fetched" in run.text or "hkcancor needs pip" in run.text
 
 
-def test_only_an_error_that_ends_a_block_counts(run_course, cut_off):
-    fetching.raise_absent_data("hanli.fetch.MissingData: in a log, not at the end of a traceback")
-    fetching.raise_absent_data("Traceback (most recent call last):\n  File\nValueError: hanli.fetch.MissingData: told")
-    run, _ = run_course({"docs/zh/a.md": CAUGHT}, "-p", "tools.fetching", "--isolation", "interpreter")
-    assert "is not in" not in run.text
+@pytest.mark.parametrize(
+    "stderr",
+    [
+        "hanli.fetch.MissingData: in a log, not at the end of a traceback",
+        "Traceback (most recent call last):\n  File\nValueError: hanli.fetch.MissingData: told",
+    ],
+)
+def test_only_an_error_that_ends_a_block_counts(cut_off, stderr):
+    runner.skip_without_data(stderr)
+
+
+def test_the_name_of_the_error_is_the_one_that_a_traceback_shows():
+    assert f"{fetch.MissingData.__module__}.{fetch.MissingData.__qualname__}: " == runner.ABSENT
+
+
+def test_a_test_without_data_is_skipped_and_fails_in_ci(run_course, cut_off):
+    files = {"docs/test_a.py": "def test_it():\n    from hanli import fetch\n\n    fetch.read('thuocl')\n"}
+    run, root = run_course(files, "-p", "tools.fetching", "-rs")
+    assert run.outcomes == {"docs/test_a.py::test_it": "SKIPPED"}
+    assert "run python -m hanli.fetch thuocl" in run.text
+    cut_off.setenv("CI", "true")
+    run, _ = run_course({}, "-p", "tools.fetching", root=root)
+    assert run.outcomes == {"docs/test_a.py::test_it": "FAILED"}
 
 
 def test_listing_tests_fetches_nothing(run_course, cut_off, tmp_path):

@@ -1,0 +1,11 @@
+from hanli.data import FASHION_CLASSES, cantonese_conversations, fashion_mnist, topic_words
+
+images, labels = fashion_mnist(train=False)  # (10000, 1, 28, 28), (10000,)
+print(len(images), "pictures, the first is", FASHION_CLASSES[labels[0]])
+
+topics = topic_words()
+for topic, words in topics.items():
+    print(topic, len(words), words[:3])
+
+conversations = cantonese_conversations()
+print(len(conversations), "conversations, the first begins with", conversations[0][0])
