@@ -24,11 +24,13 @@ sys.path.insert(0, str(ROOT))
 from tools import wheel  # noqa: E402
 from tools.assets import is_asset, use_assets_of_parent  # noqa: E402
 from tools.checklists import mark_items, read_all_checklists, read_checklists  # noqa: E402
+from tools.drawings import mark_drawing_code  # noqa: E402
 from tools.levels import draw_level_marks  # noqa: E402
 from tools.pages import Page, pages  # noqa: E402
 from tools.pairs import mark_pairs  # noqa: E402
 from tools.proof import included, stamp  # noqa: E402
 from tools.search.index import IndexedPage, index_page, keep_unread, list_pages, write_index  # noqa: E402
+from tools.tables import make_cards  # noqa: E402
 
 CAPTIONS = {
     "zh": {
@@ -118,12 +120,12 @@ def read_include(name: str) -> str:
 
 
 def on_page_content(html: str, page: Any, config: Any, files: Any) -> str:
-    """Read the page for the search, draw the marks of levels, and name the items of checklists for the browser's memory."""
+    """Read the page for the search, name the items of checklists for the browser's memory, and lay out what phones cannot."""
     read_for_search(html, page, config)
     source = Page(ROOT, ROOT / "docs/en" / page.file.src_uri)
     if source.path.exists():  # a page of one language only fails the parity tests, not the build
         html = mark_items(html, read_checklists(source))
-    return draw_level_marks(html, config.theme["language"])
+    return draw_level_marks(mark_drawing_code(make_cards(html)), config.theme["language"])
 
 
 def read_for_search(html: str, page: Any, config: Any) -> None:
