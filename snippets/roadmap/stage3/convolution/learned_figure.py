@@ -10,7 +10,7 @@ torch.manual_seed(1640)
 layers = [nn.Conv2d(1, 8, 7), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(968, 10)]
 model = nn.Sequential(*layers)
 optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
-for epoch in range(2):
+for _ in range(2):
     for batch in training[torch.randperm(len(training))].split(64):
         optimizer.zero_grad()
         nn.functional.cross_entropy(model(images[batch]), labels[batch]).backward()

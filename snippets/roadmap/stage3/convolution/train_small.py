@@ -14,7 +14,7 @@ model = nn.Sequential(
     nn.Linear(8 * 11 * 11, 10),  # (1)!
 )
 optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
-for epoch in range(2):
+for _ in range(2):
     for batch in training[torch.randperm(len(training))].split(64):
         optimizer.zero_grad()
         nn.functional.cross_entropy(model(images[batch]), labels[batch]).backward()
