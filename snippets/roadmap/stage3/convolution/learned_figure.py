@@ -7,8 +7,7 @@ from hanli.data import mnist_small, split
 images, labels = mnist_small()  # (5000, 1, 28, 28), (5000,)
 training, validation = split(labels, 0.8, seed=1640)
 torch.manual_seed(1640)
-layers = [nn.Conv2d(1, 8, 7), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(968, 10)]
-model = nn.Sequential(*layers)
+model = nn.Sequential(nn.Conv2d(1, 8, 7, stride=2), nn.ReLU(), nn.Flatten(), nn.Linear(968, 10))
 optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
 for _ in range(2):
     for batch in training[torch.randperm(len(training))].split(64):
@@ -17,9 +16,10 @@ for _ in range(2):
         optimizer.step()
 
 few = images[validation[:200]]  # (200, 1, 28, 28)
+model[0].stride = 1  # (1)!
 with torch.no_grad():
     outputs = model[0](few).movedim(1, 0).flatten(1)  # (8, 96800)
-windows = nn.functional.unfold(few, 7).transpose(1, 2).reshape(-1, 7, 7)  # (1)!
+windows = nn.functional.unfold(few, 7).transpose(1, 2).reshape(-1, 7, 7)  # (2)!
 best = windows[outputs.topk(100).indices].mean(dim=1)  # (8, 7, 7)
 digit = few[3:4]
 figure, panels = plt.subplots(3, 8, figsize=(8, 3.5))

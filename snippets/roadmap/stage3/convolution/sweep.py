@@ -9,7 +9,7 @@ def size(n, k, s=1, p=0, d=1):
 
 
 checked, wrong = 0, []
-for n, k, s, p, d in product(range(1, 20), range(1, 6), range(1, 4), range(3), range(1, 4)):
+for n, k, s, p, d in product(range(1, 16), range(1, 5), range(1, 4), range(3), range(1, 4)):
     if n + 2 * p < d * (k - 1) + 1:  # (2)!
         continue
     layer = nn.Conv2d(1, 1, k, stride=s, padding=p, dilation=d)

@@ -7,9 +7,8 @@ images, labels = mnist_small()  # (5000, 1, 28, 28), (5000,)
 training, validation = split(labels, 0.8, seed=1640)
 torch.manual_seed(1640)
 model = nn.Sequential(
-    nn.Conv2d(1, 8, 7),
+    nn.Conv2d(1, 8, 7, stride=2),
     nn.ReLU(),
-    nn.MaxPool2d(2),
     nn.Flatten(),
     nn.Linear(8 * 11 * 11, 10),  # (1)!
 )
