@@ -10,7 +10,7 @@ from pathlib import Path
 import hanli
 
 ROOT = Path(__file__).parents[2]
-NEEDING_TORCH_ALONE = ["seed", "device", "data", "train", "memory", "explain", "export"]
+NEEDING_TORCH_ALONE = ["seed", "device", "data", "train", "memory", "explain", "export", "models"]
 
 
 def loaded_by(statement: str, after: str = "") -> set[str]:
