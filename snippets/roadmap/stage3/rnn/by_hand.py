@@ -12,7 +12,7 @@ def run(inputs, w_ih, w_hh, b_ih, b_hh):
     for x in inputs.unbind(dim=1):  # (1)!
         hidden = torch.tanh(x @ w_ih.mT + b_ih + hidden @ w_hh.mT + b_hh)  # (B, H)
         steps.append(hidden)
-    return torch.stack(steps, dim=1), hidden  # (B, T, H), (B, H)
+    return torch.stack(steps, dim=1), hidden
 
 
 outputs, final = rnn(inputs)  # (B, T, H), (1, B, H)

@@ -11,7 +11,7 @@ for gain, mark in ((2.0, "^-"), (1.0, "o-"), (0.5, "s-")):
         torch.manual_seed(1640)
         rnn = nn.RNN(4, 16, bias=False, batch_first=True)
         nn.init.orthogonal_(rnn.weight_hh_l0, gain)
-        inputs = 0.1 * torch.randn(1, length, 4)  # (1, T, 4)
+        inputs = 0.1 * torch.randn(1, length, 4)
         start = torch.zeros(1, 1, 16, requires_grad=True)  # (1, 1, H)
         rnn(inputs, start)[1].sum().backward()
         norms.append(start.grad.norm().item())

@@ -9,7 +9,7 @@ for gain in (0.5, 1.0, 2.0):
         torch.manual_seed(1640)
         rnn = nn.RNN(4, 16, bias=False, batch_first=True)
         nn.init.orthogonal_(rnn.weight_hh_l0, gain)  # (1)!
-        inputs = 0.1 * torch.randn(1, length, 4)  # (1, T, 4)
+        inputs = 0.1 * torch.randn(1, length, 4)
         start = torch.zeros(1, 1, 16, requires_grad=True)  # (1, 1, H)
         _, final = rnn(inputs, start)
         final.sum().backward()

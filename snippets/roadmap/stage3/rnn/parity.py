@@ -9,13 +9,13 @@ class Parity(nn.Module):
         self.head = nn.Linear(width, 2)
 
     def forward(self, inputs):
-        outputs, _ = self.rnn(inputs)  # (B, T, H)
-        return self.head(outputs)  # (B, T, 2)
+        outputs, _ = self.rnn(inputs)
+        return self.head(outputs)
 
 
 def draw(count, length, generator):
-    bits = torch.randint(2, (count, length), generator=generator)  # (B, T)
-    return bits.unsqueeze(2).double(), bits.cumsum(1) % 2  # (B, T, 1), (B, T)
+    bits = torch.randint(2, (count, length), generator=generator)
+    return bits.unsqueeze(2).double(), bits.cumsum(1) % 2
 
 
 torch.manual_seed(1640)
