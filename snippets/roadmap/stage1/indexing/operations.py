@@ -16,7 +16,7 @@ results = {
     "cat([x, x], dim=1)": torch.cat([x, x], dim=1),
     "stack([x, x])": torch.stack([x, x]),
 }
-COLORS = ["#9ecae1", "#6baed6", "#3182bd", "#fdd0a2", "#fdae6b", "#e6550d"]  # a color a number
+COLORS = ["#dceaf6", "#b8d8ee", "#93c3e3", "#fde3cc", "#fbc79a", "#f5a663"]  # a color a number
 
 
 def draw_sheet(axes, sheet, shift=0.0):
