@@ -14,7 +14,7 @@ import pytest
 from built import LANGUAGES, address, pages, read, squeeze
 
 ROOT = Path(__file__).parents[2]
-PAGE = "trials/tensors/"
+PAGE = "roadmap/stage1/tensor/"  # one of the lightest with notes, outputs and several headings
 MARK = re.compile(r"(?m)[ \t]*# \(\d+\)!$")  # the comment that becomes a numbered mark
 PHONE = {"viewport": {"width": 390, "height": 844}}
 
@@ -38,35 +38,35 @@ def copied(page: Any, number: int) -> str:
 
 def test_language_switch_stays_on_the_page_and_at_the_anchor(home: str, tab: Callable[..., Any]) -> None:
     page = tab()
-    page.goto(f"{home}{PAGE}#seed")
+    page.goto(f"{home}{PAGE}#picture")
     page.locator("a.hanli-language").click()
-    page.wait_for_url(f"{home}en/{PAGE}#seed")
+    page.wait_for_url(f"{home}en/{PAGE}#picture")
     page.locator("a.hanli-language").click()
-    page.wait_for_url(f"{home}{PAGE}#seed")
+    page.wait_for_url(f"{home}{PAGE}#picture")
 
 
 def test_language_switch_follows_the_anchor_that_was_chosen_later(home: str, tab: Callable[..., Any]) -> None:
     page = tab()
     page.goto(f"{home}{PAGE}")
-    page.locator("[data-md-type=toc] a[href$='#seed']").click()
+    page.locator("[data-md-type=toc] a[href$='#picture']").click()
     page.locator("a.hanli-language").click()
-    page.wait_for_url(f"{home}en/{PAGE}#seed")
+    page.wait_for_url(f"{home}en/{PAGE}#picture")
 
 
 def test_language_switch_follows_a_reader_who_only_scrolls(home: str, tab: Callable[..., Any]) -> None:
     page = tab(**PHONE)
     page.goto(f"{home}{PAGE}")
-    page.evaluate("document.getElementById('seed').scrollIntoView(); scrollBy(0, 400)")
+    page.evaluate("document.getElementById('picture').scrollIntoView(); scrollBy(0, 400)")
     page.locator("a.hanli-language").click()
-    page.wait_for_url(f"{home}en/{PAGE}#seed")
+    page.wait_for_url(f"{home}en/{PAGE}#picture")
 
 
 def test_language_switch_forgets_an_anchor_that_the_reader_has_left(home: str, tab: Callable[..., Any]) -> None:
     page = tab()
-    page.goto(f"{home}{PAGE}#seed")
-    page.evaluate("document.getElementById('backward').scrollIntoView(); scrollBy(0, 400)")
+    page.goto(f"{home}{PAGE}#picture")
+    page.evaluate("document.getElementById('item').scrollIntoView(); scrollBy(0, 400)")
     page.locator("a.hanli-language").click()
-    page.wait_for_url(f"{home}en/{PAGE}#backward")
+    page.wait_for_url(f"{home}en/{PAGE}#item")
     page.evaluate("scrollTo(0, 0)")
     page.locator("a.hanli-language").click()
     page.wait_for_url(f"{home}{PAGE}")

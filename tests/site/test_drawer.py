@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-PAGE = "trials/tensors/"
+PAGE = "roadmap/stage1/tensor/"
 SIZES = {"phone": (390, 844), "tablet": (1180, 820)}
 OPEN = "document.getElementById('__drawer').checked"
 INSIDE = "Boolean(document.activeElement.closest('.md-sidebar--primary'))"

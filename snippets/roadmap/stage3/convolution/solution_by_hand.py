@@ -25,4 +25,4 @@ for kernel, stride, padding in ((3, 1, 0), (3, 2, 1), (5, 3, 2), (1, 2, 0)):
         mine = convolve(pictures, layer.weight, layer.bias, stride, padding)
         difference = (mine - layer(pictures)).abs().max().item()
     print(f"kernel {kernel} stride {stride} padding {padding}: {tuple(mine.shape)}", end="")
-    print(f"  largest difference {difference:.6f}")
+    print("  difference below 1e-12:", difference < 1e-12)

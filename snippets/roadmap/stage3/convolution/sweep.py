@@ -18,5 +18,5 @@ for n, k, s, p, d in product(range(1, 16), range(1, 5), range(1, 4), range(3), r
     if found != (size(n, k, s, p, d), size(n + 3, k, s, p, d)):
         wrong.append((n, k, s, p, d))
 print("checked", checked, " wrong", len(wrong))
-print("n=32 k=3 s=2:", size(32, 3, s=2), "  without rounding down:", (32 - 3) / 2 + 1)
-print("n=32 k=3 d=2:", size(32, 3, d=2), "  without dilation:", size(32, 3))
+print("n=32 k=3 s=2 p=0:", size(32, 3, s=2), "  without rounding down:", (32 - 3) / 2 + 1)
+print("n=32 k=3 d=2 p=0:", size(32, 3, d=2), "  without dilation:", size(32, 3))

@@ -4,7 +4,7 @@ from torch import nn
 from hanli.data import mnist_small, split
 
 images, labels = mnist_small()  # (5000, 1, 28, 28), (5000,)
-training, validation = split(labels, 0.8, seed=1640)
+training, validation = split(labels, 0.8, seed=1640)  # (4000,), (1000,)
 torch.manual_seed(1640)
 model = nn.Sequential(
     nn.Conv2d(1, 8, 7, stride=2),

@@ -19,5 +19,5 @@ for batch_first in (False, True):
     print("batch_first =", batch_first)
     for build in (nn.RNN, nn.GRU, nn.LSTM, nn.TransformerEncoderLayer):
         torch.manual_seed(1640)
-        layer = build(8, 8, batch_first=batch_first)
+        layer = build(8, 8, batch_first=batch_first)  # (2)!
         print(f"  {build.__name__:23} samples 1 and 2 change by", change(layer, inputs, [1, 2]))

@@ -12,7 +12,7 @@ class SentenceClassifier(nn.Module):
     def forward(self, numbers):
         vectors = self.embedding(numbers)  # (B, T, 16)
         outputs, _ = self.rnn(vectors)
-        return self.head(outputs[:, -1])  # (B, K)
+        return self.head(outputs[:, -1])
 
 
 generator = torch.Generator().manual_seed(1640)
