@@ -1,0 +1,42 @@
+import torch
+from torch import nn
+
+from hanli.data import mnist_small
+
+images, labels = mnist_small()  # (5000, 1, 28, 28), (5000,)
+images, old = images.double(), labels < 5
+
+
+def network():
+    body = [nn.Conv2d(1, 8, 3, 2, 1), nn.BatchNorm2d(8), nn.ReLU()]
+    body += [nn.Conv2d(8, 16, 3, 2, 1), nn.BatchNorm2d(16), nn.ReLU(), nn.Flatten()]
+    return nn.Sequential(nn.Sequential(*body), nn.Linear(784, 5)).double()  # (1)!
+
+
+def train(model, samples, targets, steps, frozen=False):
+    model[0].train(not frozen)  # (2)!
+    optimizer = torch.optim.AdamW((model[1] if frozen else model).parameters(), lr=0.01)
+    for _ in range(steps):
+        chosen = torch.randperm(len(targets))[:50]
+        optimizer.zero_grad()
+        nn.functional.cross_entropy(model(samples[chosen]), targets[chosen]).backward()
+        optimizer.step()
+
+
+torch.manual_seed(1640)
+trained = network()
+train(trained, images[old], labels[old], steps=100)
+images, labels = images[~old], labels[~old] - 5  # (3)!
+for how in ("scratch", "frozen", "fine-tuned"):
+    scores = []
+    for seed in range(5):
+        torch.manual_seed(seed)
+        order, model = torch.randperm(2500), network()
+        few = torch.cat([order[labels[order] == digit][:3] for digit in range(5)])
+        if how != "scratch":
+            model[0].load_state_dict(trained[0].state_dict())
+        train(model, images[few], labels[few], 40, how == "frozen")
+        with torch.no_grad():
+            correct = model.eval()(images[order[-500:]]).argmax(1) == labels[order[-500:]]
+        scores.append(correct.double().mean().item())
+    print(f"{how:11}", *(f"{x:.3f}" for x in scores), f"mean {sum(scores) / 5:.3f}")
