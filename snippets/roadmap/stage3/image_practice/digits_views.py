@@ -14,7 +14,7 @@ def shift(batch):
 
 def accuracy(view, seed):
     order = torch.randperm(5000, generator=torch.Generator().manual_seed(seed))
-    few, test = order[:200], order[4000:]
+    few, held_out = order[:200], order[4000:]
     torch.manual_seed(seed)
     layers = [nn.Conv2d(1, 8, 3, 2, 1), nn.BatchNorm2d(8), nn.ReLU()]  # (2)!
     layers += [nn.Conv2d(8, 16, 3, 2, 1), nn.BatchNorm2d(16), nn.ReLU()]
@@ -27,7 +27,7 @@ def accuracy(view, seed):
             nn.functional.cross_entropy(logits, labels[chosen]).backward()
             optimizer.step()
     with torch.no_grad():
-        correct = model.eval()(images[test]).argmax(dim=1) == labels[test]
+        correct = model.eval()(images[held_out]).argmax(dim=1) == labels[held_out]
     return correct.double().mean().item()
 
 

@@ -6,11 +6,11 @@ from hanli.data import mnist_small
 images, labels = mnist_small()  # (5000, 1, 28, 28), (5000,)
 images = images.double()
 order = torch.randperm(5000, generator=torch.Generator().manual_seed(1640))
-few, test = order[:200], order[4000:]
+few, held_out = order[:200], order[4000:]
 
-distance = torch.cdist(images[test].flatten(1), images[few].flatten(1))  # (1000, 200)
+distance = torch.cdist(images[held_out].flatten(1), images[few].flatten(1))  # (1000, 200)
 nearest = labels[few][distance.argmin(dim=1)]  # (1000,)
-print("nearest sample, test:", (nearest == labels[test]).double().mean().item())
+print("nearest sample, held out:", (nearest == labels[held_out]).double().mean().item())
 
 torch.manual_seed(1640)
 model = nn.Sequential(
@@ -27,6 +27,6 @@ for _ in range(16):
 
 model.eval()
 with torch.no_grad():
-    for name, part in {"training": few, "test": test}.items():
+    for name, part in {"training": few, "held out": held_out}.items():
         correct = model(images[part]).argmax(dim=1) == labels[part]
         print(f"network, {name}:", correct.double().mean().item())

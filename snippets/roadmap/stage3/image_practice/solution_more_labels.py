@@ -16,8 +16,7 @@ def network():
 def train(model, samples, targets, steps, frozen=False):
     model[0].train(not frozen)
     optimizer = torch.optim.AdamW((model[1] if frozen else model).parameters(), lr=0.01)
-    for _ in range(steps):
-        chosen = torch.randperm(len(targets))[:50]
+    for chosen in (torch.randperm(len(targets))[:50] for _ in range(steps)):
         optimizer.zero_grad()
         nn.functional.cross_entropy(model(samples[chosen]), targets[chosen]).backward()
         optimizer.step()
@@ -33,8 +32,7 @@ for how in ("scratch", "frozen"):
         torch.manual_seed(seed)
         order, model = torch.randperm(2500), network()
         few = torch.cat([order[labels[order] == digit][:30] for digit in range(5)])
-        if how != "scratch":
-            model[0].load_state_dict(trained[0].state_dict())
+        model[0].load_state_dict((model if how == "scratch" else trained)[0].state_dict())
         train(model, images[few], labels[few], 40, how == "frozen")
         with torch.no_grad():
             correct = model.eval()(images[order[-500:]]).argmax(1) == labels[order[-500:]]
