@@ -26,9 +26,9 @@ def snippets(page: str) -> list[str]:
     return [(ROOT / "snippets" / name).read_text("utf-8") for name in names]
 
 
-def copied(page: Any, number: int) -> str:
+def copied(page: Any, button: Any) -> str:
     """Press a block's button and see what is on the clipboard."""
-    page.locator("button[data-clipboard-target]").nth(number).click(force=True)
+    button.click(force=True)
     text: str = page.evaluate("navigator.clipboard.readText()")
     return text
 
@@ -95,25 +95,22 @@ def test_copy_button_gives_the_file_without_its_marks(home: str, tab: Callable[.
     page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
     expected = [MARK.sub("", text).rstrip() for text in snippets(PAGE)]
     assert expected
-    assert page.locator("button[data-clipboard-target]").count() == len(expected)
-    assert [copied(page, number) for number in range(len(expected))] == expected
+    buttons = page.locator("button[data-clipboard-target]")
+    assert buttons.count() == len(expected)
+    assert [copied(page, buttons.nth(number)) for number in range(len(expected))] == expected
 
 
 def test_copied_block_prints_what_the_page_shows(home: str, tab: Callable[..., Any], tmp_path: Path) -> None:
     page = tab(permissions=["clipboard-read", "clipboard-write"])
     page.goto(f"{home}{PAGE}")
-    blocks = page.locator(".highlight:has(button[data-clipboard-target])")
     shown = page.locator(".highlight:has(button[data-clipboard-target]) + ol + .hanli-exact code")
     assert shown.count() >= 2, "no block with notes and an exact output to try"
     for number in range(2):
-        at = shown.nth(number).evaluate(
-            "code => [...document.querySelectorAll('.highlight:has(button[data-clipboard-target])')]"
-            ".indexOf(code.closest('.highlight').previousElementSibling.previousElementSibling)"
-        )
-        assert 0 <= at < blocks.count()
+        output = shown.nth(number).locator("xpath=ancestor::div[contains(@class, 'hanli-exact')]")
+        button = output.locator("xpath=preceding-sibling::div[1]//button[@data-clipboard-target]")
         folder = tmp_path / str(number)
         folder.mkdir()
-        (folder / "block.py").write_text(copied(page, at), "utf-8")
+        (folder / "block.py").write_text(copied(page, button), "utf-8")
         done = subprocess.run(
             [sys.executable, "block.py"],
             cwd=folder,
