@@ -1,13 +1,15 @@
 """Networks that the pages build by hand, ready to use.
 
 `ResidualBlock`, `ResNet` and `resnet18` stand in `residual`: torchvision's network under the same names, or with a smaller stem
-for small pictures. `LSTMClassifier` and `LSTMTagger` in `recurrent` read padded batches of tokens.
+for small pictures. `LSTMClassifier` and `LSTMTagger` in `recurrent` read padded batches of tokens. `Seq2Seq` in `seq2seq` translates
+with attention.
 
 Source: <https://arxiv.org/abs/1512.03385> (He et al., 2015)
 """
 
 from hanli.models.recurrent import LSTMClassifier, LSTMTagger
 from hanli.models.residual import ResidualBlock, ResNet, resnet18
+from hanli.models.seq2seq import Encoded, Seq2Seq, attend
 
 __all__ = [
     "LSTMClassifier",
@@ -15,4 +17,7 @@ __all__ = [
     "ResidualBlock",
     "ResNet",
     "resnet18",
+    "Encoded",
+    "Seq2Seq",
+    "attend",
 ]
