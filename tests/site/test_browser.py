@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 PAGE = "roadmap/stage1/tensor/"  # one of the lightest with notes, outputs and several headings
 MARK = re.compile(r"(?m)[ \t]*# \(\d+\)!$")  # the comment that becomes a numbered mark
 PHONE = {"viewport": {"width": 390, "height": 844}}
+OPEN_ALL = "for (const fold of document.querySelectorAll('details')) fold.open = true"
 
 
 def snippets(page: str) -> list[str]:
@@ -92,7 +93,7 @@ def test_language_switch_is_relative_on_every_page(site: Path) -> None:
 def test_copy_button_gives_the_file_without_its_marks(home: str, tab: Callable[..., Any], prefix: str) -> None:
     page = tab(permissions=["clipboard-read", "clipboard-write"])
     page.goto(f"{home}{prefix}{PAGE}")
-    page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+    page.evaluate(OPEN_ALL)
     expected = [MARK.sub("", text).rstrip() for text in snippets(PAGE)]
     assert expected
     buttons = page.locator("button[data-clipboard-target]")
@@ -103,6 +104,7 @@ def test_copy_button_gives_the_file_without_its_marks(home: str, tab: Callable[.
 def test_copied_block_prints_what_the_page_shows(home: str, tab: Callable[..., Any], tmp_path: Path) -> None:
     page = tab(permissions=["clipboard-read", "clipboard-write"])
     page.goto(f"{home}{PAGE}")
+    page.evaluate(OPEN_ALL)
     shown = page.locator(".highlight:has(button[data-clipboard-target]) + ol + .hanli-exact code")
     assert shown.count() >= 2, "no block with notes and an exact output to try"
     for number in range(2):

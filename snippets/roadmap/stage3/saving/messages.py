@@ -1,15 +1,17 @@
 import pickle
+import warnings
 from pathlib import Path
 from unittest.mock import patch
 
 import torch
 from torch import nn
 
+warnings.simplefilter("error")  # (1)!
 model = nn.Linear(2, 1)
 torch.save(model, "whole.pt")
 torch.save(model.state_dict(), "state.pt")
-Path("cut.pt").write_bytes(Path("state.pt").read_bytes()[:-100])  # (1)!
-with patch("torch.serialization.location_tag", return_value="cuda:0"):  # (2)!
+Path("cut.pt").write_bytes(Path("state.pt").read_bytes()[:-100])  # (2)!
+with patch("torch.serialization.location_tag", return_value="cuda:0"):  # (3)!
     torch.save(model.state_dict(), "from_gpu.pt")
 
 

@@ -1,12 +1,14 @@
 import contextlib
+from pathlib import Path
 
 import matplotlib.pyplot as plt
 import torch
 from task import build_model, load_data
 from train import main
 
-with contextlib.redirect_stdout(None):
-    main([])
+if not Path("run/best.pt").exists():
+    with contextlib.redirect_stdout(None):
+        main([])
 model = build_model()
 model.load_state_dict(torch.load("run/best.pt"))
 model.eval()

@@ -15,7 +15,7 @@ def save_and_stop(folder, parts, history):
 
 train.save_run = save_and_stop  # (2)!
 with contextlib.suppress(KeyboardInterrupt), contextlib.redirect_stdout(None):
-    train.main([])
+    train.main(["--folder", "forget"])
 for forgotten in ("nothing", "model", "optimizer", "schedule", "generator"):
 
     def load(folder, parts, forgotten=forgotten):
@@ -26,8 +26,8 @@ for forgotten in ("nothing", "model", "optimizer", "schedule", "generator"):
         return history
 
     train.load_run = load
-    shutil.copytree("run", forgotten)
+    shutil.copytree("forget", f"forget_{forgotten}")
     with contextlib.suppress(KeyboardInterrupt):
-        train.main(["--folder", forgotten, "--resume"])
-    row = torch.load(Path(forgotten) / "last.pt")["history"][2]
+        train.main(["--folder", f"forget_{forgotten}", "--resume"])
+    row = torch.load(Path(f"forget_{forgotten}") / "last.pt")["history"][2]
     print(f"forgotten {forgotten:9}  train {row['train']:.4f}  validation {row['loss']:.4f}")

@@ -9,13 +9,13 @@ from train import main
 
 Path("empty").mkdir()
 with contextlib.redirect_stdout(None):
-    main(["--epochs", "1"])
+    main(["--folder", "errors", "--epochs", "1"])
 cases = (
-    lambda: main([]),
+    lambda: main(["--folder", "errors"]),
     lambda: main(["--folder", "empty", "--resume"]),
     lambda: main(["--folder", "new", "--device", "gpu"]),
     lambda: main(["--epochs", "six"]),
-    lambda: load_run(Path("run"), {"model": nn.Linear(2, 2)}),  # (1)!
+    lambda: load_run(Path("errors"), {"model": nn.Linear(2, 2)}),  # (1)!
 )
 for wrong in cases:
     with contextlib.redirect_stderr(io.StringIO()) as printed:  # (2)!
@@ -26,6 +26,6 @@ for wrong in cases:
             line = message[-1] if printed.getvalue() else message[0]
             print(f"{type(error).__name__}: {line.partition(', cuda')[0][:84]}")
 with contextlib.redirect_stdout(None):
-    main(["--epochs", "2", "--resume"])
-state = torch.load("run/last.pt")
+    main(["--folder", "errors", "--epochs", "2", "--resume"])
+state = torch.load("errors/last.pt")
 print("learning rate after 1 + 1 epochs:", round(state["optimizer"]["param_groups"][0]["lr"], 4))

@@ -15,7 +15,7 @@ def main(arguments=None):
     parser.add_argument("--lr", type=float, default=0.01)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--device", default="cpu")
-    parser.add_argument("--folder", type=Path, default=Path("run"))
+    parser.add_argument("--folder", type=Path, default=Path("run_fit"))
     parser.add_argument("--resume", action="store_true", help="continue from last.pt")
     args = parser.parse_args(arguments)
     torch.manual_seed(args.seed)
