@@ -6,8 +6,8 @@ from hanli.data import FASHION_CLASSES, fashion_mnist
 images, labels = (part[:3000] for part in fashion_mnist())
 images = images.double()  # (3000, 1, 28, 28)
 torch.manual_seed(1640)
-layers = [nn.Conv2d(1, 8, 3, 2, 1), nn.BatchNorm2d(8), nn.ReLU()]
-layers += [nn.Conv2d(8, 16, 3, 2, 1), nn.BatchNorm2d(16), nn.ReLU()]
+layers = [nn.Conv2d(1, 8, 3, 2, 1, bias=False), nn.BatchNorm2d(8), nn.ReLU()]
+layers += [nn.Conv2d(8, 16, 3, 2, 1, bias=False), nn.BatchNorm2d(16), nn.ReLU()]
 model = nn.Sequential(*layers, nn.Flatten(), nn.Linear(784, 10)).double()
 optimizer = torch.optim.AdamW(model.parameters(), lr=0.01)
 for _ in range(3):

@@ -16,8 +16,8 @@ def accuracy(view, seed):
     order = torch.randperm(5000, generator=torch.Generator().manual_seed(seed))
     few, held_out = order[:200], order[4000:]
     torch.manual_seed(seed)
-    layers = [nn.Conv2d(1, 8, 3, 2, 1), nn.BatchNorm2d(8), nn.ReLU()]  # (2)!
-    layers += [nn.Conv2d(8, 16, 3, 2, 1), nn.BatchNorm2d(16), nn.ReLU()]
+    layers = [nn.Conv2d(1, 8, 3, 2, 1, bias=False), nn.BatchNorm2d(8), nn.ReLU()]  # (2)!
+    layers += [nn.Conv2d(8, 16, 3, 2, 1, bias=False), nn.BatchNorm2d(16), nn.ReLU()]
     model = nn.Sequential(*layers, nn.Flatten(), nn.Linear(784, 10)).double()
     optimizer = torch.optim.AdamW(model.parameters(), lr=0.01)
     for _ in range(16):

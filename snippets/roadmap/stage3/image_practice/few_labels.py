@@ -14,8 +14,8 @@ print("nearest sample, held out:", (nearest == labels[held_out]).double().mean()
 
 torch.manual_seed(1640)
 model = nn.Sequential(
-    *(nn.Conv2d(1, 8, 3, stride=2, padding=1), nn.BatchNorm2d(8), nn.ReLU()),
-    *(nn.Conv2d(8, 16, 3, stride=2, padding=1), nn.BatchNorm2d(16), nn.ReLU()),
+    *(nn.Conv2d(1, 8, 3, stride=2, padding=1, bias=False), nn.BatchNorm2d(8), nn.ReLU()),
+    *(nn.Conv2d(8, 16, 3, stride=2, padding=1, bias=False), nn.BatchNorm2d(16), nn.ReLU()),
     *(nn.Flatten(), nn.Linear(16 * 7 * 7, 10)),
 ).double()
 optimizer = torch.optim.AdamW(model.parameters(), lr=0.01)

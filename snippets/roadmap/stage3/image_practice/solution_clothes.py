@@ -9,8 +9,8 @@ clothes, names = (part[:3000] for part in fashion_mnist())
 
 
 def network(classes=5):
-    body = [nn.Conv2d(1, 8, 3, 2, 1), nn.BatchNorm2d(8), nn.ReLU()]
-    body += [nn.Conv2d(8, 16, 3, 2, 1), nn.BatchNorm2d(16), nn.ReLU(), nn.Flatten()]
+    body = [nn.Conv2d(1, 8, 3, 2, 1, bias=False), nn.BatchNorm2d(8), nn.ReLU()]
+    body += [nn.Conv2d(8, 16, 3, 2, 1, bias=False), nn.BatchNorm2d(16), nn.ReLU(), nn.Flatten()]
     return nn.Sequential(nn.Sequential(*body), nn.Linear(784, classes)).double()
 
 

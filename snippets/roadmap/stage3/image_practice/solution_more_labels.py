@@ -8,8 +8,8 @@ images, old = images.double(), labels < 5
 
 
 def network():
-    body = [nn.Conv2d(1, 8, 3, 2, 1), nn.BatchNorm2d(8), nn.ReLU()]
-    body += [nn.Conv2d(8, 16, 3, 2, 1), nn.BatchNorm2d(16), nn.ReLU(), nn.Flatten()]
+    body = [nn.Conv2d(1, 8, 3, 2, 1, bias=False), nn.BatchNorm2d(8), nn.ReLU()]
+    body += [nn.Conv2d(8, 16, 3, 2, 1, bias=False), nn.BatchNorm2d(16), nn.ReLU(), nn.Flatten()]
     return nn.Sequential(nn.Sequential(*body), nn.Linear(784, 5)).double()
 
 
@@ -28,7 +28,7 @@ train(trained, images[old], labels[old], steps=100)
 images, labels = images[~old], labels[~old] - 5
 for how in ("scratch", "frozen"):
     scores = []
-    for seed in range(5):
+    for seed in range(3):
         torch.manual_seed(seed)
         order, model = torch.randperm(2500), network()
         few = torch.cat([order[labels[order] == digit][:30] for digit in range(5)])
@@ -37,4 +37,4 @@ for how in ("scratch", "frozen"):
         with torch.no_grad():
             correct = model.eval()(images[order[-500:]]).argmax(1) == labels[order[-500:]]
         scores.append(correct.double().mean().item())
-    print(f"{how:8}", *(f"{x:.3f}" for x in scores), f"mean {sum(scores) / 5:.3f}")
+    print(f"{how:8}", *(f"{x:.3f}" for x in scores), f"mean {sum(scores) / 3:.3f}")

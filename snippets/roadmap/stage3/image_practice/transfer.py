@@ -8,8 +8,8 @@ images, old = images.double(), labels < 5
 
 
 def network():
-    body = [nn.Conv2d(1, 8, 3, 2, 1), nn.BatchNorm2d(8), nn.ReLU()]
-    body += [nn.Conv2d(8, 16, 3, 2, 1), nn.BatchNorm2d(16), nn.ReLU(), nn.Flatten()]
+    body = [nn.Conv2d(1, 8, 3, 2, 1, bias=False), nn.BatchNorm2d(8), nn.ReLU()]
+    body += [nn.Conv2d(8, 16, 3, 2, 1, bias=False), nn.BatchNorm2d(16), nn.ReLU(), nn.Flatten()]
     return nn.Sequential(nn.Sequential(*body), nn.Linear(784, 5)).double()  # (1)!
 
 
