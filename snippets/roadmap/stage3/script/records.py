@@ -1,4 +1,5 @@
 import csv
+import math
 
 import torch
 
@@ -9,6 +10,8 @@ def write(state, path):
 
 
 def save_run(folder, parts, history):
+    if not math.isfinite(history[-1]["loss"]):
+        raise ValueError("the validation loss is not finite: lower the learning rate")
     if history[-1]["loss"] == min(row["loss"] for row in history):  # (2)!
         write(parts["model"].state_dict(), folder / "best.pt")
     with (folder / "log.csv").open("w", newline="") as file:

@@ -16,10 +16,10 @@ def main(arguments=None):  # (1)!
     parser.add_argument("--folder", type=Path, default=Path("run"))
     parser.add_argument("--resume", action="store_true", help="continue from last.pt")  # (2)!
     args = parser.parse_args(arguments)
-    args.folder.mkdir(exist_ok=args.resume)  # (3)!
     torch.manual_seed(args.seed)
     training, validation, test = load_data()
     model = build_model().to(args.device)
+    args.folder.mkdir(parents=True, exist_ok=args.resume)  # (3)!
     optimizer = torch.optim.AdamW(model.parameters(), lr=args.lr)
     steps = args.epochs * len(training)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=steps)
@@ -31,7 +31,7 @@ def main(arguments=None):  # (1)!
         history.append({"epoch": epoch, "train": train, "loss": loss, "accuracy": accuracy})
         save_run(args.folder, parts, history)
         print(f"epoch {epoch}  train {train:.4f}  validation {loss:.4f} {accuracy:.4f}", flush=True)
-    model.load_state_dict(torch.load(args.folder / "best.pt", map_location=args.device))
+    model.load_state_dict(torch.load(args.folder / "best.pt", map_location="cpu"))
     loss, accuracy = evaluate(model, test, args.device)  # (4)!
     print(f"test: loss {loss:.4f}  accuracy {accuracy:.4f}")
 
