@@ -37,4 +37,4 @@ def flip(batch):
 
 for name, view in {"none": nn.Identity(), "shift": shift, "flip": flip}.items():
     scores = [accuracy(view, seed) for seed in (1640, 1, 2)]
-    print(f"{name:6}", *(f"{score:.3f}" for score in scores), f"mean {sum(scores) / 3:.3f}")
+    print(f"{name:6}", *(f"{score:.2f}" for score in scores), f"mean {sum(scores) / 3:.2f}")
