@@ -37,4 +37,4 @@ for how in ("scratch", "frozen"):
         with torch.no_grad():
             correct = model.eval()(images[order[-500:]]).argmax(1) == labels[order[-500:]]
         scores.append(correct.double().mean().item())
-    print(f"{how:8}", *(f"{x:.3f}" for x in scores), f"mean {sum(scores) / 5:.3f}")
+    print(f"{how}, mean between 0.57 and 0.65:", 0.57 < sum(scores) / 5 < 0.65)
