@@ -40,7 +40,9 @@ def attend(queries: Tensor, keys: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]
         TypeError: The mask is not boolean.
     """
     if queries.dim() != 3 or keys.dim() != 3 or queries.shape[::2] != keys.shape[::2]:
-        raise ValueError(f"queries (B, T, H) and keys (B, S, H) need the same B and H, not {_of(queries)} and {_of(keys)}")
+        raise ValueError(
+            f"queries (B, T, H) and keys (B, S, H) need the same B and H, not {_of(queries)} and {_of(keys)}"
+        )
     if mask.dtype != torch.bool:
         raise TypeError(f"mask needs the dtype torch.bool, not {mask.dtype}")
     if mask.shape != keys.shape[:2]:
@@ -82,9 +84,13 @@ class Seq2Seq(nn.Module):
             if size < 1:
                 raise ValueError(f"{name} must be at least 1, not {size}")
         if width < 2 or width % 2:
-            raise ValueError(f"width must be even and at least 2, not {width}: half of it reads forwards, half backwards")
+            raise ValueError(
+                f"width must be even and at least 2, not {width}: half of it reads forwards, half backwards"
+            )
         if not 0 <= padding_index < min(source_size, target_size):
-            raise ValueError(f"padding_index must be a token of both sides, 0 to {min(source_size, target_size) - 1}, not {padding_index}")
+            raise ValueError(
+                f"padding_index must be a token of both sides, 0 to {min(source_size, target_size) - 1}, not {padding_index}"
+            )
         self.attention, self.padding_index = attention, padding_index
         self.source_embedding = nn.Embedding(source_size, embedding, padding_idx=padding_index)
         self.target_embedding = nn.Embedding(target_size, embedding, padding_idx=padding_index)
@@ -109,7 +115,9 @@ class Seq2Seq(nn.Module):
         _check_tokens("sources", sources)
         mask = sources != self.padding_index  # (B, S)
         if (mask[:, 1:] & ~mask[:, :-1]).any() or not mask[:, 0].all():
-            raise ValueError(f"sources need a token first and padding ({self.padding_index}) only at the end of each row")
+            raise ValueError(
+                f"sources need a token first and padding ({self.padding_index}) only at the end of each row"
+            )
         packed = pack_padded_sequence(
             self.source_embedding(sources), mask.sum(dim=1).cpu(), batch_first=True, enforce_sorted=False
         )

@@ -10,13 +10,13 @@ from hanli.models import Seq2Seq
 
 torch.manual_seed(1640)
 days = [date(1900, 1, 1) + timedelta(days=n) for n in torch.randperm(73_000)[:5000].tolist()]
-styles = ("MMMM d, y", "d MMMM y", "MMM d, y")
+styles = ("MMM d, y", "d MMM y", "M/d/y")
 english = [format_date(day, styles[n % 3], locale="en") for n, day in enumerate(days)]
 iso = [day.isoformat() for day in days]
 words, digits = (["", "", "end", *sorted(set("".join(texts)))] for texts in (english, iso))
 sources, targets = (
-    pad_sequence([torch.tensor([*begin, *map(names.index, text), 2]) for text in texts], True)
-    for texts, names, begin in ((english, words, []), (iso, digits, [1]))
+    pad_sequence([torch.tensor([*begin, *map(names.index, text), *end]) for text in texts], True)
+    for texts, names, begin, end in ((english, words, [], []), (iso, digits, [1], [2]))
 )
 model = Seq2Seq(len(words), len(digits))
 optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
@@ -32,7 +32,7 @@ for step in range(120):
 chosen = 4501
 written, weights = model.greedy(sources[chosen : chosen + 1], begin=1, end=2, limit=11)
 figure, axes = plt.subplots(figsize=(7, 4.6))
-axes.imshow(weights[0], cmap="Blues", vmin=0, vmax=1)
+axes.imshow(weights[0].numpy(), cmap="Blues", vmin=0, vmax=1)
 axes.set_xticks(range(weights.shape[2]), [words[n] for n in sources[chosen][: weights.shape[2]]])
 axes.set_yticks(range(len(written[0])), [digits[n] for n in written[0]])
 axes.set(xlabel="source: English date", ylabel="target: written from top to bottom")

@@ -8,12 +8,12 @@ torch.manual_seed(1640)
 
 
 def batch(size):
-    sources = torch.full((size, 6), PAD)  # (B, 7)
-    targets = torch.full((size, 7), PAD)  # (B, 8)
+    sources = torch.full((size, 5), PAD)
+    targets = torch.full((size, 7), PAD)
     targets[:, 0] = BOS
     for row, length in enumerate(torch.randint(3, 6, (size,)).tolist()):
         digits = torch.randint(3, 13, (length,))
-        sources[row, : length + 1] = torch.cat([digits, torch.tensor([EOS])])
+        sources[row, :length] = digits
         targets[row, 1 : length + 2] = torch.cat([digits.flip(0), torch.tensor([EOS])])
     return sources, targets
 
@@ -32,5 +32,6 @@ sources, targets = batch(500)
 written, _ = model.greedy(sources, begin=BOS, end=EOS, limit=6)
 right = (written == targets[:, 1 : written.shape[1] + 1]).all(dim=1)
 print(f"exact match {right.double().mean().item():.2f}")
-sources = torch.tensor([[3 + digit for digit in (2, 0, 2, 4)] + [EOS]])
-print([token - 3 for token in model.greedy(sources, begin=BOS, end=EOS, limit=6)[0][0, :-1].tolist()])
+sources = torch.tensor([[digit + 3 for digit in (2, 0, 2, 4)]])  # (1, 4)
+written, _ = model.greedy(sources, begin=BOS, end=EOS, limit=6)
+print([token - 3 for token in written[0, :-1].tolist()])

@@ -8,18 +8,18 @@ from torch.nn.utils.rnn import pad_sequence
 from hanli.models import Seq2Seq
 
 
-def encode(texts, begin=()):
+def encode(texts, begin=(), end=()):
     index = {c: number for number, c in enumerate(sorted(set("".join(texts))), start=3)}
-    rows = [torch.tensor([*begin, *(index[c] for c in text), 2]) for text in texts]
+    rows = [torch.tensor([*begin, *(index[c] for c in text), *end]) for text in texts]
     return pad_sequence(rows, batch_first=True), len(index) + 3
 
 
 torch.manual_seed(1640)
 days = [date(1900, 1, 1) + timedelta(days=n) for n in torch.randperm(73_000)[:5000].tolist()]
-styles = ("MMMM d, y", "d MMMM y", "MMM d, y")
+styles = ("MMM d, y", "d MMM y", "M/d/y")
 english = [format_date(day, styles[n % 3], locale="en") for n, day in enumerate(days)]
 sources, source_size = encode(english)
-targets, target_size = encode([day.isoformat() for day in days], begin=[1])
+targets, target_size = encode([day.isoformat() for day in days], begin=[1], end=[2])
 for attention in (True, False):
     torch.manual_seed(1640)
     model = Seq2Seq(source_size, target_size, attention=attention)
