@@ -1,0 +1,40 @@
+from collections import Counter
+
+import torch
+from torch.nn.utils.rnn import pad_sequence
+
+from hanli.data import cantonese_conversations
+from hanli.models import LSTMTagger
+
+conversations = cantonese_conversations()
+order = torch.randperm(58, generator=torch.Generator().manual_seed(1640)).tolist()
+rows = [[row for n in part for row in conversations[n]] for part in (order[:46], order[46:])]
+training, test = (sorted(part, key=len) for part in rows)  # (1)!
+counts, number = Counter(word for row in training for word, _ in row), {}
+index = {word: n for n, word in enumerate((w for w in counts if counts[w] > 1), start=2)}  # (2)!
+
+
+def batch_of(rows):
+    tokens = [torch.tensor([index.get(word, 1) for word, _ in row]) for row in rows]
+    tags = [torch.tensor([number.setdefault(tag, len(number)) for _, tag in row]) for row in rows]
+    padded = pad_sequence(tags, batch_first=True, padding_value=-100)
+    return pad_sequence(tokens, batch_first=True), (padded >= 0).sum(dim=1), padded
+
+
+batches = [batch_of(training[n : n + 128]) for n in range(0, len(training), 128)]
+torch.manual_seed(1640)
+model = LSTMTagger(len(index) + 2, 100, embedding_size=64, hidden_size=32)
+optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+for _ in range(3):
+    for n in torch.randperm(len(batches)).tolist():
+        tokens, lengths, tags = batches[n]
+        loss = torch.nn.functional.cross_entropy(model(tokens, lengths).mT, tags)  # (3)!
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+model.eval()
+with torch.no_grad():
+    tokens, lengths, tags = batch_of(test)
+    right = (model(tokens, lengths).argmax(dim=-1) == tags).double()
+for name, chosen in (("all", tags >= 0), ("often", tokens > 1), ("rare", tokens == 1)):
+    print(f"{name:5} {chosen.sum().item():6} words  accuracy {right[chosen].mean().item():.3f}")
