@@ -49,6 +49,8 @@ CAPTIONS = {
 REASONS = {  # why a block is not run, or on one machine only, in the words of the Chinese page
     "compiles for the machine it runs on, and says only whether the result is right": "为所在的机器编译，只打印结果对不对",
     "shows what processes do, and no number that is computed": "只打印进程做了什么，没有算出来的数",
+    "needs a CUDA GPU": "需要 CUDA GPU",
+    "needs the network": "需要网络",
 }
 MARK = re.compile(r"\s*<!--pytest\.mark\.(\w+).*-->\s*")
 FIGURES = {".svg", ".png"}
