@@ -28,7 +28,7 @@ optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
 for _ in range(3):
     for n in torch.randperm(len(batches)).tolist():
         tokens, lengths, tags = batches[n]
-        loss = torch.nn.functional.cross_entropy(model(tokens, lengths).mT, tags)  # (3)!
+        loss = torch.nn.functional.cross_entropy(model(tokens, lengths).mT, tags)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
