@@ -23,8 +23,8 @@ def animal_sentences(
     test sentence has at least one of them. No sentence occurs twice.
 
     Args:
-        training: How many sentences to train on, at most 16,200.
-        test: How many sentences to test on, at most 7,128.
+        training: How many sentences to train on, at most 48,600.
+        test: How many sentences to test on, at most 21,384.
         seed: Which sentences are drawn, and in which order.
 
     Returns:
