@@ -32,6 +32,7 @@ OUR_OWN_PIXELS = {
     "snippets/index/spirals.png",  # points and a network of our own
     "snippets/roadmap/stage1/tensor/batch.svg",  # two letters of 5×5 pixels
     "snippets/roadmap/stage1/tensor/picture.svg",  # one of them
+    "snippets/roadmap/stage3/sequence_practice/confusion.svg",  # counts, as shades
     "snippets/roadmap/stage3/seq2seq/heat_map.svg",  # weights of attention, as shades
     "snippets/roadmap/stage2/datasets/order.svg",  # the numbers from 0 to 23, as colours
 }

@@ -1,9 +1,11 @@
+import warnings
 from unittest.mock import patch
 
 import torch
 from torch import nn, optim
 from torch.utils.data import DataLoader, TensorDataset
 
+warnings.simplefilter("error")  # (1)!
 batch, labels = torch.rand(4, 3), torch.zeros(4, dtype=torch.int64)  # (4, 3), (4,)
 
 
@@ -18,7 +20,7 @@ def step_after_double():
 
 
 def pinned():
-    with patch("torch.accelerator.is_available", return_value=False):  # (1)!
+    with patch("torch.accelerator.is_available", return_value=False):  # (2)!
         next(iter(DataLoader(TensorDataset(batch), pin_memory=True)))
 
 

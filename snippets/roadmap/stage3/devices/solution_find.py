@@ -11,7 +11,7 @@ class Scale(nn.Module):
 
 
 def find_plain_tensors(model):
-    registered = {id(tensor) for tensor in [*model.parameters(), *model.buffers()]}
+    registered = {id(part) for part in [*model.parameters(), *model.buffers(), *model.modules()]}
     found = []
     for path, module in model.named_modules():
         for name, value in vars(module).items():
