@@ -1,5 +1,6 @@
 import torch
 from torch import nn
+from torch.nn.functional import pad
 from torchvision.transforms import v2
 
 from hanli.data import mnist_small, split
@@ -34,7 +35,7 @@ def accuracy(change_all):
 
 
 print("as they are, above 0.95:", accuracy(lambda x: x) > 0.95)
-print("moved right by 2, above 0.9:", accuracy(lambda x: x.roll(2, dims=3)) > 0.9)
-print("moved right by 6, below 0.6:", accuracy(lambda x: x.roll(6, dims=3)) < 0.6)
-print("white on black, below 0.5:", accuracy(lambda x: 1 - x) < 0.5)
+print("moved right by 2, above 0.9:", accuracy(lambda x: pad(x, (2, 0))[..., :28]) > 0.9)  # (1)!
+print("moved right by 6, below 0.6:", accuracy(lambda x: pad(x, (6, 0))[..., :28]) < 0.6)
+print("inverted, below 0.3:", accuracy(lambda x: 1 - x) < 0.3)
 print("upside down, below 0.6:", accuracy(lambda x: x.rot90(2, dims=(2, 3))) < 0.6)
