@@ -15,8 +15,7 @@ first_stage = [nn.Conv2d(1, 6, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2)]
 second_stage = [nn.Conv2d(6, 16, 5), nn.ReLU(), nn.MaxPool2d(2)]
 head = [nn.Linear(400, 120), nn.ReLU(), nn.Linear(120, 84), nn.ReLU(), nn.Linear(84, 10)]
 model = nn.Sequential(*first_stage, *second_stage, nn.Flatten(), *head)
-smooth = v2.InterpolationMode.BILINEAR
-change = v2.RandomAffine(10, (0.08, 0.08), (0.9, 1.1), interpolation=smooth)
+change = v2.RandomAffine(10, (0.08, 0.08), (0.9, 1.1), interpolation=v2.InterpolationMode.BILINEAR)
 optimizer = torch.optim.AdamW(model.parameters())
 schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=0.01, total_steps=4 * 35)
 for _ in range(4):
