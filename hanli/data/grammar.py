@@ -47,5 +47,5 @@ def animal_sentences(
 
 
 def _chinese(number: str, adjective: str, noun: str) -> str:
-    unit, animal = NOUNS[noun]
-    return NUMBERS[number] + unit + ADJECTIVES[adjective] + animal
+    measure_word, animal = NOUNS[noun][0], NOUNS[noun][1]
+    return NUMBERS[number] + measure_word + ADJECTIVES[adjective] + animal

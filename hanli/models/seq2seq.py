@@ -207,7 +207,7 @@ def _of(tensor: Tensor) -> str:
 
 
 def _check_tokens(name: str, tokens: Tensor) -> None:
-    """Refuse tokens that are no integers, or no batch of at least one token."""
+    """Refuse what is not a batch of integer tokens, (B, T)."""
     if tokens.dtype not in (torch.int64, torch.int32):
         raise TypeError(f"{name} need integer tokens, torch.int64 or torch.int32, not {tokens.dtype}")
     if tokens.dim() != 2 or 0 in tokens.shape:

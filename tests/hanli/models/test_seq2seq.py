@@ -107,6 +107,22 @@ def test_greedy_stops_when_every_row_has_ended() -> None:
     assert written.tolist() == [[END], [END]]
 
 
+def test_a_row_that_has_ended_is_padded_while_others_go_on() -> None:
+    for seed in range(100):
+        torch.manual_seed(seed)
+        net = Seq2Seq(11, 7, width=8, embedding=5).double()
+        with torch.no_grad():
+            net.head.weight.mul_(20)
+        free, _ = net.greedy(sources([4, 2]), begin=BEGIN, end=-1, limit=6)
+        end = int(free[0, 1])
+        if end != PAD and end not in free[1].tolist():
+            break
+    written, _ = net.greedy(sources([4, 2]), begin=BEGIN, end=end, limit=6)
+    at = free[0].tolist().index(end) + 1
+    assert written[0].tolist() == free[0, :at].tolist() + [PAD] * (6 - at)
+    assert written[1].tolist() == free[1].tolist()
+
+
 def test_padding_in_the_embeddings_gets_no_gradient() -> None:
     net = model()
     net(sources([4, 2]), torch.tensor([[1, 3], [1, 0]])).sum().backward()
