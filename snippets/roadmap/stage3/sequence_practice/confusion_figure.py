@@ -1,32 +1,23 @@
 import matplotlib.pyplot as plt
 import torch
-from torch import nn
-from torch.nn.utils.rnn import pad_sequence
 
 from hanli.data import topic_words
-from hanli.models import LSTMClassifier
 
 pairs = [(word, n) for n, words in enumerate(topic_words().values()) for word in words[:1200]]
 order = torch.randperm(len(pairs), generator=torch.Generator().manual_seed(1640)).tolist()
-characters = sorted({character for n in order[:9000] for character in pairs[n][0]})
-index = {character: number for number, character in enumerate(characters, start=2)}
-rows = [torch.tensor([index.get(character, 1) for character in pairs[n][0]]) for n in order]
-tokens, lengths = pad_sequence(rows, batch_first=True), torch.tensor([len(row) for row in rows])
-labels = torch.tensor([pairs[n][1] for n in order])
-
-torch.manual_seed(1640)
-model = LSTMClassifier(len(index) + 2, 9, embedding_size=32, hidden_size=32)
-optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
-for _ in range(3):
-    for batch in torch.randperm(9000).split(128):
-        optimizer.zero_grad()
-        logits = model(tokens[batch], lengths[batch])
-        nn.functional.cross_entropy(logits, labels[batch]).backward()
-        optimizer.step()
-model.eval()
-with torch.no_grad():
-    predicted = model(tokens[9000:], lengths[9000:]).argmax(dim=1)  # (N,)
-confusion = torch.bincount(labels[9000:] * 9 + predicted, minlength=81).reshape(9, 9)
+training, test = ([pairs[n] for n in part] for part in (order[:9000], order[9000:]))
+characters = sorted({character for word, _ in training for character in word})
+index = {character: number for number, character in enumerate(characters)}
+counts = torch.ones(9, len(index), dtype=torch.float64)
+for word, topic in training:
+    for character in word:
+        counts[topic, index[character]] += 1
+scores = (counts / counts.sum(dim=1, keepdim=True)).log()
+priors = torch.bincount(torch.tensor([topic for _, topic in training])).log()
+confusion = torch.zeros(9, 9, dtype=torch.int64)
+for word, topic in test:
+    known = [index[character] for character in word if character in index]
+    confusion[topic, (scores[:, known].sum(dim=1) + priors).argmax()] += 1
 names = ["IT", "animals", "medicine", "people", "places", "idioms", "law", "finance", "food"]
 figure, axes = plt.subplots(figsize=(6.4, 5.2))
 axes.imshow(confusion.numpy(), cmap="Blues", vmax=400)

@@ -7,7 +7,7 @@ from hanli.models import LSTMClassifier
 
 pairs = [(word, n) for n, words in enumerate(topic_words().values()) for word in words[:1200]]
 order = torch.randperm(len(pairs), generator=torch.Generator().manual_seed(1640)).tolist()
-characters = sorted({character for n in order[:9000] for character in pairs[n][0]})
+characters = sorted({character for n in order[:4500] for character in pairs[n][0]})
 index = {character: number for number, character in enumerate(characters, start=2)}
 rows = [torch.tensor([index.get(character, 1) for character in pairs[n][0]]) for n in order]
 tokens = pad_sequence(rows, batch_first=True)  # (N, T)
@@ -18,7 +18,7 @@ torch.manual_seed(1640)
 model = LSTMClassifier(len(index) + 2, 9, embedding_size=32, hidden_size=32)
 optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
 for _ in range(2):
-    for batch in torch.randperm(9000).split(128):
+    for batch in torch.randperm(4500).split(128):
         loss = nn.functional.cross_entropy(model(tokens[batch], lengths[batch]), labels[batch])
         optimizer.zero_grad()
         loss.backward()
