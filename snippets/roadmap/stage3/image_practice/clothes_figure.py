@@ -10,4 +10,4 @@ for label, name in enumerate(FASHION_CLASSES):
         panels[row, label].axis("off")
     panels[0, label].set_title(f"{label}\n{name.replace(' ', chr(10))}", fontsize=8)
 figure.tight_layout(pad=0.4)
-figure.savefig("clothes.svg")
+figure.savefig("clothes.png", dpi=90)
