@@ -16,11 +16,13 @@ import pytest
 import pytest_codeblocks.plugin
 
 from tools import changed, proof, shapes
+from tools.absent import skip_without_data
 from tools.blocks import RUN, Block, PageError, blocks_of
 from tools.compare import honest_grade, last_error, same, same_figure
 from tools.falsify import unnoticed
 from tools.isolate import Isolated, Result
 from tools.machines import environment, machines
+from tools.written import pytest_terminal_summary as pytest_terminal_summary
 
 
 class Runner:
@@ -51,7 +53,6 @@ class Runner:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-ABSENT = "hanli.fetch.MissingData: "  # not imported: a course may have a hanli of its own
 RUNNER, SEEN, CHOSEN = pytest.StashKey[Runner](), pytest.StashKey[set[str]](), pytest.StashKey[list[str]]()
 
 
@@ -195,12 +196,6 @@ class Page(pytest.File):
 pytest_codeblocks.plugin.MarkdownFile = Page
 
 
-def skip_without_data(stderr: str) -> None:
-    """Skip a block that ended for want of data, with the line that fetches them; in CI it has to fail."""
-    if "Traceback (most" in stderr and (error := last_error(stderr)).startswith(ABSENT) and not os.environ.get("CI"):
-        pytest.skip(error.removeprefix(ABSENT).strip())
-
-
 def verify_shapes(block: Block, result: Result, folder: Path) -> None:
     """Raise what the trace of a run says against the shape comments."""
     if faults := shapes.faults(block.code, folder):
@@ -239,15 +234,6 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[RUNNER], config.stash[SEEN], config.stash[CHOSEN] = Runner(config), set(), chosen
     if config.getoption("record") and not hasattr(config, "workerinput"):
         config.pluginmanager.register(proof.Recorder(config.rootpath, chosen))
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Name the files that --update-outputs wrote."""
-    reports = (
-        report for found in terminalreporter.stats.values() for report in found if hasattr(report, "user_properties")
-    )
-    for file in sorted({value for report in reports for name, value in report.user_properties if name == "wrote"}):
-        terminalreporter.write_line(f"wrote {Path(file).relative_to(config.rootpath).as_posix()}")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hanli import fetch
-from tools import runner
+from tools import absent
 
 BLOCK = """```python
 from hanli import fetch
@@ -48,11 +48,11 @@ def test_in_ci_it_fails(run_course, cut_off):
     ],
 )
 def test_only_an_error_that_ends_a_block_counts(cut_off, stderr):
-    runner.skip_without_data(stderr)
+    absent.skip_without_data(stderr)
 
 
 def test_the_name_of_the_error_is_the_one_that_a_traceback_shows():
-    assert f"{fetch.MissingData.__module__}.{fetch.MissingData.__qualname__}: " == runner.ABSENT
+    assert f"{fetch.MissingData.__module__}.{fetch.MissingData.__qualname__}: " == absent.ABSENT
 
 
 def test_a_test_without_data_is_skipped_and_fails_in_ci(run_course, cut_off):
