@@ -28,6 +28,8 @@ class _LSTMReader(nn.Module):
         dropout: float,
         padding_idx: int,
     ) -> None:
+        _check_network(vocabulary_size, embedding_size, hidden_size, num_layers)
+        _check_options(vocabulary_size, bidirectional, dropout, padding_idx)
         super().__init__()
         self.embedding = nn.Embedding(vocabulary_size, embedding_size, padding_idx=padding_idx)
         between_layers = dropout if num_layers > 1 else 0.0  # with a single layer there is no between
@@ -94,8 +96,6 @@ class LSTMClassifier(_LSTMReader):
         padding_idx: int = 0,
     ) -> None:
         check_count("num_classes", num_classes)
-        _check_network(vocabulary_size, embedding_size, hidden_size, num_layers)
-        _check_options(vocabulary_size, bidirectional, dropout, padding_idx)
         super().__init__(
             vocabulary_size,
             num_classes,
@@ -158,8 +158,6 @@ class LSTMTagger(_LSTMReader):
         padding_idx: int = 0,
     ) -> None:
         check_count("num_tags", num_tags)
-        _check_network(vocabulary_size, embedding_size, hidden_size, num_layers)
-        _check_options(vocabulary_size, bidirectional, dropout, padding_idx)
         super().__init__(
             vocabulary_size,
             num_tags,
