@@ -8,8 +8,10 @@ import io
 import json
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 import torch
@@ -34,9 +36,21 @@ from hanli.serve import (
 )
 from hanli.serve.command import main
 
+Result = TypeVar("Result")
 Net = Callable[[Tensor], Tensor]
 SHAPE = (1, 2, 2)
 GOOD = {"pixels": [0.0, 1.0, 0.5, 1]}
+
+
+def in_own_thread(work: Callable[[], Result]) -> Result:
+    """Call it in a new thread: the browser of the site's tests leaves its event loop running in the thread of the tests."""
+    with ThreadPoolExecutor(max_workers=1) as threads:
+        return threads.submit(work).result()
+
+
+def run_async(coroutine: Coroutine[Any, Any, Result]) -> Result:
+    """What this coroutine returns in an event loop of its own."""
+    return in_own_thread(lambda: asyncio.run(coroutine))
 
 
 def sums(batch: Tensor) -> Tensor:
@@ -130,7 +144,7 @@ def exchange(
     async def send(message: Message) -> None:
         sent.append(message)
 
-    asyncio.run((app or create_app(bundle()))(scope, receive, send))
+    run_async((app or create_app(bundle()))(scope, receive, send))
     return sent, len(messages) - len(list(rest))
 
 
@@ -220,13 +234,15 @@ def test_the_app_takes_one_thread_and_gives_them_back() -> None:
         seen.append(torch.get_num_threads())
         return sums(batch)
 
+    def serve_with_two_threads_before() -> int:
+        # All of it in one thread: OpenMP counts threads for each thread.
+        torch.set_num_threads(2)
+        asyncio.run(_through_lifespan(create_app(bundle(net))))
+        return torch.get_num_threads()
+
     before = torch.get_num_threads()
-    torch.set_num_threads(2)
     try:
-        app = create_app(bundle(net))
-        # In the same thread as the test: OpenMP counts threads for each thread.
-        asyncio.run(_through_lifespan(app))
-        assert torch.get_num_threads() == 2
+        assert in_own_thread(serve_with_two_threads_before) == 2
     finally:
         torch.set_num_threads(before)
     assert seen == [1], "one trial at the start, with one thread"
@@ -321,7 +337,7 @@ def test_whatever_comes_together_each_gets_what_it_gets_alone(rows: list[tuple[f
         rows = [batcher.probabilities(model, sample) for sample in samples]
         return await asyncio.gather(*rows, return_exceptions=True)  # type: ignore[return-value]
 
-    for sample, result in zip(samples, asyncio.run(at_once()), strict=True):
+    for sample, result in zip(samples, run_async(at_once()), strict=True):
         if sample[0, 0, 0] == 1:
             assert isinstance(result, UnhealthyModelError)
         else:
@@ -370,7 +386,7 @@ def test_a_batch_waits_for_those_who_come_turn_by_turn_and_no_longer(
     async def all_of_them() -> list[list[float]]:
         return await asyncio.gather(*[late(turn) for turn in turns])
 
-    assert len(asyncio.run(all_of_them())) == len(turns)
+    assert len(run_async(all_of_them())) == len(turns)
     assert seen == batches, "look at Batcher._run_batch: when it waits for one more turn of the loop"
 
 
@@ -381,7 +397,7 @@ def test_two_models_in_one_flush_are_kept_apart() -> None:
     async def at_once() -> list[list[float]]:
         return await asyncio.gather(*[batcher.probabilities(models[n % 2], torch.ones(SHAPE)) for n in range(4)])
 
-    first, second, third, fourth = asyncio.run(at_once())
+    first, second, third, fourth = run_async(at_once())
     assert first == third
     assert second == fourth
     assert first[0] > 0.9 > 0.1 > second[0]
@@ -396,7 +412,7 @@ def test_a_client_that_leaves_takes_nobody_along() -> None:
         leaver.cancel()
         return await asyncio.wait_for(stayer, 30)
 
-    assert asyncio.run(scene())[0] > 0.9
+    assert run_async(scene())[0] > 0.9
 
 
 # --- the holder ---
