@@ -2,10 +2,14 @@ import torch
 from torch import nn
 
 torch.set_default_dtype(torch.float64)
-print("steps             ", *(f"{length:8}" for length in (1, 10, 50)))
+print(
+    "steps             ",
+    *(f"{length:8}" for length in (1, 10, 50, 1000)),
+    "  forget gates alone, 50",
+)
 for bias in (None, 0.0, 1.0, 4.0):
     norms = []
-    for length in (1, 10, 50):
+    for length in (1, 10, 50, 1000):
         torch.manual_seed(1640)
         network = nn.RNN(4, 16) if bias is None else nn.LSTM(4, 16)
         inputs = 0.1 * torch.randn(length, 1, 4)
@@ -20,4 +24,5 @@ for bias in (None, 0.0, 1.0, 4.0):
         last.sum().backward()
         norms.append(start.grad.norm().item())
     name = "RNN" if bias is None else f"LSTM, bias {bias}"
-    print(f"{name:18}", *(f"{norm:8.1e}" for norm in norms))
+    alone = "" if bias is None else f"{4 * torch.tensor(bias).sigmoid().item() ** 50:10.1e}"
+    print(f"{name:18}", *(f"{norm:8.1e}" for norm in norms), alone)
