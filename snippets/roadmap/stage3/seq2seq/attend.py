@@ -16,7 +16,7 @@ lengths = torch.tensor([5, 3])  # (2,)
 mask = torch.arange(5) < lengths.unsqueeze(1)  # (2, 5)
 print(mask.int().tolist())
 context, weights = attend(queries, keys, mask)  # (2, 3, 8), (2, 3, 5)
-print("weights of row 1:", [round(weight, 3) for weight in weights[1, 0].tolist()])
+print("weights of sequence 1:", [round(weight, 3) for weight in weights[1, 0].tolist()])
 changed = keys.clone()
 changed[1, 3:] = 7.0
 for label, seen in (("with mask", mask), ("without", None)):

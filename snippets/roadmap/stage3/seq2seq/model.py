@@ -18,7 +18,7 @@ class Seq2Seq(nn.Module):
     def encode(self, sources):
         mask = sources != 0  # (B, S)
         vectors = self.source_embedding(sources)
-        lengths = mask.sum(dim=1)
+        lengths = mask.sum(dim=1).cpu()
         packed = pack_padded_sequence(vectors, lengths, batch_first=True, enforce_sorted=False)
         packed, states = self.encoder(packed)
         keys, _ = pad_packed_sequence(packed, batch_first=True, total_length=sources.shape[1])
