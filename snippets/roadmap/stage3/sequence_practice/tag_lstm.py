@@ -10,31 +10,32 @@ conversations = cantonese_conversations()
 order = torch.randperm(58, generator=torch.Generator().manual_seed(1640)).tolist()
 rows = [[row for n in part for row in conversations[n]] for part in (order[:46], order[46:])]
 training, test = (sorted(part, key=len) for part in rows)  # (1)!
-counts, number = Counter(word for row in training for word, _ in row), {}
+counts = Counter(word for row in training for word, _ in row)
 index = {word: n for n, word in enumerate((w for w in counts if counts[w] > 1), start=2)}  # (2)!
+tag_index = {tag: n for n, tag in enumerate(sorted({tag for row in training for _, tag in row}))}
 
 
 def batch_of(rows):
     tokens = [torch.tensor([index.get(word, 1) for word, _ in row]) for row in rows]
-    tags = [torch.tensor([number.setdefault(tag, len(number)) for _, tag in row]) for row in rows]
+    tags = [torch.tensor([tag_index.get(tag, -1) for _, tag in row]) for row in rows]
     padded = pad_sequence(tags, batch_first=True, padding_value=-100)
-    return pad_sequence(tokens, batch_first=True), (padded >= 0).sum(dim=1), padded
+    return pad_sequence(tokens, batch_first=True), (padded > -100).sum(dim=1), padded
 
 
 batches = [batch_of(training[n : n + 128]) for n in range(0, len(training), 128)]
 torch.manual_seed(1640)
-model = LSTMTagger(len(index) + 2, 100, embedding_size=64, hidden_size=32)
+model = LSTMTagger(len(index) + 2, len(tag_index), embedding_size=64, hidden_size=32)
 optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
 for _ in range(3):
-    for n in torch.randperm(len(batches)).tolist():
-        tokens, lengths, tags = batches[n]
-        loss = torch.nn.functional.cross_entropy(model(tokens, lengths).mT, tags)
+    for tokens, lengths, tags in (batches[n] for n in torch.randperm(len(batches)).tolist()):
         optimizer.zero_grad()
-        loss.backward()
+        torch.nn.functional.cross_entropy(model(tokens, lengths).mT, tags).backward()
         optimizer.step()
 model.eval()
 with torch.no_grad():
     tokens, lengths, tags = batch_of(test)
     right = (model(tokens, lengths).argmax(dim=-1) == tags).double()
-for name, chosen in (("all", tags >= 0), ("often", tokens > 1), ("rare", tokens == 1)):
+times = pad_sequence([torch.tensor([counts[word] for word, _ in row]) for row in test], True, -1)
+groups = {"all": times >= 0, "never": times == 0, "once": times == 1, "more": times > 1}
+for name, chosen in groups.items():
     print(f"{name:5} {chosen.sum().item():6} words  accuracy {right[chosen].mean().item():.3f}")

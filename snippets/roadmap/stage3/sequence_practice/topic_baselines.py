@@ -14,10 +14,18 @@ for word, topic in training:
 scores = (counts / counts.sum(dim=1, keepdim=True)).log()
 priors = torch.bincount(torch.tensor([topic for _, topic in training])).log()  # (9,)
 
-correct, labels = 0, torch.tensor([topic for _, topic in test])
+lengths = torch.ones(9, 9, dtype=torch.float64)  # (9, 9)
+for word, topic in training:
+    lengths[topic, min(len(word), 8)] += 1
+length_scores = (lengths / lengths.sum(dim=1, keepdim=True)).log()
+
+most_frequent, correct = priors.argmax().item(), torch.zeros(3)
 for word, topic in test:
     known = [index[character] for character in word if character in index]  # (2)!
-    correct += (scores[:, known].sum(dim=1) + priors).argmax().item() == topic
+    total = scores[:, known].sum(dim=1) + priors  # (9,)
+    with_length = total + length_scores[:, min(len(word), 8)]  # (9,)
+    answers = [most_frequent, total.argmax().item(), with_length.argmax().item()]
+    correct += torch.tensor([answer == topic for answer in answers])
 print(len(training), "training words,", len(test), "test words,", len(index), "characters")
-print(f"most frequent topic {labels.bincount().max().item() / len(test):.3f}")
-print(f"naive Bayes         {correct / len(test):.3f}")
+for name, hits in zip(("most frequent topic", "naive Bayes", "  and length"), correct, strict=True):
+    print(f"{name:19} {hits.item() / len(test):.3f}")

@@ -2,7 +2,7 @@ import torch
 from torch import nn
 from torch.nn.utils.rnn import pad_sequence
 
-from hanli.data.grammar import animal_sentences
+from hanli.data.grammar import HELD_OUT, animal_sentences
 from hanli.models import Seq2Seq
 
 training, test = animal_sentences()
@@ -33,6 +33,8 @@ for _ in range(120):
 written, _ = model.greedy(encode(test)[0], begin=1, end=2, limit=14)
 translations = ["".join(characters[token] for token in row) for row in written.tolist()]
 right = [text == chinese for text, (_, chinese) in zip(translations, test, strict=True)]
-print(f"exact match {sum(right) / len(right):.2f}")
-for n in (right.index(True), right.index(False)):
-    print(*test[n], "->", translations[n])
+for pair in ("", *sorted(" ".join(pair) for pair in HELD_OUT)):
+    hits = [hit for hit, (english, _) in zip(right, test, strict=True) if pair in english]
+    print(f"{pair or 'exact match':11} {sum(hits) / len(hits):.2f}")
+n = min(range(len(test)), key=lambda n: right[n])  # (2)!
+print(*test[n], "->", translations[n])
