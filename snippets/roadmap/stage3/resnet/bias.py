@@ -11,5 +11,5 @@ with torch.no_grad():
 after = norm(conv(images))
 print(f"mean of the convolution {conv(images).mean().item():.1f}")
 print("outputs changed by less than 1e-9:", (after - before).abs().max().item() < 1e-9)
-(after**3).sum().backward()
+(after**3).sum().backward()  # (1)!
 print("gradient of the bias below 1e-9:", conv.bias.grad.abs().max().item() < 1e-9)

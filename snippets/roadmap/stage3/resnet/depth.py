@@ -4,39 +4,39 @@ from torch import nn
 from hanli.data import digits, split
 
 
-class Plain(nn.Sequential):
+class Block(nn.Sequential):
     def forward(self, inputs):
-        return torch.relu(super().forward(inputs))
-
-
-class Residual(nn.Sequential):
-    def forward(self, inputs):
-        return torch.relu(super().forward(inputs) + inputs)  # (1)!
+        hidden = super().forward(inputs)
+        return torch.relu(hidden + inputs if shortcut else hidden)  # (1)!
 
 
 def pair():
     return nn.Conv2d(8, 8, 3, padding=1, bias=False), nn.BatchNorm2d(8)
 
 
-def build(depth, kind):  # (2)!
+def build(depth):
     start = [nn.Conv2d(1, 8, 3, padding=1, bias=False), nn.BatchNorm2d(8), nn.ReLU()]
-    blocks = [kind(*pair(), nn.ReLU(), *pair()) for _ in range((depth - 2) // 2)]
+    blocks = [Block(*pair(), nn.ReLU(), *pair()) for _ in range((depth - 2) // 2)]  # (2)!
     return nn.Sequential(*start, *blocks, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(8, 10))
 
 
 images, labels = digits()  # (N, 1, 8, 8), (N,)
 training, held_out = split(labels, 0.7, seed=1640)
-for depth, kind in ((8, Plain), (20, Plain), (8, Residual), (20, Residual)):
+for shortcut, depth in ((False, 8), (False, 20), (True, 8), (True, 20)):
     torch.manual_seed(1640)
-    model = build(depth, kind)
+    model = build(depth)
+    count = sum(parameter.numel() for parameter in model.parameters())
     optimizer = torch.optim.Adam(model.parameters(), lr=0.003)
-    for batch in torch.cat([training[torch.randperm(len(training))] for _ in range(2)]).split(32):
-        optimizer.zero_grad()
-        nn.functional.cross_entropy(model(images[batch]), labels[batch]).backward()
-        optimizer.step()
+    for _ in range(2):
+        for batch in training[torch.randperm(len(training))].split(32):
+            optimizer.zero_grad()
+            nn.functional.cross_entropy(model(images[batch]), labels[batch]).backward()
+            optimizer.step()
     with torch.no_grad():
         loss = nn.functional.cross_entropy(model(images[training]), labels[training])  # (3)!
         correct = model.eval()(images[held_out]).argmax(dim=1) == labels[held_out]
-    count = sum(parameter.numel() for parameter in model.parameters())
-    print(f"{kind.__name__:9}{depth:2} layers {count:6,} parameters: ", end="")
+    print(
+        f"{'residual' if shortcut else 'plain   '} {depth:2} layers, {count:6,} parameters: ",
+        end="",
+    )
     print(f"training loss {loss:.1f}, held out {correct.double().mean():.1f}")
