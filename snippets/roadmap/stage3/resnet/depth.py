@@ -35,8 +35,6 @@ for shortcut, depth in ((False, 8), (False, 20), (True, 8), (True, 20)):
     with torch.no_grad():
         loss = nn.functional.cross_entropy(model(images[training]), labels[training])  # (3)!
         correct = model.eval()(images[held_out]).argmax(dim=1) == labels[held_out]
-    print(
-        f"{'residual' if shortcut else 'plain   '} {depth:2} layers, {count:6,} parameters: ",
-        end="",
-    )
-    print(f"training loss {loss:.1f}, held out {correct.double().mean():.1f}")
+    name = "residual" if shortcut else "plain   "
+    print(f"{name} {depth:2} layers, {count:6,} parameters: training loss {loss:.1f}", end="")
+    print(f", held out {correct.double().mean():.1f}")
