@@ -13,7 +13,6 @@ import torch
 import torch.distributed as dist
 from torch import Tensor, nn
 from torch.distributed.fsdp import FSDPModule
-from torch.distributed.tensor import DTensor
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
 from torch.utils.data import DataLoader
@@ -30,9 +29,10 @@ from hanli.loss_weights import WeighedLoss
 from hanli.memory.guarded_step import NonFiniteGradientError
 from hanli.memory.step_in_backward import steps_in_backward
 from hanli.modes import start_training
+from hanli.nonfinite import explain_nonfinite_loss, explain_nonfinite_weights, find_nonfinite
+from hanli.optimizers import check_steps
 from hanli.seed import MAX_SEED, seed_all
 from hanli.train import Loss, NonFiniteLossError, Scores
-from hanli.train.checks import check_steps
 
 
 def train(
@@ -103,7 +103,7 @@ def train(
 
     Raises:
         TypeError: A batch is not a pair (inputs, targets), a metric is no function, or `optimizer` is none,
-            several, or needs a closure.
+            several, needs a closure, or is a `StepInBackward`.
         ValueError: A number or the precision is out of range, `metrics` are given without `val_loader`, `scheduler`
             is a ReduceLROnPlateau, or the checkpoint is of other data, another batch size, accumulation or seed, or of
             a run with another scheduler, or with one and this has none.
@@ -260,22 +260,17 @@ def _average_losses(recent: list[Tensor], world: World, step: int) -> list[float
     means: list[float] = (together / world.size).tolist()
     for number, mean in enumerate(means, start=step - len(means) + 1):
         if not math.isfinite(mean):
-            raise NonFiniteLossError(f"the loss is {mean} in step {number}: lower the learning rate or set clip=1.0")
+            raise NonFiniteLossError(explain_nonfinite_loss(mean, f"in step {number}"))
     return means
 
 
 def _check_finite(model: nn.Module, optimizer: Optimizer, world: World, step: int) -> None:
     """Refuse to go on, and to write, with what a nan or infinite gradient has left."""
-    state = [value for entry in optimizer.state.values() for value in entry.values() if isinstance(value, Tensor)]
-    held = [t.to_local() if isinstance(t, DTensor) else t.detach() for t in [*model.parameters(), *state]]
-    finite = [torch.isfinite(tensor).all().to(world.device) for tensor in held]
-    together = torch.stack(finite).all().int()
-    dist.all_reduce(together, dist.ReduceOp.MIN)
-    if not together:
-        raise NonFiniteGradientError(
-            f"weights or the optimizer's state are not finite after step {step}, because a gradient was nan or infinite: "
-            "look in the loss for log(0), 0/0 or a square root at 0, and go on from the last checkpoint"
-        )
+    found: list[str | None] = [None] * world.size
+    dist.all_gather_object(found, find_nonfinite(unwrap_ddp(model), optimizer))
+    for name in found:
+        if name is not None:
+            raise NonFiniteGradientError(explain_nonfinite_weights(name, f"after step {step}"))
 
 
 def _check_same_schedule(kept: dict[str, Any], schedule: str | None) -> None:

@@ -8,7 +8,7 @@ import torch
 from torch import nn
 from torch.optim import Optimizer
 
-from hanli.memory.step_in_backward import StepInBackward
+from hanli.optimizers import check_steps
 
 
 class NonFiniteGradientError(ArithmeticError):
@@ -37,7 +37,7 @@ class GuardedStep:
         norm: The norm of the last gradient, before clipping.
 
     Raises:
-        TypeError: `optimizer` steps inside backward, or computes the loss again within a step, as LBFGS.
+        TypeError: `optimizer` is none, several, steps inside backward, or needs a closure, as LBFGS.
         ValueError: `clip` or `patience` is out of range.
 
     Source: <https://docs.pytorch.org/docs/stable/generated/torch.nn.utils.get_total_norm.html>
@@ -51,16 +51,7 @@ class GuardedStep:
         scaler: torch.amp.GradScaler | None = None,
         patience: int = 10,
     ) -> None:
-        if isinstance(optimizer, StepInBackward):
-            raise TypeError(
-                "optimizer must step after backward, got StepInBackward: the norm of the whole gradient is "
-                "known only when every gradient is there, and by then its steps are taken"
-            )
-        if isinstance(optimizer, torch.optim.LBFGS):
-            raise TypeError(
-                "optimizer must step without a closure, got LBFGS, which computes the loss and its gradient several "
-                "times within a step, where nobody can look at them: use a loop of your own"
-            )
+        check_steps(optimizer)
         if clip is not None and not 0 < clip < math.inf:
             raise ValueError(f"clip must be a number above 0 or None, got {clip}")
         if patience < 0:

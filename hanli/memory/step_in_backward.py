@@ -50,6 +50,8 @@ class StepInBackward(Optimizer):
     Source: <https://docs.pytorch.org/tutorials/intermediate/optimizer_step_in_backward_tutorial.html>
     """
 
+    steps_inside_backward = True  # what needs steps after backward refuses it by this
+
     def __init__(self, model: nn.Module, make_optimizer: Callable[[list[nn.Parameter]], Optimizer]) -> None:
         _refuse_wrapped(model)
         named = {name: parameter for name, parameter in model.named_parameters() if parameter.requires_grad}

@@ -8,10 +8,11 @@ from typing import Any
 import torch
 
 from hanli.files import replace_atomically
+from hanli.nonfinite import explain_nonfinite_weights, find_nonfinite
 from hanli.state_dicts import get_plain_state
 from hanli.train.best_score import BestScore, Mode, Monitor
+from hanli.train.history import NonFiniteLossError
 from hanli.train.interrupts import Interrupts
-from hanli.train.nonfinite import check_finite
 from hanli.train.resuming import collect_run_state, restore_run
 from hanli.train.run import Callback, Run
 from hanli.train.run_files import LAST, has_run, read_run, write_run
@@ -35,7 +36,8 @@ class Checkpoint(Callback):
     At Ctrl-C (SIGINT), and when the system asks the process to end (SIGTERM), the step is finished and written, then
     KeyboardInterrupt or SystemExit is raised; a second one acts at once, and `last.pt` stays as it was. This needs
     the main thread and the handlers that Python comes with. During validation it waits for its end. A
-    KeyboardInterrupt that a data set or a callback raises is written too, unless it comes within a step. A run that
+    KeyboardInterrupt that a callback raises, from `before_epoch` to `after_fit`, is put off in the same way. One that the train
+    loader raises leaves the step before it written; one of the model, the loss or validation leaves `last.pt` as it was. A run that
     ends within an epoch, by `max_steps` or a callback, is kept as it was after its last step, so that it can go on from there.
 
     A run is continued only if it is made of the same parts: kinds of optimizer and scheduler, settings of
@@ -101,32 +103,27 @@ class Checkpoint(Callback):
         if has_run(self.folder):
             restore_run(run, read_run(self.folder), lengthen=self.lengthen)
         self._written = None
-        self._interrupts.start()
+        self._interrupts.start(run)
 
     def after_step(self, run: Run) -> None:
         """Write within an epoch, if it is due or the run ends here."""
-        interrupted = self._interrupts.received is not None
-        due = interrupted or (self.every_steps and run.step % self.every_steps == 0)
+        due = run.interrupted is not None or (self.every_steps and run.step % self.every_steps == 0)
         ends = run.history.stopped or run.step == run.max_steps
         if due or (ends and run.position.steps != run.steps_per_epoch):
-            check_finite(run)
+            _check_finite(run)
             self._write(run)
-        if interrupted:
-            self._interrupts.pass_on()
 
     def after_epoch(self, run: Run) -> None:
         """Write what is due."""
-        interrupted = self._interrupts.received is not None
         improved = run.history.epochs[-1].validation is not None and self._best.improved_by(run)
-        due = (interrupted or run.epoch % self.every == 0 or not run.goes_on()) and not run.position.cut
+        due = (run.interrupted is not None or run.epoch % self.every == 0 or not run.goes_on()) and not run.position.cut
         if improved or due:
-            check_finite(run)
+            _check_finite(run)
         if improved:
             with run.averaged(), replace_atomically(self.folder / "best.pt") as file:
                 torch.save(get_plain_state(run.model), file)
         if due:
             self._write(run)
-        self._interrupts.pass_on()
 
     def after_fit(self, run: Run) -> None:
         """Let signals act at once again."""
@@ -135,14 +132,14 @@ class Checkpoint(Callback):
     def on_error(self, run: Run, error: BaseException) -> None:
         """Write what an interrupt leaves, if that is between two steps."""
         self._interrupts.stop()
-        interrupted = isinstance(error, KeyboardInterrupt) or self._interrupts.received is not None
+        interrupted = isinstance(error, KeyboardInterrupt) or run.interrupted is not None
         if (
             interrupted
             and run.position.between_steps
             and not run.position.cut
             and self._written != (run.epoch, run.step)
         ):
-            check_finite(run)
+            _check_finite(run)
             self._write(run)
 
     def _write(self, run: Run) -> None:
@@ -157,3 +154,12 @@ class Checkpoint(Callback):
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go on comparing with that score."""
         self._best.load_state_dict(state["best"])
+
+
+def _check_finite(run: Run) -> None:
+    """Refuse to write weights, or a state of the optimizer, that a nan or infinite gradient has reached."""
+    name = find_nonfinite(run.model, run.optimizer)
+    if name is not None:
+        steps = run.position.steps
+        where = f"in epoch {run.epoch + 1}, step {steps}" if steps else f"after epoch {run.epoch}"
+        raise NonFiniteLossError(explain_nonfinite_weights(name, where))

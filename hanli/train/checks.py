@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import math
 from typing import NamedTuple
 
@@ -55,29 +54,6 @@ def check_precision(precision: str, device: torch.device) -> None:
         raise ValueError(
             f"precision='fp16' needs a CUDA device, got {device.type!r}: use 'bf16', which needs no loss scaling"
         )
-
-
-def check_steps(optimizer: object) -> None:
-    """Refuse several optimizers, and one that calls for the loss again within its step."""
-    if optimizer is None:
-        return
-    if isinstance(optimizer, type) or not all(
-        hasattr(optimizer, name) for name in ("param_groups", "zero_grad", "step")
-    ):
-        several = isinstance(optimizer, tuple | list | dict)
-        advice = "parameter groups of one optimizer can have settings of their own" if several else "make it first"
-        raise TypeError(f"optimizer must be one torch.optim.Optimizer, got {_name_kind(optimizer)}: {advice}")
-    closure = inspect.signature(optimizer.step).parameters.get("closure")  # type: ignore[attr-defined]
-    if closure is not None and closure.default is closure.empty:
-        raise TypeError(
-            f"optimizer must step without a closure, got {type(optimizer).__name__}, which computes the loss again "
-            "within a step: accumulation, clipping and precision have no meaning there; use a loop of your own"
-        )
-
-
-def _name_kind(thing: object) -> str:
-    """What a thing is: a class by its name, an object by the name of its class."""
-    return f"the class {thing.__name__}" if isinstance(thing, type) else f"a {type(thing).__name__}"
 
 
 def check_scheduler(

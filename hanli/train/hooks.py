@@ -31,7 +31,27 @@ def sort_callbacks(callbacks: Sequence[Callback]) -> list[Callback]:
 def call_hooks(run: Run, name: str) -> None:
     """Call one method of all callbacks, in their order."""
     for callback in run.callbacks:
-        getattr(callback, name)(run)
+        try:
+            getattr(callback, name)(run)
+        except KeyboardInterrupt as error:
+            put_off(run, error)
+
+
+def put_off(run: Run, error: KeyboardInterrupt) -> None:
+    """Keep an interrupt of a callback until a `Checkpoint` has written; raise it if there is none, or after a signal.
+
+    A second interrupt is the same one again, as of a callback that looks at a clock, but after Ctrl-C it is another
+    Ctrl-C, which acts at once.
+    """
+    if run.signalled or not run.resumable:
+        raise error
+    run.interrupted = run.interrupted or error
+
+
+def pass_on(run: Run) -> None:
+    """Raise now what was put off, if there is anything."""
+    if run.interrupted is not None:
+        raise run.interrupted
 
 
 def find_hooks(callbacks: Sequence[Callback], name: str) -> list[Callable[..., None]]:

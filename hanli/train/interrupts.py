@@ -10,25 +10,24 @@ import threading
 from types import FrameType
 from typing import Any
 
+from hanli.train.run import Run
+
 
 class Interrupts:
     """Puts off SIGINT and SIGTERM, each once: a second one acts at once, as if this were not here.
 
     A handler that somebody else has set stays. Outside the main thread, where Python allows no handlers,
     nothing is put off.
-
-    Attributes:
-        received: The signal that came; None if there was none.
     """
 
     def __init__(self) -> None:
-        self.received: int | None = None
         self._before: dict[int, Any] = {}
         self._process = 0
+        self._run: Run | None = None
 
-    def start(self) -> None:
-        """Put off from here on."""
-        self.received = None
+    def start(self, run: Run) -> None:
+        """From here on a signal sets `run.interrupted`: KeyboardInterrupt, or SystemExit with the status of shells."""
+        self._run = run
         if threading.current_thread() is not threading.main_thread():
             return
         self._process = os.getpid()
@@ -38,21 +37,10 @@ class Interrupts:
 
     def stop(self) -> None:
         """Let signals act at once again."""
+        self._run = None
         while self._before:
             number, before = self._before.popitem()
             signal.signal(number, before)
-
-    def pass_on(self) -> None:
-        """Do now what the signal asked for, if one came.
-
-        Raises:
-            KeyboardInterrupt: It was SIGINT.
-            SystemExit: It was SIGTERM; the status is 143, as shells tell of a process that ended by it.
-        """
-        if self.received == signal.SIGINT:
-            raise KeyboardInterrupt
-        if self.received is not None:
-            raise SystemExit(128 + self.received)
 
     def _receive(self, number: int, frame: FrameType | None) -> None:
         """Remember the signal; the next acts at once."""
@@ -61,7 +49,9 @@ class Interrupts:
                 signal.signal(number, signal.SIG_DFL)
                 signal.raise_signal(number)
             return
-        self.received = number
+        if self._run is not None:
+            self._run.interrupted = KeyboardInterrupt() if number == signal.SIGINT else SystemExit(128 + number)
+            self._run.signalled = True
         self.stop()
         with contextlib.suppress(Exception):  # the stream may be in use, or gone
             print("interrupted: the run ends after this step; once more ends it at once", file=sys.stderr, flush=True)

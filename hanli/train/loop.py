@@ -16,6 +16,8 @@ from hanli.batches import Loader, Loss, Split, check_batch, check_loss, count_sa
 from hanli.device import pick_device
 from hanli.loss_weights import Shares, WeighedLoss, Weight
 from hanli.modes import evaluating, start_training
+from hanli.nonfinite import explain_nonfinite_loss
+from hanli.optimizers import check_steps
 from hanli.precision import AUTOCAST_DTYPES, FUSED_ADAMW_DEVICES
 from hanli.scoring import Metric, Tally, check_metrics
 from hanli.train.checkpoint import Checkpoint
@@ -24,12 +26,10 @@ from hanli.train.checks import (
     check_optimizer,
     check_precision,
     check_scheduler,
-    check_steps,
     plan_length,
 )
 from hanli.train.history import Epoch, History, NonFiniteLossError, Scores
-from hanli.train.hooks import call_hooks, check_callbacks, find_hooks, running, sort_callbacks
-from hanli.train.nonfinite import explain_nonfinite_loss
+from hanli.train.hooks import call_hooks, check_callbacks, find_hooks, pass_on, put_off, running, sort_callbacks
 from hanli.train.passes import finish_reading, open_pass, read_on
 from hanli.train.random_state import find_loader_generators
 from hanli.train.run import Callback, PerStep, Run
@@ -100,7 +100,7 @@ def fit(
 
     Raises:
         TypeError: A batch is not a pair (inputs, targets), or `loss`, `optimizer`, a metric or a callback is of
-            the wrong kind: several optimizers, and one that needs a closure, as LBFGS, are refused.
+            the wrong kind: several optimizers, one that needs a closure, as LBFGS, and `StepInBackward` are refused.
         ValueError: An argument is out of range, or two do not fit together.
         NonFiniteLossError: The loss is nan or infinite. On the CPU this is seen before the
             parameters are touched; on an accelerator, where looking means waiting, after the epoch.
@@ -113,7 +113,8 @@ def fit(
     check_precision(precision, target)
     check_loss(loss)
     check_metrics(metrics or {})
-    check_steps(optimizer)
+    if optimizer is not None:
+        check_steps(optimizer)
     check_scheduler(scheduler, optimizer, val_loader)
     check_callbacks(callbacks)
     model.to(target)
@@ -165,7 +166,9 @@ def fit(
             run.history.epochs.append(Epoch(run.epoch, run.position.learning_rate, train_loss, run.scores))
             run.position.finish_epoch()
             call_hooks(run, "after_epoch")
+            pass_on(run)
         call_hooks(run, "after_fit")
+        pass_on(run)
     start_training(model)
     return run.history
 
@@ -255,7 +258,10 @@ def _train_epoch(
             position.batches += 1
             position.read += 1
             for hook in before_batch:
-                hook(run)
+                try:
+                    hook(run)
+                except KeyboardInterrupt as error:
+                    put_off(run, error)
             plain = inputs.__class__ is Tensor  # compared so, it is no call
             inputs = inputs.to(device, non_blocking=True) if plain else move(inputs, device)
             plain = targets.__class__ is Tensor
@@ -270,19 +276,22 @@ def _train_epoch(
             if looks and (weight == 0 or not math.isfinite(value)):
                 if weight == 0 and shares is not None:
                     continue  # nothing in it counts, its mean is 0/0
-                raise NonFiniteLossError(explain_nonfinite_loss(run, value, position.batches, inputs, weight))
+                raise _make_loss_error(run, value, inputs, weight)
             total, weights = total + value * weight, weights + weight
             batch_loss = loss
             if shares is not None and (share := shares.take(size, weight)) != 1:
                 loss = loss * share
             (loss if scaler is None else scaler.scale(loss)).backward()  # type: ignore[no-untyped-call]
             for hook in after_batch:
-                hook(run, batch_loss.detach())
+                try:
+                    hook(run, batch_loss.detach())
+                except KeyboardInterrupt as error:
+                    put_off(run, error)
         if scaler is not None:
             scaler.unscale_(optimizer)
         if shares is not None:
             if looks and shares.weight == 0:
-                raise NonFiniteLossError(explain_nonfinite_loss(run, math.nan, position.batches, inputs, 0))
+                raise _make_loss_error(run, math.nan, inputs, 0)
             shares.correct(parameters)
         if clip is not None:
             nn.utils.clip_grad_norm_(parameters, clip, error_if_nonfinite=looks)
@@ -297,14 +306,25 @@ def _train_epoch(
         position.steps += 1
         position.total, position.weights, position.between_steps = total, weights, True
         for hook in after_step:
-            hook(run)
+            try:
+                hook(run)
+            except KeyboardInterrupt as error:
+                put_off(run, error)
+        if run.interrupted is not None:
+            raise run.interrupted
     if position.batches == 0:
         raise ValueError("train_loader gave no batches; if it is an iterator, it is used up: pass a list or DataLoader")
     finish_reading(run, fixed)
     mean = float(total / weights)
     if not math.isfinite(mean):
-        raise NonFiniteLossError(explain_nonfinite_loss(run, mean, None, None, None))
+        raise NonFiniteLossError(explain_nonfinite_loss(mean, f"in epoch {run.epoch + 1}", model=run.model))
     return mean
+
+
+def _make_loss_error(run: Run, value: float, inputs: Any, weight: Weight) -> NonFiniteLossError:
+    """The error that ends a run at a batch whose loss is nan or infinite."""
+    where = f"in epoch {run.epoch + 1}, batch {run.position.batches}"
+    return NonFiniteLossError(explain_nonfinite_loss(value, where, model=run.model, inputs=inputs, weight=weight))
 
 
 def _count_all(batches: list[tuple[Any, Any]]) -> int:

@@ -26,6 +26,7 @@ class Run:
     None if the loader does not tell its length. `scores`: those of the last validation; None before the first.
     `max_steps`: after how many steps the run ends, if not before. `position`: where within its epoch it is.
     `owners`: what may hold random generators, by name. `resumable`: whether it is kept by a `Checkpoint`.
+    `interrupted`: what a `Checkpoint` has still to write before it is raised; `signalled`: whether it came as a signal.
     Inside `with run.averaged():` the model holds the weights that validation measures, averages if there is an `EMA`.
     """
 
@@ -49,6 +50,8 @@ class Run:
     owners: dict[str, Any] = field(default_factory=dict)
     resumable: bool = False
     averaged: Callable[[], AbstractContextManager[None]] = nullcontext
+    interrupted: BaseException | None = None
+    signalled: bool = False
 
     def goes_on(self) -> bool:
         """Whether there is another step to do."""
@@ -59,7 +62,8 @@ class Run:
 class Callback:
     """Override what you need. `EMA` always comes first, `Checkpoint` last, the others in the order given.
 
-    A method that is not overridden costs a step nothing.
+    A method that is not overridden costs a step nothing. KeyboardInterrupt ends the run; if there is a `Checkpoint`,
+    the step, or the epoch, is finished and written first, as at Ctrl-C.
     """
 
     def before_fit(self, run: Run) -> None:

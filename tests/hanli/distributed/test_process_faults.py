@@ -115,7 +115,7 @@ def test_the_optimizers_state_counts_too() -> None:
         optimizer.step()
         training._check_finite(model, optimizer, world, 1)
         optimizer.state[model.bias]["exp_avg"].fill_(torch.inf)
-        with pytest.raises(NonFiniteGradientError, match="weights or the optimizer's state are not finite"):
+        with pytest.raises(NonFiniteGradientError, match=r"parameter bias or its state .* is not finite after step 1"):
             training._check_finite(model, optimizer, world, 1)
 
 
