@@ -36,11 +36,10 @@ class ProcessFailedError(RuntimeError):
 def launch(function: Callable[..., Any], *arguments: Any, processes: int, timeout: float = 600.0) -> list[Any]:
     """Call a function in several new processes at once, each of which can `join` the others.
 
-    For trying things out, and for tests: on Linux the processes are forked where that is safe, hence
-    need not import torch again. Real runs are started by torchrun, which starts them anew after a fault and knows
-    of other machines. No port is used to find each other, but a file. Each process computes with
-    one thread. None outlives the call, but for workers of a data loader whose process was killed, which see
-    it within seconds.
+    For trying things out, and for tests: on Linux the processes are forked where that is safe, so they need not
+    import torch again. Real runs are started by torchrun, which starts them again after a fault and knows of other
+    machines. The processes find each other by a file and not by a port. Each process computes with one thread. None
+    outlives the call; workers of its data loaders that are left notice within seconds that their process is gone.
 
     Args:
         function: Called as `function(*arguments)` in each process. Where there is no fork (not on
@@ -55,20 +54,26 @@ def launch(function: Callable[..., Any], *arguments: Any, processes: int, timeou
         What the function returned, by rank. It travels by pickle: return tensors of the CPU.
 
     Raises:
-        ValueError: `processes` is less than 1.
-        ProcessFailedError: A process raised an error or died. The others are ended first.
+        ValueError: `processes` is less than 1, or `timeout` not above 0.
+        TypeError: There is no fork, and `function` or an argument cannot be pickled, as a lambda.
+        ProcessFailedError: A process raised an error, returned what cannot be pickled, or died. The others are ended
+            first.
         TimeoutError: Time is out.
 
     Source: <https://docs.pytorch.org/docs/stable/elastic/run.html>
     """
     if processes < 1:
         raise ValueError(f"processes must be at least 1, got {processes}")
+    if not timeout > 0:
+        raise ValueError(f"timeout must be above 0 seconds, got {timeout}")
     context = _choose_start_method()
+    if context.get_start_method() != "fork":
+        _check_pickled(function, arguments)
+    started: list[tuple[BaseProcess, Connection]] = []
     with tempfile.TemporaryDirectory(prefix="hanli-") as folder:
-        started = [
-            _start_process(context, rank, processes, folder, function, arguments, timeout) for rank in range(processes)
-        ]
         try:
+            for rank in range(processes):
+                started.append(_start_process(context, rank, processes, folder, function, arguments, timeout))
             return _collect_results(started, time.monotonic() + timeout, timeout)
         finally:
             for process, _ in started:
@@ -92,6 +97,18 @@ def _has_gradient_threads() -> bool:
             if task.joinpath("comm").read_text().startswith("pt_autograd"):
                 return True
     return False
+
+
+def _check_pickled(function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+    """Refuse what could not be sent to a process that is no copy of this one."""
+    for name, content in {"function": function, "arguments": arguments}.items():
+        try:
+            pickle.dumps(content)
+        except Exception as error:
+            raise TypeError(
+                f"{name} must be importable, got {content!r}: this system has no fork for it ({error}); define it at the "
+                'top of a file, and keep the call under `if __name__ == "__main__":`'
+            ) from error
 
 
 def _start_process(
@@ -131,6 +148,9 @@ def _run_function(
         message = (True, pickle.dumps(function(*arguments)))
     except BaseException:
         message = (False, pickle.dumps(traceback.format_exc()))
+    for stream in (sys.stdout, sys.stderr):  # the parent kills this process once it has the answer
+        with suppress(Exception):
+            stream.flush()
     writing.send(message)
     writing.close()
 

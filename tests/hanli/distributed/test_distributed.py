@@ -140,9 +140,105 @@ def test_a_process_collects_nothing_that_its_parent_left(tmp_path: Path) -> None
     assert not (tmp_path / "collected").exists()
 
 
-def test_launch_needs_a_process() -> None:
+def test_launch_needs_a_process_and_time() -> None:
     with pytest.raises(ValueError, match="processes must be at least 1, got 0"):
         launch(greet, "hello", processes=0)
+    for timeout in (0.0, -1.0, float("nan")):
+        with pytest.raises(ValueError, match=f"timeout must be above 0 seconds, got {timeout}"):
+            launch(greet, "hello", processes=1, timeout=timeout)
+
+
+NO_FORK: dict[str, tuple[Any, str, Any]] = {
+    "not on Linux": (processes_module.sys, "platform", "darwin"),
+    "after CUDA was used": (torch.cuda, "is_initialized", lambda: True),
+    "threads of the gradient engine": (processes_module, "_has_gradient_threads", lambda: True),
+}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="forks on Linux only")
+@pytest.mark.parametrize("why", NO_FORK)
+def test_launch_forks_where_that_is_safe(why: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    offset = 40
+    assert launch(lambda number: number + offset, 2, processes=2) == [42, 42], "a copy knows what cannot be imported"
+    monkeypatch.setattr(*NO_FORK[why])
+    assert processes_module._choose_start_method().get_start_method() == "spawn"
+    before = psutil.Process().children(recursive=True)
+    with pytest.raises(TypeError, match=r"^function must be importable, got <function .*<lambda>"):
+        launch(lambda number: number + offset, 2, processes=2)
+    with pytest.raises(TypeError, match=r"^arguments must be importable"):
+        launch(print, lambda: 0, processes=2)
+    assert set(psutil.Process().children(recursive=True)) <= set(before)
+
+
+def test_launch_without_fork(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes_module, "_has_gradient_threads", lambda: True)
+    assert launch(os.getenv, "WORLD_SIZE", processes=1) == ["1"]
+
+
+def find_place() -> list[str | None]:
+    return [os.environ.get(name) for name in ("HANLI_STORE", "MASTER_ADDR", "MASTER_PORT")]
+
+
+def test_processes_find_each_other_by_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("MASTER_ADDR", "MASTER_PORT"):
+        monkeypatch.delenv(name, raising=False)
+    (file, *address), other = launch(find_place, processes=2)
+    assert [file, *address] == other and file is not None and address == [None, None]
+    assert not Path(file).parent.exists(), "it is removed afterwards"
+
+
+def test_a_result_that_cannot_be_sent_is_told() -> None:
+    with pytest.raises(ProcessFailedError, match=r"process 0 of 1 raised\n(.|\n)*pickle"):
+        launch(lambda: lambda: 0, processes=1)
+
+
+def test_what_is_printed_is_not_lost(tmp_path: Path) -> None:
+    def tell() -> None:
+        sys.stdout = (tmp_path / os.environ["RANK"]).open("w")  # with a buffer, as any pipe
+        print("done")
+
+    for _ in range(5):
+        launch(tell, processes=2)
+        assert [(tmp_path / rank).read_text() for rank in "01"] == ["done\n"] * 2
+
+
+def test_launch_leaves_no_process_if_one_cannot_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    start, before = processes_module._start_process, psutil.Process().children(recursive=True)
+
+    def start_one(context: Any, rank: int, *rest: Any) -> Any:
+        if rank == 1:
+            raise OSError("no more processes")
+        return start(context, rank, *rest)
+
+    monkeypatch.setattr(processes_module, "_start_process", start_one)
+    with pytest.raises(OSError, match="no more processes"):
+        launch(time.sleep, 60, processes=2)
+    assert set(psutil.Process().children(recursive=True)) <= set(before)
+
+
+def load_with_workers(killed: bool) -> Any:
+    """The workers of a loader that is in use when the process ends."""
+    batches = iter(DataLoader(data(), 2, num_workers=2))
+    next(batches)
+    pids = [worker.pid for worker in batches._workers]  # type: ignore[attr-defined]
+    with Path(os.environ["PIDS"]).open("w") as file:
+        json.dump(pids, file)
+    if killed:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.parametrize("killed", [False, True])
+def test_workers_of_a_loader_end_soon_after(killed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PIDS", str(tmp_path / "pids"))
+    if killed:
+        with pytest.raises(ProcessFailedError, match="died with exit code -9"):
+            launch(load_with_workers, True, processes=1)
+    else:
+        launch(load_with_workers, False, processes=1)
+    deadline = time.monotonic() + 60
+    while any(map(psutil.pid_exists, json.loads((tmp_path / "pids").read_text()))):
+        assert time.monotonic() < deadline, "a worker has outlived its process"
+        time.sleep(0.1)
 
 
 TRACED_BEFORE = """
@@ -797,7 +893,7 @@ def test_a_loss_that_is_no_number_stops_the_run_before_it_is_kept(tmp_path: Path
     with join("cpu") as world:
         model = spread(Blocks(), world)
         optimizer = torch.optim.SGD(model.parameters())
-        with pytest.raises(NonFiniteLossError, match="the loss is nan in step 1: lower the learning rate"):
+        with pytest.raises(NonFiniteLossError, match="the loss is nan in step 1: look for nan in the data"):
             train(
                 model,
                 TensorDataset(inputs, targets),
