@@ -183,6 +183,11 @@ class Classifier(LightningModule):
         """Count a batch of the test set."""
         self._log_loss_and_accuracy(batch, "test", self.test_acc)
 
+    def predict_step(self, batch: Tensor | tuple[Tensor, ...], batch_index: int = 0) -> Tensor:
+        """The logits of a batch: of its inputs alone, or of the inputs of a pair, so that any loader will do."""
+        logits: Tensor = self(batch[0] if isinstance(batch, tuple | list) else batch)
+        return logits
+
     def _log_loss_and_accuracy(self, batch: tuple[Tensor, Tensor], part: str, acc: MulticlassAccuracy) -> None:
         """Log the loss of a batch, and count its hits."""
         inputs, targets = batch

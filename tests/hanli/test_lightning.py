@@ -304,6 +304,17 @@ def test_precision_is_the_trainers(precision: Any, inside: torch.dtype, kept: to
     assert seen == {inside} and {one.dtype for one in model.parameters()} == {kept}
 
 
+@pytest.mark.parametrize("kind", ["pairs", "inputs in a tuple", "inputs"])
+def test_any_loader_will_do_for_predictions(kind: str) -> None:
+    inputs, targets = torch.randn(6, 4), torch.zeros(6, dtype=torch.long)
+    data: Any = {"pairs": TensorDataset(inputs, targets), "inputs in a tuple": TensorDataset(inputs), "inputs": inputs}
+    classifier = linear()
+    found: Any = trainer().predict(classifier, DataLoader(data[kind], 4))
+    assert [len(logits) for logits in found] == [4, 2]
+    with torch.no_grad():
+        torch.testing.assert_close(torch.cat(found), classifier.eval()(inputs))
+
+
 def test_rates_are_kept_without_a_logger_and_anew_for_each_run() -> None:
     rates = RateMonitor("epoch")
     for _ in range(2):
