@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from typing import Any
 
 import torch
@@ -47,6 +48,7 @@ class EMA(Callback):
         self._update = get_ema_multi_avg_fn(decay)  # type: ignore[no-untyped-call]
         self._places: dict[str, tuple[nn.Module, str]] = {}  # what is averaged: by plain name, its module and attribute
         self._averages: dict[str, Tensor] = {}
+        self._find_places: Callable[[], dict[str, tuple[nn.Module, str]]] = dict
         self._own: dict[str, Tensor] | None = None  # copies of the model's own, while it holds the averages
 
     def before_fit(self, run: Run) -> None:
@@ -55,10 +57,13 @@ class EMA(Callback):
             raise ValueError("callbacks must hold one EMA at most, got two")
         run.averaged = self._averaged
         self._averages, self._own = {}, None
-        self._places = _find_places(run)
+        self._find_places = partial(_find_places, run)
+        self._places = self._find_places()
 
     def before_epoch(self, run: Run) -> None:
-        """Look again what is trained; what is no longer there is forgotten."""
+        """Look again what is trained; what is no longer there is forgotten. Within an epoch it is as at its start."""
+        if run.position.batches:  # a resumed run
+            return
         self._places = _find_places(run)
         self._averages = {
             name: average
@@ -100,6 +105,8 @@ class EMA(Callback):
         """Go on averaging from there."""
         if state["decay"] != self.decay:
             raise ValueError(f"decay must be as in the run to be continued, {state['decay']}, got {self.decay}")
+        places = self._find_places()  # the optimizer may have got groups
+        self._places = {name: place for name, place in places.items() if name in state["averages"]}
         self._averages = {
             name: average.to(self._get(name).device, copy=True)
             for name, average in state["averages"].items()

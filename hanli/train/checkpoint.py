@@ -23,7 +23,8 @@ class Checkpoint(Callback):
 
     `last.pt` holds model, optimizer, scheduler, loss scaler, the other callbacks, the history and
     the state of all generators: of `random`, NumPy, torch, the device, the loaders' own,
-    and those that a data set, its transforms or the model keep in their attributes.
+    and those that a data set, its transforms, the model or the loss keep in their attributes. Kept are also which
+    parameters are frozen, groups that a callback has added to the optimizer, and what a loss learns, if it is a module.
     Continued from it on the CPU, a run gives the same bits as one that was never interrupted, from within an epoch
     too: the batches that the epoch has used are read again, without training, which takes as long as reading
     them did. Loader and data must be the same then. What a data set draws in persistent workers cannot be seen from

@@ -77,3 +77,12 @@ def check_optimizer(optimizer: Optimizer, model: nn.Module) -> None:
     held = {id(parameter) for group in optimizer.param_groups for parameter in group["params"]}
     if held.isdisjoint(id(parameter) for parameter in model.parameters()):
         raise ValueError("optimizer must hold parameters of the model, got only others")
+
+
+def check_gradients_wanted(parameters: list[nn.Parameter]) -> None:
+    """Refuse an epoch in which every parameter of the optimizer is frozen; callbacks had the time to unfreeze some."""
+    if not any(parameter.requires_grad for parameter in parameters):
+        raise ValueError(
+            f"optimizer must hold a parameter that requires a gradient, got {len(parameters)} that are all frozen: "
+            "call requires_grad_(True) on what is to be trained"
+        )

@@ -22,6 +22,7 @@ from hanli.precision import AUTOCAST_DTYPES, FUSED_ADAMW_DEVICES
 from hanli.scoring import Metric, Tally, check_metrics
 from hanli.train.checkpoint import Checkpoint
 from hanli.train.checks import (
+    check_gradients_wanted,
     check_numbers,
     check_optimizer,
     check_precision,
@@ -68,7 +69,8 @@ def fit(
     Args:
         model: Takes inputs, returns outputs; moved to the device, trained in place.
         train_loader: The training batches, pairs (inputs, targets), both tensors, or tuples, lists and
-            dictionaries of them, nested. Inputs and outputs are passed on as they are, as one argument.
+            dictionaries of them, nested. Inputs and outputs are passed on as they are, as one argument. Its sampler, or
+            its data set, is told by `set_epoch` which pass begins, from 0, if it has this method.
         loss: A mean, or the pair (sum, what to divide it by). Several batches are put together by what each
             was divided by: targets that are not ignored, their class weights, numbers compared. Torch's own
             losses are seen wherever `loss` calls them, and a mean or a sum divided by something if it is
@@ -133,7 +135,12 @@ def fit(
         max_steps=max_steps,
         per_step=isinstance(scheduler, PerStep),
         steps_per_epoch=steps.an_epoch,
-        owners={"train_loader": train_loader, "val_loader": val_loader, "model": getattr(model, "_orig_mod", model)},
+        owners={
+            "train_loader": train_loader,
+            "val_loader": val_loader,
+            "model": getattr(model, "_orig_mod", model),
+            "loss": loss,
+        },
         resumable=any(isinstance(callback, Checkpoint) for callback in callbacks),
     )
     step_each = plan_schedule(run)
@@ -240,6 +247,7 @@ def _train_epoch(
     total, weights = position.total, position.weights  # of the epoch
     last_step = math.inf if run.max_steps is None else run.max_steps
     if run.goes_on():
+        check_gradients_wanted(parameters)
         open_pass(run, loader)
     while (
         run.step < last_step

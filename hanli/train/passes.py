@@ -79,10 +79,21 @@ def finish_reading(run: Run, fixed: int | None) -> None:
 
 def _begin_pass(run: Run, loader: Loader) -> None:
     """The first batch is the next."""
+    _tell_epoch(loader, run.position.passes)
     run.position.start = get_random_state(run) if run.resumable else None
     run.position.iterator = iter(loader)
     run.position.read = 0
     run.position.passes += 1
+
+
+def _tell_epoch(loader: Any, number: int) -> None:
+    """Tell samplers and data that shuffle by the number of the epoch, as torch's DistributedSampler, which pass it is."""
+    batch_sampler = getattr(loader, "batch_sampler", None)
+    parts = [getattr(loader, name, None) for name in ("sampler", "batch_sampler", "dataset")]
+    for part in {id(part): part for part in (*parts, getattr(batch_sampler, "sampler", None), loader)}.values():
+        set_epoch = getattr(part, "set_epoch", None)
+        if callable(set_epoch):
+            set_epoch(number)
 
 
 def _read_again(run: Run, loader: Loader) -> None:
@@ -95,6 +106,7 @@ def _read_again(run: Run, loader: Loader) -> None:
                 f"train_loader must have {name} as in the run to be continued, which was written within an epoch, "
                 f"{before}, got {now[name]}: the batches that were used cannot be found in other data"
             )
+    _tell_epoch(loader, run.position.passes - 1)
     set_random_state(run, run.position.start)
     run.position.iterator = iter(loader)
     found = sum(1 for _ in islice(run.position.iterator, run.position.read))

@@ -17,6 +17,7 @@ from hanli.train.random_state import get_random_state, set_random_state
 from hanli.train.run import Callback, Run
 from hanli.train.run_files import check_plain, check_unchanged, describe_schedule
 from hanli.train.schedules import step_schedule
+from hanli.train.trainable import check_trainable, collect_trainable, restore_trainable
 
 
 def collect_run_state(run: Run) -> dict[str, Any]:
@@ -31,6 +32,7 @@ def collect_run_state(run: Run) -> dict[str, Any]:
         "scheduler": None if run.scheduler is None else run.scheduler.state_dict(),
         "scaler": None if run.scaler is None else run.scaler.state_dict(),
         "kinds": _describe_parts(run),
+        "trainable": collect_trainable(run),
         "callbacks": states,
         "epochs": [asdict(epoch) for epoch in run.history.epochs],
         "planned": run.epochs,
@@ -54,6 +56,7 @@ def restore_run(run: Run, state: dict[str, Any], *, lengthen: bool) -> None:
     pairs = _check_same_run(run, state, lengthen=lengthen)
     given = [{name: value for name, value in group.items() if name != "params"} for group in run.optimizer.param_groups]
     load_plain_state(run.model, state["model"])
+    restore_trainable(run, state)
     run.optimizer.load_state_dict(state["optimizer"])
     if run.scaler is not None:
         run.scaler.load_state_dict(state["scaler"])
@@ -87,6 +90,7 @@ def _check_same_run(run: Run, state: dict[str, Any], *, lengthen: bool) -> list[
                     f"scheduler must have {name} as in the run to be continued, {before[name]}, got {now[name]}: to "
                     "make the run longer, pass lengthen=True to Checkpoint; the new schedule then counts from the start"
                 )
+    check_trainable(run, state)
     pairs = _match_callbacks(run.callbacks, state["callbacks"])
     check_unchanged("number of loaders' generators", len(state["chance"]["generators"]), len(run.generators))
     return pairs
@@ -107,7 +111,7 @@ def _match_callbacks(
 def _step_to_here(run: Run, given: list[dict[str, Any]]) -> None:
     """Bring a new schedule to where the run is, as if it had been this one from the start."""
     assert run.scheduler is not None
-    for group, settings in zip(run.optimizer.param_groups, given, strict=True):
+    for group, settings in zip(run.optimizer.param_groups, given, strict=False):
         group.update(settings)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Detected call of `lr_scheduler.step")
