@@ -1,11 +1,12 @@
-"""One copy of styles and scripts for both languages: English pages, built below the others, use those above them."""
+"""One copy of styles, scripts and figures for both languages: English pages, built below the others, use those above."""
 
 from __future__ import annotations
 
 import re
 
-ASSET = re.compile(
-    r'"(?P<relative>(?:\./|(?:\.\./)+)?)assets/'  # from a page: "../../assets/hanli.js"
+SHARED = ("assets", "figures")  # folders of the site that are the same in both languages
+ADDRESS = re.compile(
+    rf'"(?P<relative>(?:\./|(?:\.\./)+)?)(?P<below>(?:{"|".join(SHARED)})/)'  # from a page: "../../assets/hanli.js"
     r'|"(?P<root>/(?:[^"/]+/)*)[^"/]+/assets/'  # on the 404 page, from the root of the host: "/hanli/en/assets/hanli.js"
 )
 
@@ -16,11 +17,11 @@ def is_asset(path: str) -> bool:
 
 
 def use_assets_of_parent(html: str) -> str:
-    """Lead each quoted address of an asset, in a tag or in the theme's settings, one folder up."""
+    """Lead each quoted address of an asset or a figure, in a tag or in the theme's settings, one folder up."""
 
     def lead_up(found: re.Match[str]) -> str:
         if found["root"] is not None:
             return f'"{found["root"]}assets/'
-        return f'"{found["relative"].removeprefix("./")}../assets/'
+        return f'"{found["relative"].removeprefix("./")}../{found["below"]}'
 
-    return ASSET.sub(lead_up, html)
+    return ADDRESS.sub(lead_up, html)

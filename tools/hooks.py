@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tools import wheel  # noqa: E402
-from tools.assets import is_asset, use_assets_of_parent  # noqa: E402
+from tools.assets import SHARED, is_asset, use_assets_of_parent  # noqa: E402
 from tools.checklists import mark_items, read_all_checklists, read_checklists  # noqa: E402
 from tools.drawings import mark_drawing_code  # noqa: E402
 from tools.levels import draw_level_marks  # noqa: E402
@@ -231,5 +231,6 @@ def on_post_build(config: Any) -> None:
         english.extra["shares_assets"] = True
         english.plugins.on_startup(command="build", dirty=dirty)
         build(english, dirty=dirty and built)
-        shutil.rmtree(Path(english.site_dir) / "assets", ignore_errors=True)  # the style sheet that mkdocstrings writes
+        for folder in SHARED:  # what mkdocstrings wrote, and the figures that the build checked the pages' images by
+            shutil.rmtree(Path(english.site_dir) / folder, ignore_errors=True)
         built = True

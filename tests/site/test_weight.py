@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ DIAGRAMS = 1125  # 976, fetched while the page can already be read
 DRAWING = 16.5  # 14.4, SVG: six optimizers, eighty steps each
 PHOTOGRAPH = 98  # 84.5, PNG: six crops of a cat
 TEXT_PAGE = 150  # all that a page without figures, mathematics and diagrams makes a reader fetch
+TWICE = 1000  # bytes of a file that both languages may have of their own
 # Fetched when the search box first gets the focus: 257 in Chinese, 237 in English, and 24 of scripts.
 INDEX = 520  # with the whole course; today half of it
 SEARCH = 30
@@ -64,6 +66,15 @@ def test_the_page_itself(site: Path, every: list[Path]) -> None:
 def test_figures(site: Path, kind: str, budget: float) -> None:
     size, name = heaviest({str(file): weight(file) for file in site.glob(f"figures/**/*{kind}")})
     assert size <= budget, name
+
+
+def test_no_large_file_is_published_twice(site: Path) -> None:
+    """Figures, styles and scripts stand once, for both languages."""
+    files: dict[str, list[Path]] = {}
+    for file in site.rglob("*.*"):
+        if file.is_file() and file.stat().st_size > TWICE:
+            files.setdefault(hashlib.sha256(file.read_bytes()).hexdigest(), []).append(file)
+    assert not [[str(file.relative_to(site)) for file in same] for same in files.values() if len(same) > 1]
 
 
 def test_a_text_page_with_all_that_it_loads(site: Path, every: list[Path]) -> None:
