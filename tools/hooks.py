@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT))
 from tools import wheel  # noqa: E402
 from tools.assets import SHARED, is_asset, use_assets_of_parent  # noqa: E402
 from tools.checklists import mark_items, read_all_checklists, read_checklists  # noqa: E402
-from tools.drawings import mark_drawing_code  # noqa: E402
+from tools.drawings import caption_figures, mark_drawing_code  # noqa: E402
 from tools.levels import draw_level_marks  # noqa: E402
 from tools.pages import Page, pages  # noqa: E402
 from tools.pairs import mark_pairs  # noqa: E402
@@ -127,7 +127,8 @@ def on_page_content(html: str, page: Any, config: Any, files: Any) -> str:
     source = Page(ROOT, ROOT / "docs/en" / page.file.src_uri)
     if source.path.exists():  # a page of one language only fails the parity tests, not the build
         html = mark_items(html, read_checklists(source))
-    return draw_level_marks(mark_drawing_code(make_cards(html)), config.theme["language"])
+    html = caption_figures(mark_drawing_code(make_cards(html)))
+    return draw_level_marks(html, config.theme["language"])
 
 
 def read_for_search(html: str, page: Any, config: Any) -> None:

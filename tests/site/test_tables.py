@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from tools.drawings import mark_drawing_code
 from tools.tables import make_cards
 
 
@@ -46,14 +45,6 @@ def test_a_chinese_character_is_as_wide_as_two_letters() -> None:
     row = ["报错信息里写着形状", "前一层输出的特征数不对", "改正后一层的输入特征数"]
     assert "data-cards" in make_cards(table(["信息", "原因", "改法"], row))
     assert "data-cards" not in make_cards(table(["a", "b", "c"], ["message of it", "it does not fit", "change it"]))
-
-
-def test_only_the_fold_after_a_figure_is_the_code_of_a_drawing() -> None:
-    figure = '<p><img alt="A tree." src="../figures/a/tree.svg"></p>\n<details class="note"><summary>Code</summary></details>'
-    other = '<p>Text.</p>\n<details class="note"><summary>More</summary></details>'
-    made = mark_drawing_code(figure + other)
-    assert made.count("hanli-drawing") == 1
-    assert made.index("hanli-drawing") < made.index("Text.")
 
 
 @pytest.mark.parametrize("prefix", ["", "en/"])
