@@ -25,6 +25,7 @@ from tools import wheel  # noqa: E402
 from tools.assets import SHARED, is_asset, use_assets_of_parent  # noqa: E402
 from tools.checklists import mark_items, read_all_checklists, read_checklists  # noqa: E402
 from tools.drawings import caption_figures, mark_drawing_code  # noqa: E402
+from tools.letters import index_by_letter  # noqa: E402
 from tools.levels import draw_level_marks  # noqa: E402
 from tools.pages import Page, pages  # noqa: E402
 from tools.pairs import mark_pairs  # noqa: E402
@@ -128,6 +129,10 @@ def on_page_content(html: str, page: Any, config: Any, files: Any) -> str:
     if source.path.exists():  # a page of one language only fails the parity tests, not the build
         html = mark_items(html, read_checklists(source))
     html = caption_figures(mark_drawing_code(make_cards(html)))
+    try:
+        html = index_by_letter(html, config.theme["language"])
+    except ValueError as error:
+        raise PluginError(f"{page.file.src_uri}: {error}") from None
     return draw_level_marks(html, config.theme["language"])
 
 
