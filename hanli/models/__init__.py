@@ -2,11 +2,12 @@
 
 `ResidualBlock`, `ResNet` and `resnet18` stand in `residual`: torchvision's network under the same names, or with a smaller stem
 for small pictures. `LSTMClassifier` and `LSTMTagger` in `recurrent` read padded batches of tokens. `Seq2Seq` in `seq2seq` translates
-with attention.
+with attention. `MultiHeadAttention` in `attention` is self-attention over padded batches.
 
 Source: <https://arxiv.org/abs/1512.03385> (He et al., 2015)
 """
 
+from hanli.models.attention import MultiHeadAttention
 from hanli.models.recurrent import LSTMClassifier, LSTMTagger
 from hanli.models.residual import ResidualBlock, ResNet, resnet18
 from hanli.models.seq2seq import Encoded, Seq2Seq, attend
@@ -14,6 +15,7 @@ from hanli.models.seq2seq import Encoded, Seq2Seq, attend
 __all__ = [
     "LSTMClassifier",
     "LSTMTagger",
+    "MultiHeadAttention",
     "ResidualBlock",
     "ResNet",
     "resnet18",
