@@ -69,7 +69,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "half": lambda content: content[: len(content) // 2],
     "empty": lambda content: b"",
     "text": lambda content: b"<html>",
-    "flipped": lambda content: content[: len(content) // 2] + b"\x5a" * 8 + content[len(content) // 2 + 8 :],
+    "flipped": lambda content: content[:500] + b"\x5a" * 8 + content[508:],  # in the first record, not between two
 }
 
 
