@@ -22,7 +22,7 @@ import yaml
 
 FOLDER = Path(__file__).parent
 LANGUAGES = ("zh", "en")
-CODE_OR_UNIT = re.compile(r"`[^`]*`|\]\([^)]*\)|<br>|\b(?:MiB|ms)\b|[\d.]e-?\d+")
+CODE_OR_UNIT = re.compile(r"`[^`]*`|\]\([^)]*\)|<br>|\b(?:MiB|kB|ms)\b|[\d.]e-?\d+")
 
 
 def table(columns: list[str], rows: list[list[str]], *, left: int = 1) -> dict[str, Any]:
