@@ -34,7 +34,7 @@ def test_every_figure_of_the_site_has_a_caption(site: Path) -> None:
         html = page.read_text("utf-8")
         figures = len(re.findall(r'<img\b[^>]*\bsrc="[^"]*figures/', html))
         assert len(re.findall(r"<figcaption[^>]*>[^<]{8}", html)) == figures, (
-            f"{page}: a figure stands alone in its paragraph"
+            f"{page}: a figure lacks its caption: let it be alone in its paragraph, with alt text"
         )
 
 
