@@ -2,7 +2,8 @@
 
 A page is touched by its Markdown in either language, by its snippets, outputs and figures, by the files it includes, and by the
 modules of `hanli` that its code names, with all that these import; by all of them, if its code looks up their files. A test is
-touched by its own folder and by the modules of `hanli` it names. What only the built site shows is checked when templates or tools change, else by the whole command.
+touched by its own folder and by the modules of `hanli` it names. A file of `hanli` that is no module, such as the list of fetched
+data, touches the modules that name it. What only the built site shows is checked when templates or tools change, else by the whole command.
 """
 
 from __future__ import annotations
@@ -124,13 +125,26 @@ def modules_of(page: Path, root: Path) -> set[str]:
     return set(modules(root)) if reads_source(page, root) else reached(named(code_of(page, root), root), root)
 
 
+def touched_modules(changed: set[str], root: Path) -> set[str]:
+    """The modules that changed themselves, and those that name a changed file of their folder, which they read."""
+    known = {file.relative_to(root): name for name, file in modules(root).items()}
+    paths = {Path(file) for file in changed if file.startswith(f"{LIBRARY}/")}
+    read = {
+        name
+        for path in paths - set(known)
+        for file, name in known.items()
+        if file.parent == path.parent and path.name in (root / file).read_text(encoding="utf-8")
+    }
+    return {known[path] for path in paths & set(known)} | read
+
+
 def select(changed: set[str], root: Path) -> set[Path]:
     """The pages and test files that a change may make fail."""
     pages = sorted((root / "docs").rglob("*.md"))
     tests = sorted((root / "tests").rglob("test_*.py"))
     if any(file.startswith(EVERYTHING) for file in changed):
         return {*pages, *tests}
-    touched = {name for name, file in modules(root).items() if file.relative_to(root).as_posix() in changed}
+    touched = touched_modules(changed, root)
     all_pages = any(file.startswith(RUNNER) or file == "tools/matplotlibrc" for file in changed)
     chosen = {page for page in pages if all_pages or touches_page(page, changed, touched, root)}
     return chosen | {test for test in tests if touches_test(test, changed, touched, root)}
@@ -155,9 +169,19 @@ def touches_test(test: Path, changed: set[str], touched: set[str], root: Path) -
         return any(file.endswith(".py") or "/" not in file for file in changed)
     if kind == "site" and test.name not in READ_AS_WRITTEN:
         return any(file.startswith(SITE) for file in changed)
+    code = test.read_text(encoding="utf-8")
     if kind in {"site", "snippets"}:
-        return any(file.startswith(("tools/", *WRITTEN)) for file in changed)
-    return bool(touched & reached(named(test.read_text(encoding="utf-8"), root), root))
+        if any(file.startswith(("tools/", *WRITTEN)) for file in changed):
+            return True
+        code = imported(code)  # the texts within these tests are small courses, not what they test
+    return bool(touched & reached(named(code, root), root))
+
+
+def imported(code: str) -> str:
+    """The imports of a module, as code."""
+    return "\n".join(
+        ast.unparse(node) for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Import | ast.ImportFrom)
+    )
 
 
 def helps(file: Path, test: Path) -> bool:

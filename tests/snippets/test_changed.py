@@ -30,14 +30,20 @@ LIBRARY = {
     "hanli/lint/__main__.py": "from . import dead\n",
     "hanli/lint/dead.py": '"""Read like hanli.train, which it does not import."""\n',
     "hanli/train.py": "def fit():\n    from hanli import seed\n    return seed.SEED\n",
+    "hanli/fetch.py": "from pathlib import Path\nLOCK = Path(__file__).with_name('fetch.toml')\n",
+    "hanli/fetch.toml": "[words]\n",
+    "hanli/data.py": "from hanli import fetch\n\n\ndef words():\n    return fetch.LOCK.read_text()\n",
 }
 PAGES = {
     "linted": "from hanli.lint import RULES\nprint(RULES)",
     "trained": "import hanli.train\nprint(hanli.train.fit())",
     "launched": "import subprocess, sys\nsubprocess.run([sys.executable, '-m', 'hanli.lint'], check=True)",
     "counted": "from importlib.util import find_spec\nprint(find_spec(f'hanli.{'seed'}').origin.endswith('seed.py'))",
+    "fetched": "from hanli.data import words\nprint(words())",
     "plain": "print(1)",
 }
+USERS = {"counted", "linted", "launched", "trained", "test_rules", "test_train"}
+RUNS = {"test_runs", "test_fetching"}
 
 
 @pytest.fixture
@@ -50,6 +56,8 @@ def tree(tmp_path):
     files |= {"snippets/shown/one.py": "print(1)\n", "snippets/shown/one.out": "1\n", "snippets/shown/line.svg": ""}
     files["tests/hanli/test_train.py"] = "from hanli.train import fit\n"
     files["tests/hanli/lint/test_rules.py"] = "from hanli.lint import RULES\n"
+    files["tests/hanli/test_data.py"] = "from hanli.data import words\n"
+    files["tests/snippets/test_fetching.py"] = "from hanli import fetch\nCODE = 'import hanli.seed'\n"
     files |= dict.fromkeys(
         ("tests/site/test_parity.py", "tests/site/test_browser.py", "tests/snippets/test_runs.py"), ""
     )
@@ -74,16 +82,19 @@ def chosen(tree: Path, *files: str) -> set[str]:
         ("hanli/lint/rules.py", {"counted", "linted", "launched", "test_rules"}),
         ("hanli/lint/dead.py", {"counted", "launched", "linted", "test_rules"}),
         ("hanli/train.py", {"counted", "trained", "test_train"}),
-        ("hanli/seed.py", {"counted", "linted", "launched", "trained", "test_rules", "test_train"}),
-        ("hanli/__init__.py", {"counted", "linted", "launched", "trained", "test_rules", "test_train"}),
-        ("docs/en/plain.md", {"plain", "test_parity", "test_runs"}),
-        ("snippets/shown/one.out", {"shown", "test_parity", "test_runs"}),
-        ("snippets/shown/line.svg", {"shown", "test_parity", "test_runs"}),
-        ("tests/readers/shown.md", {"test_parity", "test_runs"}),
+        ("hanli/seed.py", USERS),
+        ("hanli/__init__.py", {*USERS, "fetched", "test_data", "test_fetching"}),
+        ("hanli/fetch.toml", {"counted", "fetched", "test_data", "test_fetching"}),
+        ("hanli/fetch.py", {"counted", "fetched", "test_data", "test_fetching"}),
+        ("hanli/py.typed", set()),
+        ("docs/en/plain.md", {"plain", "test_parity", *RUNS}),
+        ("snippets/shown/one.out", {"shown", "test_parity", *RUNS}),
+        ("snippets/shown/line.svg", {"shown", "test_parity", *RUNS}),
+        ("tests/readers/shown.md", {"test_parity", *RUNS}),
         ("overrides/main.html", {"test_browser"}),
-        ("tools/hooks.py", {"test_parity", "test_browser", "test_runs"}),
-        ("tests/hanli/conftest.py", {"test_train", "test_rules"}),
-        ("tests/hanli/lint/cases/one.py", {"test_train", "test_rules"}),
+        ("tools/hooks.py", {"test_parity", "test_browser", *RUNS}),
+        ("tests/hanli/conftest.py", {"test_data", "test_train", "test_rules"}),
+        ("tests/hanli/lint/cases/one.py", {"test_data", "test_train", "test_rules"}),
         ("tests/site/not_yet_taught.txt", {"test_browser", "test_parity"}),
         ("tests/site/test_browser.py", {"test_browser"}),
         ("LICENSE", set()),
