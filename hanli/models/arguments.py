@@ -14,6 +14,43 @@ def check_count(name: str, value: int) -> None:
         raise ValueError(f"{name} must be at least 1, got {value}")
 
 
+def check_switch(name: str, value: bool) -> None:
+    """Refuse what is neither True nor False."""
+    if not isinstance(value, bool):
+        raise TypeError(f"{name} must be a bool, got {type(value).__name__}")
+
+
+def check_token(name: str, value: int, vocabulary_size: int) -> None:
+    """Refuse what is not one token of the vocabulary, such as that of the padding."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"{name} must be an int, got {type(value).__name__}")
+    if not 0 <= value < vocabulary_size:
+        raise ValueError(f"{name} must be from 0 to {vocabulary_size - 1}, got {value}")
+
+
+def check_integers(name: str, values: Tensor) -> None:
+    """Refuse what is not a tensor of integers that can be indices."""
+    if not isinstance(values, Tensor):
+        raise TypeError(f"{name} must be a tensor, got {type(values).__name__}")
+    if values.dtype not in (torch.int64, torch.int32):
+        raise TypeError(f"{name} must be int64 or int32, got {values.dtype}")
+
+
+def check_range(name: str, values: Tensor, lowest: int, highest: int) -> None:
+    """Refuse values of which one lies outside."""
+    least, most = (int(bound) for bound in values.aminmax())
+    if least < lowest or most > highest:
+        raise ValueError(f"{name} must be from {lowest} to {highest}, got {least if least < lowest else most}")
+
+
+def check_tokens(name: str, tokens: Tensor, vocabulary_size: int) -> None:
+    """Refuse what is not a batch of tokens of the vocabulary, (B, T)."""
+    check_integers(name, tokens)
+    if tokens.ndim != 2 or 0 in tokens.shape:
+        raise ValueError(f"{name} must have the shape (B, T), neither of them 0, got {tuple(tokens.shape)}")
+    check_range(name, tokens, 0, vocabulary_size - 1)
+
+
 def check_images(name: str, images: Tensor, channels: int) -> None:
     """Refuse what is not a batch of images in floats, (B, channels, H, W)."""
     if not isinstance(images, Tensor):

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
-from hanli.models.arguments import check_count
+from hanli.models.arguments import check_count, check_integers, check_range, check_switch, check_token, check_tokens
 
 
 class _LSTMReader(nn.Module):
@@ -186,37 +186,21 @@ def _check_network(vocabulary_size: int, embedding_size: int, hidden_size: int, 
 
 def _check_options(vocabulary_size: int, bidirectional: bool, dropout: float, padding_idx: int) -> None:
     """Refuse a switch that is no bool, a share outside of [0, 1) and a padding outside of the vocabulary."""
-    if not isinstance(bidirectional, bool):
-        raise TypeError(f"bidirectional must be a bool, got {type(bidirectional).__name__}")
+    check_switch("bidirectional", bidirectional)
     if isinstance(dropout, bool) or not isinstance(dropout, int | float):
         raise TypeError(f"dropout must be a float, got {type(dropout).__name__}")
     if not 0 <= dropout < 1:
         raise ValueError(f"dropout must be at least 0 and below 1, got {dropout}")
-    if isinstance(padding_idx, bool) or not isinstance(padding_idx, int):
-        raise TypeError(f"padding_idx must be an int, got {type(padding_idx).__name__}")
-    if not 0 <= padding_idx < vocabulary_size:
-        raise ValueError(f"padding_idx must be from 0 to {vocabulary_size - 1}, got {padding_idx}")
+    check_token("padding_idx", padding_idx, vocabulary_size)
 
 
 def _check_batch(tokens: Tensor, lengths: Tensor, vocabulary_size: int) -> None:
     """Refuse tokens and lengths that are no padded batch: (B, T) in the vocabulary, and (B,) from 1 to T."""
-    for name, value in (("tokens", tokens), ("lengths", lengths)):
-        if not isinstance(value, Tensor):
-            raise TypeError(f"{name} must be a tensor, got {type(value).__name__}")
-        if value.dtype not in (torch.int64, torch.int32):
-            raise TypeError(f"{name} must be int64 or int32, got {value.dtype}")
-    if tokens.ndim != 2 or 0 in tokens.shape:
-        raise ValueError(f"tokens must have the shape (B, T), neither of them 0, got {tuple(tokens.shape)}")
+    check_tokens("tokens", tokens, vocabulary_size)
+    check_integers("lengths", lengths)
     samples, steps = tokens.shape
     if lengths.shape != (samples,):
         raise ValueError(
             f"lengths must have the shape ({samples},), as tokens has {samples} rows, got {tuple(lengths.shape)}"
         )
-    for name, value, lowest, highest in (
-        ("tokens", tokens, 0, vocabulary_size - 1),
-        ("lengths", lengths, 1, steps),
-    ):
-        least, most = (int(bound) for bound in value.aminmax())
-        if least < lowest or most > highest:
-            wrong = least if least < lowest else most
-            raise ValueError(f"{name} must be from {lowest} to {highest}, got {wrong}")
+    check_range("lengths", lengths, 1, steps)

@@ -15,6 +15,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
+from hanli.models.arguments import check_count, check_switch, check_token, check_tokens
+
 
 class Encoded(NamedTuple):
     """What the encoder makes of sources: outputs `(B, S, H)`, final state `(1, B, H)`, mask `(B, S)`, True at tokens."""
@@ -41,14 +43,15 @@ def attend(queries: Tensor, keys: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]
     """
     if queries.dim() != 3 or keys.dim() != 3 or queries.shape[::2] != keys.shape[::2]:
         raise ValueError(
-            f"queries (B, T, H) and keys (B, S, H) need the same B and H, not {_of(queries)} and {_of(keys)}"
+            "queries and keys must have the shapes (B, T, H) and (B, S, H) with the same B and H, "
+            f"got {_of(queries)} and {_of(keys)}"
         )
     if mask.dtype != torch.bool:
-        raise TypeError(f"mask needs the dtype torch.bool, not {mask.dtype}")
+        raise TypeError(f"mask must be bool, got {mask.dtype}")
     if mask.shape != keys.shape[:2]:
-        raise ValueError(f"mask needs the shape {tuple(keys.shape[:2])} of the keys, (B, S), not {_of(mask)}")
+        raise ValueError(f"mask must have the shape {tuple(keys.shape[:2])}, (B, S) of the keys, got {_of(mask)}")
     if not mask.any(dim=1).all():
-        raise ValueError("mask needs at least one True in each row: attention over nothing has no weights")
+        raise ValueError("mask must have a True in each row, got a row without: attention over nothing has no weights")
     scores = queries @ keys.mT  # (B, T, S)
     weights = scores.masked_fill(~mask.unsqueeze(1), -torch.inf).softmax(dim=-1)  # (B, T, S)
     return weights @ keys, weights
@@ -66,6 +69,7 @@ class Seq2Seq(nn.Module):
         padding_index: The token that fills up shorter sequences, in sources and in targets.
 
     Raises:
+        TypeError: A size or the padding index is no int, or `attention` no bool.
         ValueError: A size is below 1, the width is odd, or the padding index is no token of both sides.
     """
 
@@ -79,18 +83,14 @@ class Seq2Seq(nn.Module):
         attention: bool = True,
         padding_index: int = 0,
     ) -> None:
+        counts = {"source_size": source_size, "target_size": target_size, "width": width, "embedding": embedding}
+        for name, value in counts.items():
+            check_count(name, value)
+        if width % 2:
+            raise ValueError(f"width must be even, got {width}: half of it reads forwards, half backwards")
+        check_switch("attention", attention)
+        check_token("padding_index", padding_index, min(source_size, target_size))  # of both sides
         super().__init__()
-        for name, size in {"source_size": source_size, "target_size": target_size, "embedding": embedding}.items():
-            if size < 1:
-                raise ValueError(f"{name} must be at least 1, not {size}")
-        if width < 2 or width % 2:
-            raise ValueError(
-                f"width must be even and at least 2, not {width}: half of it reads forwards, half backwards"
-            )
-        if not 0 <= padding_index < min(source_size, target_size):
-            raise ValueError(
-                f"padding_index must be a token of both sides, 0 to {min(source_size, target_size) - 1}, not {padding_index}"
-            )
         self.attention, self.padding_index = attention, padding_index
         self.source_embedding = nn.Embedding(source_size, embedding, padding_idx=padding_index)
         self.target_embedding = nn.Embedding(target_size, embedding, padding_idx=padding_index)
@@ -109,14 +109,15 @@ class Seq2Seq(nn.Module):
             The outputs, the final state and the mask.
 
         Raises:
-            ValueError: The shape is not `(B, S)`, padding stands before a token, or a source is nothing but padding.
-            TypeError: The tokens are not integers.
+            ValueError: The shape is not `(B, S)`, a token is out of range, padding stands before a token, or a source
+                is nothing but padding.
+            TypeError: The tokens are no tensor of integers.
         """
-        _check_tokens("sources", sources)
+        check_tokens("sources", sources, self.source_embedding.num_embeddings)
         mask = sources != self.padding_index  # (B, S)
         if (mask[:, 1:] & ~mask[:, :-1]).any() or not mask[:, 0].all():
             raise ValueError(
-                f"sources need a token first and padding ({self.padding_index}) only at the end of each row"
+                f"sources must have the padding, {self.padding_index}, at the end of a row only, and a token before it"
             )
         packed = pack_padded_sequence(
             self.source_embedding(sources), mask.sum(dim=1).cpu(), batch_first=True, enforce_sorted=False
@@ -137,12 +138,14 @@ class Seq2Seq(nn.Module):
             Logits `(B, T, V)`, the state after the last input, and the weights `(B, T, S)`, or None without attention.
 
         Raises:
-            ValueError: The shape is not `(B, T)`, or B differs from that of the sources.
-            TypeError: The tokens are not integers.
+            ValueError: The shape is not `(B, T)`, B differs from that of the sources, or a token is out of range.
+            TypeError: The tokens are no tensor of integers.
         """
-        _check_tokens("inputs", inputs)
+        check_tokens("inputs", inputs, self.target_embedding.num_embeddings)
         if len(inputs) != len(encoded.mask):
-            raise ValueError(f"inputs {_of(inputs)} need the same number of rows as the sources {_of(encoded.mask)}")
+            raise ValueError(
+                f"inputs must have {len(encoded.mask)} rows, as sources {_of(encoded.mask)}, got {_of(inputs)}"
+            )
         states, state = self.decoder(self.target_embedding(inputs), state)  # (B, T, H), (1, B, H)
         weights = None
         if self.combine is not None:
@@ -161,8 +164,8 @@ class Seq2Seq(nn.Module):
             Logits `(B, T, V)`.
 
         Raises:
-            ValueError: A shape does not fit, or the padding does not stand at the end.
-            TypeError: The tokens are not integers.
+            ValueError: A shape does not fit, a token is out of range, or the padding does not stand at the end.
+            TypeError: The tokens are no tensor of integers.
         """
         encoded = self.encode(sources)
         logits, _, _ = self.decode(inputs, encoded.state, encoded)
@@ -182,11 +185,12 @@ class Seq2Seq(nn.Module):
             Tokens `(B, T)` with T at most the limit, without `begin`, and the weights `(B, T, S)`, or None without attention.
 
         Raises:
-            ValueError: The limit is below 1, a shape does not fit, or the padding does not stand at the end.
-            TypeError: The tokens are not integers.
+            ValueError: The limit is below 1, a shape does not fit, `begin` or another token is out of range, or the
+                padding does not stand at the end.
+            TypeError: The limit or `begin` is no int, or the tokens are no tensor of integers.
         """
-        if limit < 1:
-            raise ValueError(f"limit must be at least 1, not {limit}")
+        check_count("limit", limit)
+        check_token("begin", begin, self.target_embedding.num_embeddings)
         encoded = self.encode(sources)
         state, inputs = encoded.state, sources.new_full((len(sources), 1), begin)
         ended = torch.zeros_like(inputs, dtype=torch.bool)
@@ -204,11 +208,3 @@ class Seq2Seq(nn.Module):
 
 def _of(tensor: Tensor) -> str:
     return str(tuple(tensor.shape))
-
-
-def _check_tokens(name: str, tokens: Tensor) -> None:
-    """Refuse what is not a batch of integer tokens, (B, T)."""
-    if tokens.dtype not in (torch.int64, torch.int32):
-        raise TypeError(f"{name} need integer tokens, torch.int64 or torch.int32, not {tokens.dtype}")
-    if tokens.dim() != 2 or 0 in tokens.shape:
-        raise ValueError(f"{name} need the shape (B, T) with at least one row and one token, not {_of(tokens)}")

@@ -72,6 +72,29 @@ def test_without_padding_it_is_torchs_own_lstm(num_layers, bidirectional):
         torch.testing.assert_close(model(tokens, lengths), expected, rtol=0, atol=1e-12)
 
 
+def by_hand(model: LSTMClassifier | LSTMTagger, sample: list[int], each_step: bool) -> Tensor:
+    """The logits of one sample, from an embedding, an LSTM and a linear layer of torch's own with the same weights."""
+    layers, directions = model.lstm.num_layers, 1 + model.lstm.bidirectional
+    lstm = nn.LSTM(4, 5, layers, bidirectional=directions == 2)
+    reference = nn.ModuleDict(
+        {"embedding": nn.Embedding(VOCABULARY, 4), "lstm": lstm, "head": nn.Linear(5 * directions, 3)}
+    ).double()
+    reference.load_state_dict(model.state_dict())
+    outputs, _ = reference["lstm"](reference["embedding"](torch.tensor(sample)))  # (T, D * H)
+    last = torch.cat([outputs[-1, :5], outputs[0, 5:]])  # where each direction ends; the second is empty without one
+    return torch.as_tensor(reference["head"](outputs if each_step else last))
+
+
+@settings(max_examples=25, deadline=None)
+@given(samples=batches, kind=networks, chosen=options)
+def test_it_is_an_lstm_and_a_linear_layer_of_torch_put_together_by_hand(samples, kind, chosen):
+    model = build(kind, **chosen)
+    for row, sample in zip(model(*pad(samples)), samples, strict=True):
+        expected = by_hand(model, sample, each_step=kind is LSTMTagger)
+        real = row[: len(sample)] if kind is LSTMTagger else row
+        torch.testing.assert_close(real, expected, rtol=0, atol=1e-12)
+
+
 def test_the_vector_of_the_padding_is_zero_and_gets_no_gradient():
     model = LSTMTagger(VOCABULARY, 3, padding_idx=2)
     logits = model(torch.tensor([[2, 1, 2]]), torch.tensor([3]))

@@ -53,6 +53,38 @@ def test_shapes_and_padding_that_changes_nothing(lengths: list[int], steps: int,
     torch.testing.assert_close(net(sources(lengths, max(lengths) + extra), inputs), logits)
 
 
+def by_hand(weights: dict[str, Tensor], source: Tensor, inputs: Tensor, attention: bool) -> Tensor:
+    """The logits of one source without padding, from layers of torch's own and the formulas of the paper."""
+    parts: dict[str, nn.Module] = {
+        "source_embedding": nn.Embedding(11, 5),
+        "target_embedding": nn.Embedding(7, 5),
+        "encoder": nn.GRU(5, 4, bidirectional=True),
+        "decoder": nn.GRU(5, 8),
+        "head": nn.Linear(8, 7),
+    }
+    if attention:
+        parts["combine"] = nn.Linear(16, 8)
+    reference = nn.ModuleDict(parts).double()
+    reference.load_state_dict(weights)
+    keys, _ = reference["encoder"](reference["source_embedding"](source))  # (S, H)
+    start = torch.cat([keys[-1, :4], keys[0, 4:]]).unsqueeze(0)  # where each direction ends
+    states, _ = reference["decoder"](reference["target_embedding"](inputs), start)  # (T, H)
+    if attention:
+        shares = torch.einsum("th,sh->ts", states, keys).exp()
+        context = torch.einsum("ts,sh->th", shares, keys) / shares.sum(dim=1, keepdim=True)
+        states = torch.tanh(reference["combine"](torch.cat([context, states], dim=1)))
+    return torch.as_tensor(reference["head"](states))
+
+
+@settings(max_examples=15, deadline=None)
+@given(SIZES, st.integers(1, 4), st.booleans())
+def test_it_is_two_grus_of_torch_and_attention_by_hand(lengths: list[int], steps: int, attention: bool) -> None:
+    net, rows = model(attention), sources(lengths)
+    inputs = torch.randint(1, 7, (len(lengths), steps))
+    for logits, row, length, given_inputs in zip(net(rows, inputs), rows, lengths, inputs, strict=True):
+        torch.testing.assert_close(logits, by_hand(net.state_dict(), row[:length], given_inputs, attention))
+
+
 @pytest.mark.parametrize("attention", [True, False])
 def test_a_batch_is_its_rows(attention: bool) -> None:
     net, lengths = model(attention), [4, 2, 5]
@@ -131,26 +163,36 @@ def test_padding_in_the_embeddings_gets_no_gradient() -> None:
         assert (embedding.weight.grad[PAD] == 0).all()
 
 
-FLOATS = torch.rand(2, 3)
+FLOATS, ONES = torch.rand(2, 3), torch.ones(2, 2, dtype=torch.int64)
+QUERIES, KEYS = torch.rand(2, 3, 4), torch.rand(2, 5, 4)
 
 
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [
-        (lambda: Seq2Seq(0, 7), ValueError, "source_size must be at least 1, not 0"),
-        (lambda: Seq2Seq(11, 7, width=7), ValueError, "width must be even and at least 2, not 7"),
-        (lambda: Seq2Seq(11, 7, padding_index=7), ValueError, "padding_index must be a token of both sides, 0 to 6, not 7"),
-        (lambda: model().encode(FLOATS), TypeError, "sources need integer tokens"),
-        (lambda: model().encode(torch.ones(3, dtype=torch.int64)), ValueError, r"sources need the shape \(B, T\).*\(3,\)"),
-        (lambda: model().encode(torch.tensor([[0, 3]])), ValueError, "padding .* only at the end"),
-        (lambda: model().encode(torch.tensor([[3, 0, 4]])), ValueError, "padding .* only at the end"),
-        (lambda: model()(sources([3]), FLOATS), TypeError, "inputs need integer tokens"),
-        (lambda: model()(sources([3]), torch.ones(2, 2, dtype=torch.int64)), ValueError, r"inputs \(2, 2\) need the same number of rows"),
-        (lambda: model().greedy(sources([3]), begin=1, end=2, limit=0), ValueError, "limit must be at least 1, not 0"),
-        (lambda: attend(FLOATS, FLOATS, FLOATS > 2), ValueError, r"queries \(B, T, H\) and keys \(B, S, H\)"),
-        (lambda: attend(torch.rand(2, 3, 4), torch.rand(2, 5, 4), torch.ones(2, 5)), TypeError, "mask needs the dtype torch.bool"),
-        (lambda: attend(torch.rand(2, 3, 4), torch.rand(2, 5, 4), torch.ones(2, 3) > 0), ValueError, r"mask needs the shape \(2, 5\)"),
-        (lambda: attend(torch.rand(2, 3, 4), torch.rand(2, 5, 4), torch.ones(2, 5) > 1), ValueError, "at least one True in each row"),
+        (lambda: Seq2Seq(0, 7), ValueError, "source_size must be at least 1, got 0"),
+        (lambda: Seq2Seq(11, 7.0), TypeError, "target_size must be an int, got float"),
+        (lambda: Seq2Seq(11, 7, width=0), ValueError, "width must be at least 1, got 0"),
+        (lambda: Seq2Seq(11, 7, width=7), ValueError, "width must be even, got 7"),
+        (lambda: Seq2Seq(11, 7, embedding=True), TypeError, "embedding must be an int, got bool"),
+        (lambda: Seq2Seq(11, 7, attention=1), TypeError, "attention must be a bool, got int"),
+        (lambda: Seq2Seq(11, 7, padding_index=7), ValueError, "padding_index must be from 0 to 6, got 7"),
+        (lambda: Seq2Seq(11, 7, padding_index=None), TypeError, "padding_index must be an int, got NoneType"),
+        (lambda: model().encode([[3]]), TypeError, "sources must be a tensor, got list"),
+        (lambda: model().encode(FLOATS), TypeError, "sources must be int64 or int32, got torch.float32"),
+        (lambda: model().encode(ONES[0]), ValueError, r"sources must have the shape \(B, T\), neither of them 0, got \(2,\)"),
+        (lambda: model().encode(11 * ONES), ValueError, "sources must be from 0 to 10, got 11"),
+        (lambda: model().encode(torch.tensor([[0, 3]])), ValueError, "sources must have the padding, 0, at the end of a row only"),
+        (lambda: model().encode(torch.tensor([[3, 0, 4]])), ValueError, "sources must have the padding, 0, at the end of a row only"),
+        (lambda: model()(sources([3]), FLOATS), TypeError, "inputs must be int64 or int32, got torch.float32"),
+        (lambda: model()(sources([3]), -ONES[:1]), ValueError, "inputs must be from 0 to 6, got -1"),
+        (lambda: model()(sources([3]), ONES), ValueError, r"inputs must have 1 rows, as sources \(1, 3\), got \(2, 2\)"),
+        (lambda: model().greedy(sources([3]), begin=1, end=2, limit=0), ValueError, "limit must be at least 1, got 0"),
+        (lambda: model().greedy(sources([3]), begin=7, end=2, limit=1), ValueError, "begin must be from 0 to 6, got 7"),
+        (lambda: attend(FLOATS, FLOATS, FLOATS > 2), ValueError, r"queries and keys must have the shapes .*, got \(2, 3\) and \(2, 3\)"),
+        (lambda: attend(QUERIES, KEYS, torch.ones(2, 5)), TypeError, "mask must be bool, got torch.float32"),
+        (lambda: attend(QUERIES, KEYS, torch.ones(2, 3) > 0), ValueError, r"mask must have the shape \(2, 5\), .* got \(2, 3\)"),
+        (lambda: attend(QUERIES, KEYS, torch.ones(2, 5) > 1), ValueError, "mask must have a True in each row"),
     ],
 )  # fmt: skip
 def test_bad_input_is_refused_by_name(call, error: type[Exception], message: str) -> None:  # type: ignore[no-untyped-def]
