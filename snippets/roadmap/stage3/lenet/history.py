@@ -24,14 +24,13 @@ for name, activation, pooling in (
     torch.manual_seed(1640)
     model = build(activation, pooling)
     optimizer = torch.optim.Adam(model.parameters(), lr=0.003)
-    for _ in range(2):
-        for batch in training[torch.randperm(len(training))].split(50):
-            optimizer.zero_grad()
-            nn.functional.cross_entropy(model(images[batch]), labels[batch]).backward()
-            optimizer.step()
+    for batch in training[torch.randperm(len(training))].split(25):
+        optimizer.zero_grad()
+        nn.functional.cross_entropy(model(images[batch]), labels[batch]).backward()
+        optimizer.step()
     with torch.no_grad():
         correct = model(images[validation]).argmax(dim=1) == labels[validation]  # (500,)
     scores[name] = correct.double().mean().item()
     count = sum(parameter.numel() for parameter in model.parameters())
     print(f"{name}: {count} parameters, validation accuracy above 0.85:", scores[name] > 0.85)
-print("today is better than 1998 after two epochs:", scores["today"] > scores["1998"])
+print("today is better than 1998 after one epoch:", scores["today"] > scores["1998"])

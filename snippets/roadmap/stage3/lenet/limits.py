@@ -17,10 +17,10 @@ head = [nn.Linear(400, 120), nn.ReLU(), nn.Linear(120, 84), nn.ReLU(), nn.Linear
 model = nn.Sequential(*first_stage, *second_stage, nn.Flatten(), *head)
 change = v2.RandomAffine(10, (0.08, 0.08), (0.9, 1.1), interpolation=v2.InterpolationMode.BILINEAR)
 optimizer = torch.optim.AdamW(model.parameters())
-schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=0.01, total_steps=4 * 35)
-for _ in range(4):
-    for batch in training[torch.randperm(len(training))].split(100):
-        pictures = torch.cat([change(few) for few in images[batch].split(20)])
+schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=0.01, total_steps=3 * 70)
+for _ in range(3):
+    for batch in training[torch.randperm(len(training))].split(50):
+        pictures = torch.cat([change(few) for few in images[batch].split(10)])
         optimizer.zero_grad()
         nn.functional.cross_entropy(model(pictures), labels[batch]).backward()
         optimizer.step()
@@ -29,7 +29,7 @@ for _ in range(4):
 
 def accuracy(change_all):
     with torch.no_grad():
-        guesses = model(change_all(images[validation])).argmax(dim=1)  # (500,)
+        guesses = model(change_all(images[validation])).argmax(dim=1)
     return (guesses == labels[validation]).double().mean().item()
 
 

@@ -17,10 +17,10 @@ model = nn.Sequential(*first_stage, *second_stage, nn.Flatten(), *head)
 smooth = v2.InterpolationMode.BILINEAR  # (1)!
 change = v2.RandomAffine(15, (0.08, 0.08), (0.85, 1.15), shear=10, interpolation=smooth)
 optimizer = torch.optim.AdamW(model.parameters())
-schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=0.01, total_steps=12 * 35)
-for _ in range(12):
-    for batch in training[torch.randperm(len(training))].split(100):
-        pictures = torch.cat([change(few) for few in images[batch].split(10)])  # (2)!
+schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=0.01, total_steps=6 * 100)
+for _ in range(6):
+    for batch in training[torch.randperm(len(training))].split(35):
+        pictures = torch.cat([change(few) for few in images[batch].split(7)])  # (2)!
         optimizer.zero_grad()
         nn.functional.cross_entropy(model(pictures), labels[batch]).backward()
         optimizer.step()
