@@ -82,7 +82,7 @@ def fashion_mnist(train: bool = True) -> tuple[Tensor, Tensor]:
     Source: <https://github.com/zalandoresearch/fashion-mnist>
     """
     images, labels = fetch.read("fashion_mnist")[:2] if train else fetch.read("fashion_mnist")[2:]
-    pixels = torch.from_numpy(np.frombuffer(images, np.uint8, offset=16).astype(np.float32)) / 255
+    pixels = torch.from_numpy(np.frombuffer(images, np.uint8, offset=16).astype(np.float32)).div_(255)
     targets = torch.from_numpy(np.frombuffer(labels, np.uint8, offset=8).astype(np.int64))
     return pixels.reshape(-1, 1, 28, 28), targets
 
