@@ -22,7 +22,7 @@ model = Seq2Seq(len(words), len(digits))
 optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
 for step in range(120):
     optimizer.param_groups[0]["lr"] = 0.01 * (1 - step / 120)
-    batch = torch.randint(4500, (64,))
+    batch = torch.randint(4500, (32,))
     logits = model(sources[batch], targets[batch, :-1])
     loss = nn.functional.cross_entropy(logits.mT, targets[batch, 1:])
     optimizer.zero_grad()
