@@ -5,7 +5,7 @@ from hanli.data import digits
 
 torch.set_default_dtype(torch.float64)
 images, labels = digits()
-images, labels = images[:256].double(), labels[:256]  # (256, 1, 8, 8), (256,)
+images, labels = images[:64].double(), labels[:64]  # (64, 1, 8, 8), (64,)
 
 
 class Block(nn.Sequential):
@@ -16,12 +16,12 @@ class Block(nn.Sequential):
 
 def pair():
     norm = nn.BatchNorm2d(8) if with_norm else nn.Identity()
-    return nn.Conv2d(8, 8, 3, padding=1, bias=False), norm
+    return nn.Conv2d(8, 8, 3, padding=1, bias=not with_norm), norm
 
 
 def gradient_norms(depth):
     torch.manual_seed(1640)
-    first = nn.Conv2d(1, 8, 3, padding=1, bias=False)
+    first = nn.Conv2d(1, 8, 3, padding=1)
     blocks = [Block(*pair(), nn.ReLU(), *pair()) for _ in range((depth - 2) // 2)]
     head = [nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(8, 10)]
     model = nn.Sequential(first, nn.ReLU(), *blocks, *head)

@@ -6,7 +6,7 @@ from hanli.data import digits
 
 torch.set_default_dtype(torch.float64)
 images, labels = digits()
-images, labels = images[:256].double(), labels[:256]  # (256, 1, 8, 8), (256,)
+images, labels = images[:64].double(), labels[:64]  # (64, 1, 8, 8), (64,)
 
 
 class Block(nn.Sequential):
@@ -17,14 +17,14 @@ class Block(nn.Sequential):
 
 def pair():
     norm = nn.BatchNorm2d(8) if with_norm else nn.Identity()
-    return nn.Conv2d(8, 8, 3, padding=1, bias=False), norm
+    return nn.Conv2d(8, 8, 3, padding=1, bias=not with_norm), norm
 
 
 figure, axes = plt.subplots(figsize=(6.4, 3.8), layout="tight")
 curves = ((True, False, "^-"), (True, True, "o-"), (False, True, "d--"), (False, False, "s-"))
 for with_norm, shortcut, mark in curves:
     torch.manual_seed(1640)
-    first = nn.Conv2d(1, 8, 3, padding=1, bias=False)
+    first = nn.Conv2d(1, 8, 3, padding=1)
     blocks = [Block(*pair(), nn.ReLU(), *pair()) for _ in range(24)]
     head = [nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(8, 10)]
     model = nn.Sequential(first, nn.ReLU(), *blocks, *head)
