@@ -24,8 +24,8 @@ for causal in (False, True):
     torch.manual_seed(1640)
     model = Predictor(causal).double()
     optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
-    for _ in range(150):
-        sequences = torch.randint(8, (64, 7))  # (64, 7)
+    for _ in range(100):
+        sequences = torch.randint(8, (32, 7))  # (32, 7)
         inputs, labels = sequences[:, :-1], sequences[:, 1:]
         loss = nn.functional.cross_entropy(model(inputs).mT, labels)
         optimizer.zero_grad()
