@@ -101,20 +101,20 @@ def brought(asked: frozenset[Requirement], root: Path) -> frozenset[str]:
     while ahead:
         name, extra = ahead.pop()
         found.add((name, extra))
-        for line in _requirements(name, root):
-            one = Requirement(line)
+        for one in _requirements(name, root):
             if (one.marker is None and extra == "") or (one.marker and one.marker.evaluate({"extra": extra})):
                 ahead |= {(canonicalize_name(one.name), wanted) for wanted in ("", *one.extras)} - found
     return frozenset(name for name, _ in found)
 
 
-def _requirements(name: str, root: Path) -> list[str]:
+@cache
+def _requirements(name: str, root: Path) -> list[Requirement]:
     """What a distribution says that it requires; of ours, which need not be installed, pyproject.toml knows it."""
     if name == OURS:
-        project = _project(root)
-        return [*project["dependencies"], *(f'{one}; extra == "{extra}"' for extra, one in _extras(root))]
+        lines = [*_project(root)["dependencies"], *(f'{one}; extra == "{extra}"' for extra, one in _extras(root))]
+        return [Requirement(line) for line in lines]
     with contextlib.suppress(PackageNotFoundError):
-        return requires(name) or []
+        return [Requirement(line) for line in requires(name) or []]
     return []
 
 
@@ -148,6 +148,7 @@ def missing(reached: Reached, root: Path) -> list[str]:
     return lines
 
 
+@cache
 def needs(code: str, root: Path) -> dict[frozenset[str], str]:
     """The distributions behind the imports of a block: any of the first, told as the second."""
     imports = Imports(root)
@@ -189,6 +190,21 @@ def parse(path: Path) -> Parsed:
     return parsed
 
 
+@cache
+def _file(root: Path, module: str) -> Path | None:
+    """The file of a module under `root`, if it has one."""
+    path = root / module.replace(".", "/")
+    return next((one for one in (path.with_suffix(".py"), path / "__init__.py") if one.is_file()), None)
+
+
+@cache
+def _parts(statement: ast.AST) -> list[ast.AST]:
+    """What counts within a statement: the imports, names and constants in it; blocks share the modules that they use."""
+    return [
+        node for node in ast.walk(statement) if isinstance(node, ast.Import | ast.ImportFrom | ast.Name | ast.Constant)
+    ]
+
+
 class Imports:
     """Collects what some code imports, and what the parts of `hanli` import that it uses."""
 
@@ -199,7 +215,7 @@ class Imports:
 
     def follow(self, tree: ast.AST, where: str, package: str = "", *, used: bool = True) -> None:
         """Collect every import within a tree; names that are only handed on, and not used, import nothing more."""
-        for node in ast.walk(tree):
+        for node in _parts(tree):
             if isinstance(node, ast.Import):
                 for alias in node.names:
                     self.module(alias.name, where, all_of_it=True)
@@ -219,8 +235,7 @@ class Imports:
                     self.name(module, alias.name)
 
     def file(self, module: str) -> Path | None:
-        path = self.root / module.replace(".", "/")
-        return next((one for one in (path.with_suffix(".py"), path / "__init__.py") if one.is_file()), None)
+        return _file(self.root, module)
 
     def module(self, module: str, where: str, all_of_it: bool = False) -> None:
         """Note a module; of `hanli`, follow what importing it imports, or all that it could."""
@@ -253,7 +268,7 @@ class Imports:
                 handed_on = [alias for alias in statement.names if name in (alias.asname, alias.name)]
                 statement = ast.ImportFrom(statement.module, handed_on, statement.level)
             self.follow(statement, where, self.package(module))
-            for inner in [] if isinstance(statement, ast.ImportFrom) else ast.walk(statement):
+            for inner in [] if isinstance(statement, ast.ImportFrom) else _parts(statement):
                 if isinstance(inner, ast.Name):
                     self.name(module, inner.id)
                 elif isinstance(inner, ast.Constant) and inner.value in self.named:  # a package asked for by its name
