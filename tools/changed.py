@@ -138,6 +138,25 @@ def touched_modules(changed: set[str], root: Path) -> set[str]:
     return {known[path] for path in paths & set(known)} | read
 
 
+@cache
+def files_of(page: Path, root: Path) -> set[str]:
+    """The files that make a page, relative to `root`: its text in both languages and what it includes."""
+    name = page.relative_to(root / "docs").with_suffix("").as_posix().partition("/")[2]
+    files = included(page.read_text(encoding="utf-8"), root)
+    return {f"docs/{language}/{name}.md" for language in ("zh", "en")} | {
+        file.relative_to(root).as_posix() for file in files
+    }
+
+
+@cache
+def modules_of_test(test: Path, root: Path) -> set[str]:
+    """The modules of the library on which a test file depends: those that it names, and what they import."""
+    code = test.read_text(encoding="utf-8")
+    if test.relative_to(root / "tests").parts[0] in {"site", "snippets"}:
+        code = imported(code)  # the texts within these tests are small courses, not what they test
+    return reached(named(code, root), root)
+
+
 def select(changed: set[str], root: Path) -> set[Path]:
     """The pages and test files that a change may make fail."""
     pages = sorted((root / "docs").rglob("*.md"))
@@ -153,10 +172,8 @@ def select(changed: set[str], root: Path) -> set[Path]:
 def touches_page(page: Path, changed: set[str], touched: set[str], root: Path) -> bool:
     """Whether a change of these files and modules may make a block of the page fail."""
     name = page.relative_to(root / "docs").with_suffix("").as_posix().partition("/")[2]
-    own = {f"docs/{language}/{name}.md" for language in ("zh", "en")}
-    own |= {file.relative_to(root).as_posix() for file in included(page.read_text(encoding="utf-8"), root)}
     beside = any(Path(file).parent.as_posix() == f"snippets/{name}" for file in changed)
-    return beside or bool(own & changed) or bool(touched and touched & modules_of(page, root))
+    return beside or bool(files_of(page, root) & changed) or bool(touched and touched & modules_of(page, root))
 
 
 def touches_test(test: Path, changed: set[str], touched: set[str], root: Path) -> bool:
@@ -169,12 +186,9 @@ def touches_test(test: Path, changed: set[str], touched: set[str], root: Path) -
         return any(file.endswith(".py") or "/" not in file for file in changed)
     if kind == "site" and test.name not in READ_AS_WRITTEN:
         return any(file.startswith(SITE) for file in changed)
-    code = test.read_text(encoding="utf-8")
-    if kind in {"site", "snippets"}:
-        if any(file.startswith(("tools/", *WRITTEN)) for file in changed):
-            return True
-        code = imported(code)  # the texts within these tests are small courses, not what they test
-    return bool(touched & reached(named(code, root), root))
+    if kind in {"site", "snippets"} and any(file.startswith(("tools/", *WRITTEN)) for file in changed):
+        return True
+    return bool(touched & modules_of_test(test, root))
 
 
 def imported(code: str) -> str:
