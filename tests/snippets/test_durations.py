@@ -18,6 +18,13 @@ def test_the_slowest_start_first_and_the_others_as_they_stand():
     assert durations.longest_first(tests, seconds) == [3, 1, 0, 2]
 
 
+def test_within_a_group_the_tests_of_a_file_stay_together():
+    """Else a fixture of the file, such as an environment that is installed, is made again."""
+    tests = ["tests/a.py::quick", "tests/b.py::one@site", "tests/b.py::two@site", "tests/c.py::three@site"]
+    seconds = {"tests/b.py::two": 3.0, "tests/c.py::three": 9.0}
+    assert durations.longest_first(tests, seconds) == [1, 2, 3, 0]
+
+
 def test_the_table_between_its_comments_is_renewed():
     text = f"before\n{durations.START}\nold\n{durations.END}\nafter\n"
     seconds = {f"tests/{number}.py::test": float(number) for number in range(12)}
