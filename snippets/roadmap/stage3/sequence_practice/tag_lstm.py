@@ -15,11 +15,10 @@ index = {word: n for n, word in enumerate((w for w in counts if counts[w] > 1), 
 tag_index = {tag: n for n, tag in enumerate(sorted({tag for row in training for _, tag in row}))}
 
 
-def batch_of(rows):
-    tokens = [torch.tensor([index.get(word, 1) for word, _ in row]) for row in rows]
+def batch_of(rows):  # (3)!
+    ids = [torch.tensor([index.get(word, 1) for word, _ in row]) for row in rows]
     tags = [torch.tensor([tag_index.get(tag, -1) for _, tag in row]) for row in rows]
-    padded = pad_sequence(tags, batch_first=True, padding_value=-100)
-    return pad_sequence(tokens, batch_first=True), (padded > -100).sum(dim=1), padded
+    return pad_sequence(ids, True), torch.tensor([*map(len, rows)]), pad_sequence(tags, True, -100)
 
 
 batches = [batch_of(training[n : n + 128]) for n in range(0, len(training), 128)]

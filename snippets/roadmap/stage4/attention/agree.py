@@ -8,7 +8,7 @@ ours = MultiHeadAttention(embed_dim=16, num_heads=4).double()
 layers = (ours.query, ours.key, ours.value)
 inputs = torch.randn(2, 5, 16, dtype=torch.float64)  # (2, 5, 16)
 changed = inputs.clone()
-changed[0] += 1.0
+changed[0] = torch.randn(5, 16, dtype=torch.float64)
 future = ~torch.ones(5, 5, dtype=torch.bool).tril()  # (5, 5)
 for batch_first in (True, False):
     theirs = nn.MultiheadAttention(16, 4, batch_first=batch_first).double()

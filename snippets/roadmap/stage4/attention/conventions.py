@@ -8,7 +8,7 @@ module = nn.MultiheadAttention(1, 1, bias=False, batch_first=True)
 nn.init.ones_(module.in_proj_weight)  # (1)!
 nn.init.ones_(module.out_proj.weight)
 real = torch.tensor([[True, True, False]])  # (1, 3)
-print(" " * 21, "function module fast")
+print(" " * 21, "function module no weights")
 for name, mask in (
     ("bool True True False", real),
     ("bool False False True", ~real),
@@ -20,6 +20,6 @@ for name, mask in (
 ):
     function = F.scaled_dot_product_attention(queries, keys, values, attn_mask=mask)  # (1, 1, 1)
     result, _ = module(queries, keys, values, key_padding_mask=mask)  # (1, 1, 1), (1, 1, 3)
-    fast, _ = module(queries, keys, values, key_padding_mask=mask, need_weights=False)  # (2)!
-    numbers = (f"{value.item():6.2f}" for value in (function, result, fast))
+    unweighted, _ = module(queries, keys, values, key_padding_mask=mask, need_weights=False)  # (2)!
+    numbers = (f"{value.item():6.2f}" for value in (function, result, unweighted))
     print(f"{name:21}", *numbers)

@@ -37,4 +37,4 @@ for num_heads in (1, 2):
     people, labels = draw(1000)
     right = (model(*people).argmax(dim=-1) == labels).double()  # (1000, 6, 2)
     seller, buyer = right.mean(dim=(0, 1)).tolist()
-    print(f"{num_heads} heads: seller {seller:.1f}, buyer {buyer:.1f}")
+    print(f"heads {num_heads}: seller {seller:.1f}, buyer {buyer:.1f}")

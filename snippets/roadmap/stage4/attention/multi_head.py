@@ -30,8 +30,11 @@ torch.manual_seed(1640)
 model = MultiHead(512, 8)
 inputs = torch.randn(2, 10, 512)  # (2, 10, 512)
 by_hand = model(inputs)  # (2, 10, 512)
-for name, scale in (("head_dim", 64**-0.5), ("embed_dim", 512**-0.5)):
+for name, scale in (("64", 64**-0.5), ("512", 512**-0.5)):
     heads = F.scaled_dot_product_attention(*model.project(inputs), scale=scale)  # (2, 8, 10, 64)
     built_in = model.output(heads.transpose(1, 2).flatten(2))  # (2, 10, 512)
-    print(f"scale by {name:9} differs by {(built_in - by_hand).abs().max().item():.5f}")
+    gap = (built_in - by_hand).abs().max().item()
+    print(f"divided by the square root of {name:3}: differs by {gap:.5f}")
+queries, keys, _ = model.project(inputs)  # (2, 8, 10, 64), (2, 8, 10, 64), (2, 8, 10, 64)
+print(f"std of the scores {(queries @ keys.mT / 64**0.5).std().item():.2f}")
 print("weights of query, key, value:", 3 * model.query.weight.numel())

@@ -10,7 +10,7 @@ mask = torch.tensor([[True, True, True, True], [True, True, True, False]])  # (2
 
 def changes(sample, word, options):
     changed = inputs.clone()
-    changed[sample, word] += 1.0
+    changed[sample, word] = torch.arange(8) - 3.5  # (1)!
     difference = model(changed, **options) - model(inputs, **options)  # (2, 4, 8)
     return [[f"{value:.2f}" for value in row] for row in difference.abs().amax(dim=-1).tolist()]
 
