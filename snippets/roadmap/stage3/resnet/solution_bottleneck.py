@@ -25,6 +25,9 @@ class Bottleneck(nn.Module):
 
 
 reference = resnet50().layer2
+for module in reference.modules():
+    if isinstance(module, nn.BatchNorm2d):
+        nn.init.uniform_(module.weight, 0.5, 1.5)
 images = torch.rand(2, 256, 16, 16)
 for theirs, own in ((reference[0], Bottleneck(256, 128, 2)), (reference[1], Bottleneck(512, 128))):
     own.load_state_dict(theirs.state_dict())
