@@ -7,10 +7,11 @@ a table that begins with it, up to the next such comment. The English term is th
 from __future__ import annotations
 
 import re
-from html import unescape
+from html import escape, unescape
 
 MARK = "<!-- hanli:letters -->"
 NAMES = {"zh": "按字母查找", "en": "By letter"}
+SECTION = re.compile(r"<h2\b[^>]*>(.*?)</h2>", re.DOTALL)
 HEADING = re.compile(r'<h3 id="(?P<id>[^"]+)">(?P<text>.*?)</h3>', re.DOTALL)
 ROW = re.compile(r"<tr>(?P<cells>\s*<td\b.*?)</tr>", re.DOTALL)
 ENTRY = re.compile(rf"{HEADING.pattern}|{ROW.pattern}", re.DOTALL)
@@ -34,10 +35,20 @@ def index_by_letter(html: str, language: str) -> str:
         ValueError: An entry has no English name, or stands after one with a later letter.
     """
     before, *parts = html.split(MARK)
-    return before + "".join(index_part(part, number, language) for number, part in enumerate(parts, 1))
+    indexed, above = before, before
+    for number, part in enumerate(parts, 1):
+        indexed += index_part(part, number, name_index(above, language))
+        above = part
+    return indexed
 
 
-def index_part(html: str, number: int, language: str) -> str:
+def name_index(above: str, language: str) -> str:
+    """What a screen reader calls the links: with the heading above them, since two on a page must differ."""
+    heading = [text_of(PERMALINK.sub("", heading)) for heading in SECTION.findall(above)[-1:]]
+    return {"zh": "：", "en": ": "}[language].join([NAMES[language], *heading])
+
+
+def index_part(html: str, number: int, name: str) -> str:
     """The links of one mark, then what follows it."""
     first: dict[str, str] = {}  # letter: anchor
 
@@ -52,7 +63,7 @@ def index_part(html: str, number: int, language: str) -> str:
 
     body = ENTRY.sub(visit, html)
     links = "".join(f'<a href="#{anchor}">{letter}</a>' for letter, anchor in first.items())
-    return f'<nav class="hanli-letters" aria-label="{NAMES[language]}">{links}</nav>{body}'
+    return f'<nav class="hanli-letters" aria-label="{escape(name)}">{links}</nav>{body}'
 
 
 def first_letter(entry: re.Match[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,14 @@ def test_a_letter_leads_to_the_first_row_with_it() -> None:
     en = index_by_letter(table(("batch", "批次"), ("stream", "CUDA 流"), ("sample", "样本")), "en")
     assert letters(zh) == letters(en) == ["B #letter-1-b", "S #letter-1-s"]
     assert '<tr id="letter-1-s">\n<td>CUDA 流' in zh
+
+
+def test_two_indexes_of_a_page_have_names_of_their_own() -> None:
+    page = f'<h2 id="a">Definitions<a class="headerlink" href="#a">#</a></h2>{MARK}<h2 id="b">Names</h2>{MARK}'
+    assert re.findall('aria-label="(.*?)"', index_by_letter(page, "en")) == [
+        "By letter: Definitions",
+        "By letter: Names",
+    ]
 
 
 def test_a_page_without_the_mark_stays_as_it_is() -> None:
