@@ -33,8 +33,8 @@ for shortcut, depth in ((False, 8), (False, 20), (True, 8), (True, 20)):
             nn.functional.cross_entropy(model(images[batch]), labels[batch]).backward()
             optimizer.step()
     with torch.no_grad():
-        loss = nn.functional.cross_entropy(model(images[training]), labels[training])  # (3)!
-        correct = model.eval()(images[held_out]).argmax(dim=1) == labels[held_out]
+        correct = model.eval()(images[held_out]).argmax(dim=1) == labels[held_out]  # (3)!
+        loss = nn.functional.cross_entropy(model.train()(images[training]), labels[training])
     name = "residual" if shortcut else "plain   "
     print(f"{name} {depth:2} layers, {count:6,} parameters: training loss {loss:.1f}", end="")
     print(f", held out {correct.double().mean():.1f}")
