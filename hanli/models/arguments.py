@@ -20,6 +20,14 @@ def check_switch(name: str, value: bool) -> None:
         raise TypeError(f"{name} must be a bool, got {type(value).__name__}")
 
 
+def check_share(name: str, value: float) -> None:
+    """Refuse what is not a share from 0 on and below 1, such as that of dropout."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError(f"{name} must be a float, got {type(value).__name__}")
+    if not 0 <= value < 1:
+        raise ValueError(f"{name} must be at least 0 and below 1, got {value}")
+
+
 def check_token(name: str, value: int, vocabulary_size: int) -> None:
     """Refuse what is not one token of the vocabulary, such as that of the padding."""
     if isinstance(value, bool) or not isinstance(value, int):

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import scaled_dot_product_attention
 
-from hanli.models.arguments import check_count
+from hanli.models.arguments import check_count, check_share, check_switch
 
 
 class MultiHeadAttention(nn.Module):
@@ -122,12 +122,8 @@ def _check_sizes(embed_dim: int, num_heads: int, dropout: float, bias: bool) -> 
     check_count("num_heads", num_heads)
     if embed_dim % num_heads:
         raise ValueError(f"num_heads must divide embed_dim, got {num_heads} and {embed_dim}")
-    if isinstance(dropout, bool) or not isinstance(dropout, int | float):
-        raise TypeError(f"dropout must be a float, got {type(dropout).__name__}")
-    if not 0 <= dropout < 1:
-        raise ValueError(f"dropout must be at least 0 and below 1, got {dropout}")
-    if not isinstance(bias, bool):
-        raise TypeError(f"bias must be a bool, got {type(bias).__name__}")
+    check_share("dropout", dropout)
+    check_switch("bias", bias)
 
 
 def _check_mask(mask: Tensor, inputs: Tensor) -> None:

@@ -11,7 +11,15 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
-from hanli.models.arguments import check_count, check_integers, check_range, check_switch, check_token, check_tokens
+from hanli.models.arguments import (
+    check_count,
+    check_integers,
+    check_range,
+    check_share,
+    check_switch,
+    check_token,
+    check_tokens,
+)
 
 
 class _LSTMReader(nn.Module):
@@ -187,10 +195,7 @@ def _check_network(vocabulary_size: int, embedding_size: int, hidden_size: int, 
 def _check_options(vocabulary_size: int, bidirectional: bool, dropout: float, padding_idx: int) -> None:
     """Refuse a switch that is no bool, a share outside of [0, 1) and a padding outside of the vocabulary."""
     check_switch("bidirectional", bidirectional)
-    if isinstance(dropout, bool) or not isinstance(dropout, int | float):
-        raise TypeError(f"dropout must be a float, got {type(dropout).__name__}")
-    if not 0 <= dropout < 1:
-        raise ValueError(f"dropout must be at least 0 and below 1, got {dropout}")
+    check_share("dropout", dropout)
     check_token("padding_idx", padding_idx, vocabulary_size)
 
 

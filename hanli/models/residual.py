@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from torch import Tensor, nn
 
-from hanli.models.arguments import check_count, check_images
+from hanli.models.arguments import check_count, check_images, check_switch
 
 WIDTHS = (64, 128, 256, 512)
 
@@ -178,5 +178,4 @@ def _check_network(
     check_count("num_classes", num_classes)
     check_count("in_channels", in_channels)
     for name, switch in (("small_images", small_images), ("zero_init", zero_init)):
-        if not isinstance(switch, bool):
-            raise TypeError(f"{name} must be a bool, got {type(switch).__name__}")
+        check_switch(name, switch)
