@@ -7,7 +7,9 @@ a table that begins with it, up to the next such comment. The English term is th
 from __future__ import annotations
 
 import re
-from html import escape, unescape
+from html import escape
+
+from tools.tables import text_of
 
 MARK = "<!-- hanli:letters -->"
 NAMES = {"zh": "按字母查找", "en": "By letter"}
@@ -17,7 +19,6 @@ ROW = re.compile(r"<tr>(?P<cells>\s*<td\b.*?)</tr>", re.DOTALL)
 ENTRY = re.compile(rf"{HEADING.pattern}|{ROW.pattern}", re.DOTALL)
 CELL = re.compile(r"<td\b[^>]*>(.*?)</td>", re.DOTALL)
 PERMALINK = re.compile(r'<a class="headerlink".*?</a>', re.DOTALL)
-TAG = re.compile(r"<[^>]+>")
 HAN = re.compile("[\u3400-\u9fff]")
 
 
@@ -76,8 +77,3 @@ def first_letter(entry: re.Match[str]) -> str:
     if not english[:1].isalpha():
         raise ValueError(f"an entry has no English name that begins with a letter: {names}")
     return english[0].upper()
-
-
-def text_of(html: str) -> str:
-    """What a reader sees of a piece of HTML."""
-    return unescape(TAG.sub("", html)).strip()
