@@ -1,4 +1,5 @@
-"""How much CPU time the search of the site takes to get ready when a reader first turns to its box: read and index all sections.
+"""How much CPU time the search of the site takes to get ready when a reader first turns to its box: read and index the headings
+of all pages, after which it answers, and then their texts.
 
 On the site this happens in a worker. Chromium's throttling slows the main thread of a page and never a worker, so a slow
 processor is measured by the same scripts on the main thread of an empty page. What counts is the CPU time of that thread, which
@@ -14,26 +15,34 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import json
 import os
 import statistics
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 from benchmarks import tables
 from tools.screenshots import FLAGS, ROOT, chromium, serve
+from tools.search.index import FIRST, read_index
 
 LANGUAGES = {"Chinese": "", "English": "en/"}
 ROUNDS, THROTTLING = 5, 4
 QUERY = "learning rate 学习率"
 SCRIPTS = ("vendor/minisearch/minisearch.js", "search/words.js", "search/engine.js")
 
-GET_READY = """async (index) => {
-    globalThis.engine = new Engine(await (await fetch(index)).json());
+GET_READY = """async (address) => {
+    globalThis.index = await (await fetch(address)).json();
+    globalThis.engine = new Engine(index);
+}"""
+GET_COMPLETE = """async (address) => {
+    for (const name of index.texts) {
+        const texts = await (await fetch(new URL(name, address))).json();
+        for (const [url, each] of Object.entries(texts)) engine.addTexts(url, each);
+    }
 }"""
 ASK = "(query) => { engine.search(query); }"
 LOOP = """() => {
@@ -62,14 +71,21 @@ class Thread:
         return 1000 * float(metrics["ThreadTime"])
 
 
-def measure_search(browser: Any, home: str, prefix: str, throttling: int) -> tuple[float, float]:
-    """The CPU time in milliseconds until the search of a language is ready, and that of a first query."""
+def measure_search(browser: Any, home: str, prefix: str, throttling: int) -> tuple[float, float, float]:
+    """The CPU time in milliseconds until the search of a language answers, until it has all texts, and of a query then."""
     thread = Thread(browser, home, throttling)
     for script in SCRIPTS:
         thread.page.add_script_tag(url=f"{home}assets/{script}")
-    found = thread.measure(GET_READY, f"{home}{prefix}search/sections.json"), thread.measure(ASK, QUERY)
+    address = f"{home}{prefix}search/sections.json"
+    answers, texts = thread.measure(GET_READY, address), thread.measure(GET_COMPLETE, address)
+    found = answers, answers + texts, thread.measure(ASK, QUERY)
     thread.page.context.close()
     return found
+
+
+def weigh(files: Iterable[Path]) -> str:
+    """What hosts send of some files."""
+    return f"{sum(len(gzip.compress(file.read_bytes())) for file in files) / 1000:.0f} kB"
 
 
 def measure_loop(browser: Any, home: str, throttling: int) -> float:
@@ -84,7 +100,7 @@ def measure_all(site: Path) -> tuple[dict[str, Any], list[list[str]]]:
     """The facts, and the rows of the table: medians of alternated rounds."""
     from playwright.sync_api import sync_playwright
 
-    times: dict[tuple[str, int], list[tuple[float, float]]] = {}
+    times: dict[tuple[str, int], list[tuple[float, float, float]]] = {}
     loops: dict[int, list[float]] = {}
     with serve(site) as home, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
@@ -99,15 +115,18 @@ def measure_all(site: Path) -> tuple[dict[str, Any], list[list[str]]]:
         runs = [times[prefix, throttling] for prefix in LANGUAGES.values()]
         return [f"{statistics.median(run[part] for run in each):,.0f} ms" for each in runs]
 
-    files = [(site / prefix / "search/sections.json").read_bytes() for prefix in LANGUAGES.values()]
-    sections = [sum(len(page[3]) for page in json.loads(file)["pages"]) for file in files]
+    folders = [site / prefix / "search" for prefix in LANGUAGES.values()]
+    sections = [sum(len(page[3]) for page in read_index(folder)) for folder in folders]
     rows = [
         ["sections", *(f"{count:,}" for count in sections)],
-        ["file, compressed", *(f"{len(gzip.compress(file)) / 1000:.0f} kB" for file in files)],
-        ["CPU time until ready, full speed", *median(1, 0)],
-        ["CPU time until ready, throttled", *median(THROTTLING, 0)],
-        ["CPU time of a first query, full speed", *median(1, 1)],
-        ["CPU time of a first query, throttled", *median(THROTTLING, 1)],
+        ["headings, compressed", *(weigh([folder / FIRST]) for folder in folders)],
+        ["texts, compressed", *(weigh(folder.glob("texts/*")) for folder in folders)],
+        ["CPU time until headings are found, full speed", *median(1, 0)],
+        ["CPU time until headings are found, throttled", *median(THROTTLING, 0)],
+        ["CPU time until all texts are found, full speed", *median(1, 1)],
+        ["CPU time until all texts are found, throttled", *median(THROTTLING, 1)],
+        ["CPU time of a first query, full speed", *median(1, 2)],
+        ["CPU time of a first query, throttled", *median(THROTTLING, 2)],
     ]
     slowdown = statistics.median(loops[THROTTLING]) / statistics.median(loops[1])
     facts = {"rounds": ROUNDS, "rate": THROTTLING, "slowdown": f"{slowdown:.1f}", "load": f"{os.getloadavg()[0]:.1f}"}

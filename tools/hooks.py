@@ -30,7 +30,7 @@ from tools.levels import draw_level_marks  # noqa: E402
 from tools.pages import Page, pages  # noqa: E402
 from tools.pairs import mark_pairs  # noqa: E402
 from tools.proof import included, stamp  # noqa: E402
-from tools.search.index import IndexedPage, index_page, keep_unread, list_pages, write_index  # noqa: E402
+from tools.search.index import FIRST, IndexedPage, index_page, keep_unread, list_pages, read_index, write_index  # noqa: E402
 from tools.tables import make_cards  # noqa: E402
 
 CAPTIONS = {
@@ -151,12 +151,11 @@ def write_search_index(config: Any) -> None:
     """Write what the search box loads in place of the index of Material's own search."""
     folder, language = Path(config.site_dir) / "search", config.theme["language"]
     (folder / "search_index.json").unlink(missing_ok=True)
-    folder.mkdir(parents=True, exist_ok=True)
     current = [page for url, page in indexed[language].items() if url in published[language]]
-    entries, file = list_pages(current), folder / "sections.json"
-    if dirty and file.is_file():
-        entries = keep_unread(entries, file.read_text(encoding="utf-8"), published[language])
-    file.write_text(write_index(entries, ROOT, language), encoding="utf-8")
+    entries = list_pages(current)
+    if dirty and (folder / FIRST).is_file():
+        entries = keep_unread(entries, read_index(folder), published[language])
+    write_index(entries, folder, ROOT, language)
 
 
 def on_page_context(context: dict[str, Any], page: Any, config: Any, nav: Any) -> dict[str, Any]:

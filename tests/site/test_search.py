@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from built import LANGUAGES, read
 
+from tools.search.index import read_index
+
 ROOT = Path(__file__).parents[2]
 
 # language, what is typed, the page to be found, and among the first how many. Chapters add lines.
@@ -63,18 +65,22 @@ manual_seed matmul Module no_grad ones optimizer permute rand randn ReLU require
 Timer TensorDataset transpose unsqueeze view zero_grad""",
 )
 
+COMPLETE = 5  # the message of the worker when all texts are indexed
+
 # Give the worker the messages that Material's box sends, and the pages of what it answers.
-ASK = """async ([worker, index, queries]) => {
+ASK = """async ([worker, index, queries, complete]) => {
     const search = new Worker(worker);
-    const answer = (message) => new Promise((resolve, reject) => {
-        search.onmessage = ({ data }) => resolve(data);
+    const answer = (message, type) => new Promise((resolve, reject) => {
+        search.onmessage = ({ data }) => {
+            if (data.type === type) resolve(data);
+            if (data.type === 4) reject(data.data);
+        };
         search.onerror = ({ message }) => reject(message);
         search.postMessage(message);
     });
-    const ready = await answer({ type: 0, data: index });
-    if (ready.type !== 1) throw new Error(ready.data);
+    await answer({ type: 0, data: index }, complete);
     const found = [];
-    for (const data of queries) found.push((await answer({ type: 2, data })).data.items);
+    for (const data of queries) found.push((await answer({ type: 2, data }, 3)).data.items);
     search.terminate();
     return found;
 }"""
@@ -88,7 +94,8 @@ def find(browser: Any, home: str) -> Iterator[Callable[[str, list[str]], list[li
 
     def ask(language: str, queries: list[str]) -> list[list[list[dict[str, Any]]]]:
         index = f"{home}{LANGUAGES[language]}search/sections.json"
-        found: list[list[list[dict[str, Any]]]] = tab.evaluate(ASK, [f"{home}assets/search/worker.js", index, queries])
+        worker = f"{home}assets/search/worker.js"
+        found: list[list[list[dict[str, Any]]]] = tab.evaluate(ASK, [worker, index, queries, COMPLETE])
         return found
 
     yield ask
@@ -168,7 +175,11 @@ def test_nothing_of_the_search_is_fetched_before_the_box_has_the_focus(
     page.set_default_timeout(60_000)
     page.on("request", lambda request: fetched.append(request.url.removeprefix(home)))
     page.goto(home + LANGUAGES[language], wait_until="networkidle")
-    assert not [url for url in fetched if "worker" in url or "search/sections" in url or "minisearch" in url]
+    assert not [
+        url
+        for url in fetched
+        if "worker" in url or "search/sections" in url or "search/texts" in url or "minisearch" in url
+    ]
     assert not [url for url in fetched if "search_index" in url or "lunr" in url]
     type_into(page, words)
     page.locator(".md-search-result__item").first.wait_for()
@@ -185,7 +196,7 @@ def test_nothing_of_the_search_is_fetched_before_the_box_has_the_focus(
 FAILED = {"zh": "搜索没有加载成功", "en": "The search could not be loaded"}
 
 
-@pytest.mark.parametrize("broken", ["**/search/worker.js", "**/search/sections.json"])
+@pytest.mark.parametrize("broken", ["**/search/worker.js", "**/search/sections.json", "**/search/texts/patterns.json"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_box_says_that_the_search_could_not_be_loaded(
     tab: Callable[..., Any], home: str, language: str, broken: str
@@ -200,6 +211,22 @@ def test_the_box_says_that_the_search_could_not_be_loaded(
     page.locator(".md-search__input").blur()
     type_into(page, "tensor")
     page.locator(".md-search-result__item").first.wait_for()
+
+
+def test_headings_are_found_before_the_texts_are_there(tab: Callable[..., Any], home: str) -> None:
+    """On a slow network the box answers with titles, and again when it has all."""
+    page, held = tab(), []
+    page.set_default_timeout(60_000)
+    page.route("**/search/texts/*.json", lambda route: held.append(route))
+    page.goto(f"{home}en/")
+    type_into(page, "broadcasting keepdim")
+    first = page.locator(".md-search-result__item").first
+    first.wait_for()
+    assert "Missing" in first.inner_text()  # no title says keepdim
+    while held:
+        held.pop().continue_()
+        page.wait_for_timeout(100)  # the next one is asked for
+    page.locator(".md-search-result__item mark", has_text="keepdim").first.wait_for()
 
 
 @pytest.mark.parametrize(("language", "said"), [("zh", "搜索需要 JavaScript"), ("en", "Search needs JavaScript")])
@@ -230,9 +257,9 @@ def test_a_missing_page_offers_to_search_for_the_words_of_its_address(
 def test_index_holds_the_pages_of_its_language_and_no_others(site: Path, language: str) -> None:
     """Every title in the index stands on the page that it leads to."""
     root = site / LANGUAGES[language]
-    index = json.loads((root / "search/sections.json").read_text("utf-8"))
-    assert len(index["pages"]) == len(list((ROOT / "docs" / language).rglob("*.md")))
-    for url, _, _, sections in index["pages"]:
+    index = read_index(root / "search")
+    assert len(index) == len(list((ROOT / "docs" / language).rglob("*.md")))
+    for url, _, _, sections in index:
         page = read(root / url / "index.html")
         for anchor, title, _, _ in sections:
             assert title in page.text, f"{url}#{anchor}"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 from built import LANGUAGES
 
-from tools.search.index import code_words, index_page, keep_unread, list_pages
+from tools.search.index import code_words, index_page, keep_unread, list_pages, read_index, write_index
 from tools.search.sections import Section, read_sections
 from tools.search.synonyms import FILE, find_dangling, glossary_synonyms, load_synonyms, read_synonyms
 
@@ -48,17 +47,27 @@ def test_overviews_count_less_than_lessons() -> None:
 
 def test_a_dirty_build_keeps_the_pages_that_it_did_not_read_again() -> None:
     fresh = list_pages([index_page("<h1>New</h1>", "a/", "New", "")])
-    previous = json.dumps({"pages": [["a/", 1, "", []], ["b/", 1, "", []], ["gone/", 1, "", []]]})
+    previous = [["a/", 1, "", []], ["b/", 1, "", []], ["gone/", 1, "", []]]
     kept = keep_unread(fresh, previous, {"a/", "b/"})
     assert [entry[0] for entry in kept] == ["a/", "b/"]
     assert kept[0] == fresh[0]
 
 
+def test_an_index_is_read_as_it_was_written(tmp_path: Path) -> None:
+    """Headings in the first file, texts in one for each folder of pages."""
+    urls = ["", "roadmap/", "roadmap/stage1/creation/", "roadmap/stage1/indexing/"]
+    entries = list_pages([index_page(HTML, url, "Title", "About") for url in urls])
+    write_index(entries, tmp_path, ROOT, "en")
+    assert read_index(tmp_path) == entries
+    assert {file.name for file in tmp_path.glob("texts/*")} == {"pages.json", "roadmap-stage1.json"}
+    assert "A Tensor has a shape" not in (tmp_path / "sections.json").read_text("utf-8")
+
+
 def test_synonyms_lead_somewhere(site: Path) -> None:
     texts = {}
     for language, prefix in LANGUAGES.items():
-        index = json.loads((site / prefix / "search/sections.json").read_text("utf-8"))
-        said = [section for url, _, _, sections in index["pages"] if url != "glossary/" for section in sections]
+        index = read_index(site / prefix / "search")
+        said = [section for url, _, _, sections in index if url != "glossary/" for section in sections]
         texts[language] = "\n".join(" ".join(section[1:]) for section in said)
     faults = find_dangling(read_synonyms((ROOT / FILE).read_text("utf-8")), texts)
     assert not faults, "\n".join(faults)

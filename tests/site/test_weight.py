@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import json
 from pathlib import Path
 
 import pytest
 from built import LANGUAGES, address, css_urls, pages, read, target
+
+from tools.search.index import read_index
 
 # In kB, some 15 % above what was measured on 2026-11-22.
 EVERY_PAGE = 80  # 77.1: style sheets and scripts, the same for all pages and so fetched once; Material's are 57
@@ -18,9 +21,12 @@ DRAWING = 16.5  # 14.4, SVG: six optimizers, eighty steps each
 PHOTOGRAPH = 98  # 84.5, PNG: six crops of a cat
 TEXT_PAGE = 150  # all that a page without figures, mathematics and diagrams makes a reader fetch
 TWICE = 1000  # bytes of a file that both languages may have of their own
-# Fetched when the search box first gets the focus: 257 in Chinese, 237 in English, and 24 of scripts.
-INDEX = 520  # with the whole course; today half of it
-SEARCH = 30
+# Fetched when the search box first gets the focus. It answers as soon as it has the scripts and the headings, and fetches the
+# texts meanwhile, a file for each folder of pages.
+SEARCH = 30  # 26, scripts
+HEADINGS = 50  # 31 with 78 pages, for a course of twice as many lessons
+TEXTS = 120  # 101, stage 2
+TEXT_OF_A_PAGE = 7  # 6.5, the mean
 
 
 def weight(file: Path) -> float:
@@ -90,7 +96,13 @@ def test_a_text_page_with_all_that_it_loads(site: Path, every: list[Path]) -> No
 
 @pytest.mark.parametrize(("language", "prefix"), LANGUAGES.items())
 def test_search(site: Path, language: str, prefix: str) -> None:
-    assert weight(site / prefix / "search/sections.json") <= INDEX
+    folder = site / prefix / "search"
+    first = folder / "sections.json"
+    assert weight(first) <= HEADINGS
+    texts = {file.name: weight(file) for file in folder.glob("texts/*.json")}
+    assert sorted(f"texts/{name}" for name in texts) == sorted(json.loads(first.read_text("utf-8"))["texts"])
+    assert max(texts.values()) <= TEXTS, texts
+    assert sum(texts.values()) / len(read_index(folder)) <= TEXT_OF_A_PAGE
     assert not (site / prefix / "search/search_index.json").exists()
     scripts = [*(site / "assets/search").glob("*.js"), site / "assets/vendor/minisearch/minisearch.js"]
     assert sum(weight(script) for script in scripts) <= SEARCH

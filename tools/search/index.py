@@ -1,4 +1,4 @@
-"""Make the file that the search box loads: sections of all pages of a language, synonyms and stop words."""
+"""Make the files that the search box loads: sections of all pages of a language, synonyms and stop words."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ HAS_LETTER = re.compile(r"[^\W\d_]")
 # lists other pages, the reference, and what repeats the others.
 WEIGHTS = {"trials/": 1.3, "patterns/": 0.9, "reference/": 0.7, "errata/": 0.5, "glossary/": 0.5}
 OVERVIEW = 0.7
+FIRST = "sections.json"  # the file that names the others
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,11 @@ def list_fields(section: Section) -> list[str]:
     return [section.anchor, section.title, section.text, code_words(section.code)]
 
 
+def name_of_texts(url: str) -> str:
+    """The file that holds the texts of a page: one for each folder of pages."""
+    return f"texts/{'-'.join(url.split('/')[:-2]) or 'pages'}.json"
+
+
 def stop_words(root: Path, language: str) -> list[str]:
     lists = yaml.safe_load((root / "tools/search/stop_words.yml").read_text(encoding="utf-8"))[language]
     return [word for line in lists for word in line]
@@ -68,14 +74,32 @@ def list_pages(pages: Iterable[IndexedPage]) -> list[Entry]:
     ]
 
 
-def keep_unread(entries: list[Entry], previous: str, published: set[str]) -> list[Entry]:
-    """Add, from the file of the previous build, the pages that a dirty build did not read again and still publishes."""
+def keep_unread(entries: list[Entry], previous: list[Entry], published: set[str]) -> list[Entry]:
+    """Add, from the index of the previous build, the pages that a dirty build did not read again and still publishes."""
     read = {entry[0] for entry in entries}
-    kept = [entry for entry in json.loads(previous)["pages"] if entry[0] in published - read]
-    return entries + kept
+    return entries + [entry for entry in previous if entry[0] in published - read]
 
 
-def write_index(entries: list[Entry], root: Path, language: str) -> str:
-    """The JSON that `overrides/assets/search/engine.js` reads."""
-    index = {"pages": entries, "synonyms": load_synonyms(root, language), "stop": stop_words(root, language)}
-    return json.dumps(index, ensure_ascii=False, separators=(",", ":"))
+def write_index(entries: list[Entry], folder: Path, root: Path, language: str) -> None:
+    """Write what `overrides/assets/search/worker.js` reads: the headings of all pages, and their texts in files of their own.
+
+    Headings are a tenth of the whole, so that the box can answer before the texts are there.
+    """
+    headings = [[*entry[:3], [fields[:2] for fields in entry[3]]] for entry in entries]
+    texts: dict[str, dict[str, list[list[str]]]] = {}
+    for entry in entries:
+        texts.setdefault(name_of_texts(entry[0]), {})[entry[0]] = [fields[2:] for fields in entry[3]]
+    index = {"pages": headings, "texts": [*texts], "synonyms": load_synonyms(root, language)}
+    files = {FIRST: {**index, "stop": stop_words(root, language)}, **texts}
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+
+
+def read_index(folder: Path) -> list[Entry]:
+    """The pages of a written index, headings and texts together again."""
+    index = json.loads((folder / FIRST).read_text(encoding="utf-8"))
+    texts: dict[str, list[list[str]]] = {}
+    for name in index["texts"]:
+        texts.update(json.loads((folder / name).read_text(encoding="utf-8")))
+    return [[*page[:3], [a + b for a, b in zip(page[3], texts[page[0]], strict=True)]] for page in index["pages"]]

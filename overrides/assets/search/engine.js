@@ -92,31 +92,68 @@ function excerpt(text, words) {
   return `${start ? "… " : ""}${cut}${start + length < text.length ? " …" : ""}`;
 }
 
+/** The hits of two indexes as one list, best first. MiniSearch multiplies a sum of scores by the number of the words found, so
+    the sums are added and multiplied by the number of the words found in either. */
+function merge(first, second) {
+  const merged = new Map(first.map((hit) => [hit.id, { ...hit, sum: hit.score / hit.queryTerms.length }]));
+  for (const { id, score, terms, queryTerms } of second) {
+    const known = merged.get(id) ?? { id, sum: 0, terms: [], queryTerms: [] };
+    const union = (name, more) => [...new Set([...known[name], ...more])];
+    merged.set(id, {
+      id,
+      sum: known.sum + score / queryTerms.length,
+      terms: union("terms", terms),
+      queryTerms: union("queryTerms", queryTerms),
+    });
+  }
+  const hits = [...merged.values()].map((hit) => ({ ...hit, score: hit.sum * hit.queryTerms.length }));
+  return hits.sort((a, b) => b.score - a.score || a.id - b.id);
+}
+
+/** An index of some fields of the sections. */
+function makeIndex(fields) {
+  const index = new MiniSearch({
+    fields: Object.keys(fields),
+    tokenize: (text, field) => (field === "code" ? new Set(indexWords(text)) : indexWords(text)),
+    processTerm: (word) => word,
+  });
+  index._index = new WordIndex(index._index);
+  return index;
+}
+
 class Engine {
-  /** Index the sections that tools/search/index.py wrote. */
+  /** Index the headings that tools/search/index.py wrote; the texts under them come later, by `addTexts`. */
   constructor({ pages, synonyms, stop }) {
     this.sections = [];
     this.firstOf = new Map();
     for (const [url, weight, description, sections] of pages) {
       this.firstOf.set(url, this.sections.length);
-      for (const [anchor, title, text, code] of sections) {
+      for (const [anchor, title] of sections) {
         const id = this.sections.length;
         const summary = id === this.firstOf.get(url) ? description : "";
-        this.sections.push({ id, url, weight, anchor, title, page: sections[0][1], summary, text, code });
+        this.sections.push({ id, url, weight, anchor, title, page: sections[0][1], summary, text: "", code: "" });
       }
     }
-    this.index = new MiniSearch({
-      fields: Object.keys({ ...TITLES, ...BODIES }),
-      tokenize: (text, field) => (field === "code" ? new Set(indexWords(text)) : indexWords(text)),
-      processTerm: (word) => word,
-    });
-    this.words = this.index._index = new WordIndex(this.index._index);
-    this.index.addAll(this.sections);
+    this.headings = makeIndex(TITLES);
+    this.headings.addAll(this.sections);
+    this.bodies = makeIndex(BODIES);
     this.stopWords = new Set(stop.filter((word) => !isHan(word)));
     const stopRuns = stop.filter(isHan).sort((a, b) => b.length - a.length);
     this.stopRuns = stopRuns.length ? new RegExp(stopRuns.join("|")) : /$^/;
     this.synonyms = synonyms.map(([typed, terms]) => ({ typed: typed.map(spaced), terms }));
     this.phrases = this.collectPhrases(synonyms);
+  }
+
+  /** Index the texts and the words of code of a page's sections. */
+  addTexts(url, texts) {
+    texts.forEach(([text, code], i) => {
+      const section = this.sections[this.firstOf.get(url) + i];
+      this.bodies.add(Object.assign(section, { text, code }));
+    });
+  }
+
+  knows(word) {
+    return [this.headings, this.bodies].some((index) => index._index.get(word));
   }
 
   /** What can complete a word that is being typed: names in titles, and the terms of the synonyms. */
@@ -148,7 +185,7 @@ class Engine {
     for (const word of typed) {
       const [whole, ...rest] = indexWords(word);
       add(whole, 1);
-      const part = this.words.get(whole) ? PART.ofKnownName : PART.ofUnknownName;
+      const part = this.knows(whole) ? PART.ofKnownName : PART.ofUnknownName;
       for (const each of rest) add(each, isHan(each) ? 1 : part);
     }
     const text = spaced(query);
@@ -167,19 +204,21 @@ class Engine {
   /** The sections found, best first; the words typed that have no synonym; the words too common to be marked. */
   rank(query) {
     const { weights, plainly } = this.weigh(query);
-    const queries = [...weights.keys()];
-    const search = (boost, bm25) => ({ queries, boost, fields: Object.keys(boost), bm25 });
     const counts = (word) => weights.get(word) >= PART.ofUnknownName;
-    const hits = this.index.search(
-      { combineWith: "OR", queries: [search(TITLES, TITLE_LENGTH), search(BODIES, BODY_LENGTH)] },
-      {
-        tokenize: (word) => [word],
-        boostTerm: (word) => weights.get(word),
-        boostDocument: (id) => this.sections[id].weight,
-        prefix: (word) => (isHan(word) ? word.length === 1 : word.length >= 4 && counts(word)),
-        fuzzy: (word) => !isHan(word) && word.length >= 5 && counts(word) && 0.2,
-      },
-    );
+    const search = (index, boost, bm25) =>
+      index.search(
+        { combineWith: "OR", queries: [...weights.keys()] },
+        {
+          boost,
+          bm25,
+          tokenize: (word) => [word],
+          boostTerm: (word) => weights.get(word),
+          boostDocument: (id) => this.sections[id].weight,
+          prefix: (word) => (isHan(word) ? word.length === 1 : word.length >= 4 && counts(word)),
+          fuzzy: (word) => !isHan(word) && word.length >= 5 && counts(word) && 0.2,
+        },
+      );
+    const hits = merge(search(this.headings, TITLES, TITLE_LENGTH), search(this.bodies, BODIES, BODY_LENGTH));
     const quiet = new Set([...weights].filter(([, weight]) => weight === PART.ofKnownName).map(([word]) => word));
     return { hits, plainly, quiet };
   }
@@ -219,8 +258,8 @@ class Engine {
   }
 
   item(id, score, terms, words) {
-    const { url, anchor, title, text, code } = this.sections[id];
-    const prose = excerpt(text, words);
+    const { url, anchor, title, summary, text, code } = this.sections[id];
+    const prose = excerpt(text || summary, words);
     const names = code.split(" ").filter((name) => name && indexWords(name).some((word) => words.has(word)));
     const inCode = names.slice(0, MOST.codeWords).map((name) => `<code>${escapeHtml(name)}</code>`);
     return {

@@ -3,24 +3,46 @@
 
 importScripts("../vendor/minisearch/minisearch.js", "words.js", "engine.js");
 
-const [SETUP, READY, QUERY, RESULT, FAILED] = [0, 1, 2, 3, 4];
+const [SETUP, READY, QUERY, RESULT, FAILED, COMPLETE] = [0, 1, 2, 3, 4, 5];
 let engine;
+let lastQuery = "";
 
+async function read(address) {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${address}: ${response.status}`);
+  return response.json();
+}
+
+const pause = () => new Promise((resolve) => setTimeout(resolve));
+const answer = (query) => postMessage({ type: RESULT, data: query ? engine.search(query) : { items: [] } });
+
+/** Find headings as soon as they are there. The texts are added page by page, and between two pages a query is answered; what was
+    asked before all was there is answered anew. */
 async function setUp(address) {
-  const answer = await fetch(address);
-  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
-  engine = new Engine(await answer.json());
+  const index = await read(address);
+  engine = new Engine(index);
+  postMessage({ type: READY });
+  const files = index.texts.map((name) => read(new URL(name, address)));
+  files.forEach((file) => file.catch(() => {})); // it is awaited below, perhaps after it has failed
+  for (const file of files) {
+    for (const [url, texts] of Object.entries(await file)) {
+      engine.addTexts(url, texts);
+      await pause();
+    }
+  }
+  postMessage({ type: COMPLETE });
+  if (lastQuery) answer(lastQuery);
 }
 
 addEventListener("message", async ({ data: { type, data } }) => {
   if (type === SETUP) {
     try {
       await setUp(data);
-      postMessage({ type: READY });
     } catch (error) {
       postMessage({ type: FAILED, data: String(error) });
     }
   } else if (type === QUERY) {
-    postMessage({ type: RESULT, data: data.trim() ? engine.search(data) : { items: [] } });
+    lastQuery = data.trim();
+    answer(lastQuery);
   }
 });
