@@ -7,7 +7,7 @@ operations = {
     "x @ other": lambda x: x @ other,
     "linear": lambda x: F.linear(x, other),
     "conv2d": lambda x: F.conv2d(x.view(1, 1, 4, 4), other.view(1, 1, 4, 4)),
-    "attention": lambda x: F.scaled_dot_product_attention(x[None], x[None], x[None]),
+    "bmm": lambda x: torch.bmm(x[None], other[None]),
     "relu": lambda x: x.relu(),
     "softmax": lambda x: x.softmax(dim=1),
     "sum": lambda x: x.sum(),
