@@ -2,12 +2,14 @@
 
 `ResidualBlock`, `ResNet` and `resnet18` stand in `residual`: torchvision's network under the same names, or with a smaller stem
 for small pictures. `LSTMClassifier` and `LSTMTagger` in `recurrent` read padded batches of tokens. `Seq2Seq` in `seq2seq` translates
-with attention. `MultiHeadAttention` in `attention` is self-attention over padded batches.
+with attention. `MultiHeadAttention` in `attention` is self-attention over padded batches; `SinusoidalPositions`,
+`LearnedPositions` and `RotaryPositions` in `positions` tell it the order of the words.
 
 Source: <https://arxiv.org/abs/1512.03385> (He et al., 2015)
 """
 
 from hanli.models.attention import MultiHeadAttention
+from hanli.models.positions import LearnedPositions, RotaryPositions, SinusoidalPositions
 from hanli.models.recurrent import LSTMClassifier, LSTMTagger
 from hanli.models.residual import ResidualBlock, ResNet, resnet18
 from hanli.models.seq2seq import Encoded, Seq2Seq, attend
@@ -15,9 +17,12 @@ from hanli.models.seq2seq import Encoded, Seq2Seq, attend
 __all__ = [
     "LSTMClassifier",
     "LSTMTagger",
+    "LearnedPositions",
     "MultiHeadAttention",
     "ResidualBlock",
     "ResNet",
+    "RotaryPositions",
+    "SinusoidalPositions",
     "resnet18",
     "Encoded",
     "Seq2Seq",

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from torch.nn.functional import scaled_dot_product_attention
 
 from hanli.models.arguments import check_count, check_share, check_switch
+from hanli.models.positions import RotaryPositions
 
 
 class MultiHeadAttention(nn.Module):
@@ -25,26 +26,32 @@ class MultiHeadAttention(nn.Module):
         num_heads: The number of heads H, which divides embed_dim.
         dropout: The share of attention weights that dropout sets to 0 in training.
         bias: Whether the four linear layers have a bias.
+        rotary: Whether queries and keys are turned by their positions, for which embed_dim / num_heads must be even.
 
     Shape:
         Inputs (B, L, E) to outputs (B, L, E).
 
     Raises:
-        TypeError: A count is no int, `dropout` no number or `bias` no bool; or the inputs are no floats, the mask no bools.
-        ValueError: A count or `dropout` is out of range, or num_heads does not divide embed_dim; or the inputs or the mask
-            have another shape, or a row of the mask has no True.
+        TypeError: A count is no int, `dropout` no number, `bias` or `rotary` no bool; or the inputs are no floats, the mask no
+            bools.
+        ValueError: A count or `dropout` is out of range, num_heads does not divide embed_dim, or with `rotary` a head has an odd
+            width; or the inputs or the mask have another shape, or a row of the mask has no True.
 
     Source: <https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.scaled_dot_product_attention.html>
     """
 
-    def __init__(self, embed_dim: int, num_heads: int, dropout: float = 0.0, bias: bool = True) -> None:
+    def __init__(
+        self, embed_dim: int, num_heads: int, dropout: float = 0.0, bias: bool = True, *, rotary: bool = False
+    ) -> None:
         _check_sizes(embed_dim, num_heads, dropout, bias)
+        check_switch("rotary", rotary)
         super().__init__()
         self.embed_dim, self.num_heads, self.dropout = embed_dim, num_heads, dropout
         self.query = nn.Linear(embed_dim, embed_dim, bias=bias)
         self.key = nn.Linear(embed_dim, embed_dim, bias=bias)
         self.value = nn.Linear(embed_dim, embed_dim, bias=bias)
         self.output = nn.Linear(embed_dim, embed_dim, bias=bias)
+        self.rotary = RotaryPositions(embed_dim // num_heads) if rotary else None
 
     def forward(self, inputs: Tensor, mask: Tensor | None = None, *, causal: bool = False) -> Tensor:
         """Attend, (B, L, E) to (B, L, E).
@@ -60,8 +67,7 @@ class MultiHeadAttention(nn.Module):
         """
         self._check_inputs(inputs, mask)
         mixed = scaled_dot_product_attention(
-            self._heads(self.query(inputs)),
-            self._heads(self.key(inputs)),
+            *self._queries_and_keys(inputs),
             self._heads(self.value(inputs)),
             attn_mask=None if mask is None else _allowed(inputs, mask, causal),
             dropout_p=self.dropout if self.training else 0.0,
@@ -83,10 +89,15 @@ class MultiHeadAttention(nn.Module):
             0 where nothing may be read, as for padding in front of a causal sequence.
         """
         self._check_inputs(inputs, mask)
-        queries, keys = self._heads(self.query(inputs)), self._heads(self.key(inputs))  # (B, H, L, E / H)
+        queries, keys = self._queries_and_keys(inputs)  # (B, H, L, E / H), (B, H, L, E / H)
         scores: Tensor = queries @ keys.mT / math.sqrt(queries.shape[-1])  # (B, H, L, L)
         forbidden = ~_allowed(inputs, mask, causal)
         return scores.masked_fill(forbidden, -torch.inf).softmax(dim=-1).masked_fill(forbidden, 0.0)
+
+    def _queries_and_keys(self, inputs: Tensor) -> tuple[Tensor, Tensor]:
+        """Compute queries and keys of the heads, with `rotary` turned by their positions, (B, H, L, E / H) both."""
+        queries, keys = self._heads(self.query(inputs)), self._heads(self.key(inputs))
+        return (queries, keys) if self.rotary is None else (self.rotary(queries), self.rotary(keys))
 
     def _heads(self, vectors: Tensor) -> Tensor:
         """Split vectors into heads, (B, L, E) to (B, H, L, E / H)."""
