@@ -35,6 +35,7 @@ OUR_OWN_PIXELS = {
     "snippets/roadmap/stage3/sequence_practice/confusion.svg",  # counts, as shades
     "snippets/roadmap/stage3/seq2seq/heat_map.svg",  # weights of attention, as shades
     "snippets/roadmap/stage4/attention/maps.svg",  # the same
+    "snippets/roadmap/stage4/positions/picture.svg",  # sines and cosines, as colours
     "snippets/roadmap/stage2/datasets/order.svg",  # the numbers from 0 to 23, as colours
 }
 
