@@ -5,7 +5,8 @@ from hanli.models import SinusoidalPositions
 
 torch.manual_seed(1640)
 codes = SinusoidalPositions(512, 100).table  # (100, 512)
-print(f"code of each position: {codes.norm(dim=1).min().item():.1f} to {codes.norm(dim=1).max().item():.1f}")
+norms = codes.norm(dim=1)  # (100,)
+print(f"code of each position: {norms.min().item():.1f} to {norms.max().item():.1f}")
 for std in (1, 0.02, 512**-0.5):
     embedding = nn.Embedding(1000, 512)
     nn.init.normal_(embedding.weight, std=std)

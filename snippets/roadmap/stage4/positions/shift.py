@@ -14,4 +14,6 @@ for shift in (3, 50):
     for position in (0, 10, 140):
         start, end = table[position], table[position + shift]  # (4,), (4,)
         gap = (matrix @ start - end).abs().max().item()
-        print(f"{position:3} to {position + shift:3}: differs by {gap:.5f}, dot product {(start @ end).item():.4f}")
+        product = (start @ end).item()
+        where = f"{position:3} to {position + shift:3}"
+        print(f"{where}: differs by {gap:.5f}, dot product {product:.4f}")

@@ -15,7 +15,7 @@ class SinusoidalPositions(nn.Module):
         self.register_buffer("table", table, persistent=False)  # (2)!
 
     def forward(self, inputs):
-        return inputs + self.table[: inputs.shape[1]]  # (B, L, E)
+        return inputs + self.table[: inputs.shape[1]]
 
 
 for embed_dim in (4, 5):

@@ -4,7 +4,8 @@ from torch.nn.functional import scaled_dot_product_attention
 from hanli.models import RotaryPositions, SinusoidalPositions
 
 torch.manual_seed(1640)
-queries, keys, values = torch.randn(3, 1, 5, 8, dtype=torch.float64)  # (1, 5, 8), (1, 5, 8), (1, 5, 8)
+vectors = torch.randn(3, 1, 5, 8, dtype=torch.float64)  # (3, 1, 5, 8)
+queries, keys, values = vectors  # (1, 5, 8), (1, 5, 8), (1, 5, 8)
 rotary, table = RotaryPositions(8), SinusoidalPositions(8).table.double()
 
 
