@@ -22,7 +22,7 @@ for kind in ("none", "sinusoidal", "learned", "rotary"):
     torch.manual_seed(1640)
     model = Reader(kind).double()
     optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
-    for _ in range(100):
+    for _ in range(80):
         tokens = torch.randint(8, (32, 8))  # (32, 8)
         loss = nn.functional.cross_entropy(model(tokens)[:, 1:].mT, tokens[:, :-1])  # (1)!
         optimizer.zero_grad()
