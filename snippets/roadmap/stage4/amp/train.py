@@ -20,16 +20,16 @@ def train(dtype, seed):
         for chosen in training[torch.randperm(1200)].split(100):
             optimizer.zero_grad()
             with torch.amp.autocast("cpu", dtype=low, enabled=enabled):  # (2)!
-                loss = nn.functional.cross_entropy(model(images[chosen]), labels[chosen])  # ()
+                loss = nn.functional.cross_entropy(model(images[chosen]), labels[chosen])
             scaler.scale(loss).backward()
             scaler.unscale_(optimizer)
             nn.utils.clip_grad_norm_(model.parameters(), max_norm=1.0)
             scaler.step(optimizer)
             scaler.update()
     with torch.no_grad(), torch.amp.autocast("cpu", dtype=low, enabled=enabled):
-        logits = model(images[validation])  # (597, 10)
-    loss = nn.functional.cross_entropy(logits.float(), labels[validation])  # ()
-    accuracy = (logits.argmax(dim=1) == labels[validation]).double().mean()  # ()
+        logits = model(images[validation])
+    loss = nn.functional.cross_entropy(logits.float(), labels[validation])
+    accuracy = (logits.argmax(dim=1) == labels[validation]).double().mean()
     return loss.item(), accuracy.item()
 
 
