@@ -11,7 +11,8 @@ for seed in range(3):
     for name, end in (("constant", 1.0), ("falling", 0.0)):
         torch.manual_seed(seed)
         training, test = torch.randperm(len(labels)).split([800, 997])
-        model = nn.Sequential(nn.Flatten(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10)).double()
+        layers = nn.Flatten(), nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10)
+        model = nn.Sequential(*layers).double()
         ema = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(0.98))
         swa = AveragedModel(model)
         optimizer = torch.optim.SGD(model.parameters(), lr=0.3)

@@ -25,6 +25,8 @@ with tempfile.TemporaryDirectory() as folder:
         callbacks=[stopping, EMA(0.95), Checkpoint(folder)],
         device="cpu",
     )
-print("epochs", len(history.epochs), " best epoch", stopping.best_epoch, " because", history.stopped)
+print(
+    "epochs", len(history.epochs), " best epoch", stopping.best_epoch, " because", history.stopped
+)
 scores = evaluate(model, test, nn.CrossEntropyLoss())
 print(f"test loss {scores.loss:.3f}, accuracy {scores.accuracy:.3f}")

@@ -21,6 +21,8 @@ for seed in range(3):
         correct = (logits.argmax(dim=1) == labels[validation]).double().mean()
         rows.append([cross_entropy(logits, labels[validation]), correct])
     losses, accuracies = torch.tensor(rows).unbind(dim=1)  # (60,), (60,)
-    print(f"seed {seed}: lowest loss {losses.min():.3f} at epoch {losses.argmin().item()}", end=", ")
+    print(
+        f"seed {seed}: lowest loss {losses.min():.3f} at epoch {losses.argmin().item()}", end=", "
+    )
     tied = (accuracies == accuracies.max()).nonzero().flatten().tolist()
     print(f"highest accuracy {accuracies.max():.3f} at epoch {tied[0]}, {len(tied)} in all")

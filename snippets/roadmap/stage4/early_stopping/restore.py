@@ -7,12 +7,11 @@ from torch.nn.functional import cross_entropy
 from hanli.data import digits
 
 images, labels = digits()  # (N, 1, 8, 8), (N,)
-images = images.double()
 
 
 def evaluate(model, part):
     with torch.no_grad():
-        logits = model(images[part])
+        logits = model(images[part].double())
     accuracy = (logits.argmax(dim=1) == labels[part]).double().mean()
     return cross_entropy(logits, labels[part]).item(), accuracy.item()
 
@@ -27,7 +26,7 @@ for seed in range(3):
     best, best_epoch, stopped = float("inf"), 0, None
     for epoch in range(150):
         optimizer.zero_grad()
-        cross_entropy(model(images[training]), targets).backward()
+        cross_entropy(model(images[training].double()), targets).backward()
         optimizer.step()
         loss, _ = evaluate(model, validation)
         if loss < best:
