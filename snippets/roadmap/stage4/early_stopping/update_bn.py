@@ -25,9 +25,8 @@ def report(name):
     swa.eval()
     with torch.no_grad():
         loss = cross_entropy(swa(images[test].double()), labels[test]).item()
-    print(
-        f"{name}: mean of running_var {swa.module[2].running_var.mean().item():.2f}, test loss {loss:.3f}"
-    )
+    variance = swa.module[2].running_var.mean().item()
+    print(f"{name}: mean of running_var {variance:.2f}, test loss {loss:.3f}")
 
 
 report("of the last weights    ")
