@@ -7,10 +7,11 @@ distance = weight.pow(2).sum().sqrt()  # ()
 distance.backward()
 print("loss", distance.item(), " grad", weight.grad.tolist())
 
-with warnings.catch_warnings(record=True) as caught, torch.autograd.detect_anomaly():  # (1)!
+with warnings.catch_warnings(record=True) as caught:  # (1)!
     warnings.simplefilter("always")
     try:
-        weight.pow(2).sum().sqrt().backward()
+        with torch.autograd.detect_anomaly():
+            weight.pow(2).sum().sqrt().backward()
     except RuntimeError as error:
         print(error)
 print([line.strip() for line in str(caught[-1].message).splitlines() if "pow(2)" in line])

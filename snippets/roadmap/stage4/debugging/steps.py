@@ -9,7 +9,7 @@ order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(1640
 training, held_out = order[:1197], order[1197:]
 
 
-def train(fixes):
+def train(name, fixes):
     torch.manual_seed(1640)
     first, second = nn.Linear(64, 64).double(), nn.Linear(64, 64).double()
     old, new = nn.Linear(64, 10).double(), nn.Linear(64, 10).double()
@@ -18,10 +18,10 @@ def train(fixes):
         nn.init.normal_(head.weight, std=5)
     weights = [*first.parameters(), *second.parameters(), *old.parameters()]
     optimizer = torch.optim.SGD(weights, lr=0.3 if "lr" in fixes else 30)
-    targets = labels[training] if "labels" in fixes else labels[:1197]
+    targets = labels[training if "labels" in fixes else slice(1197)]
 
     def logits(inputs):
-        hidden = torch.relu(first(inputs))  # (B, 64)
+        hidden = torch.relu(first(inputs))
         return head(torch.relu(second(hidden if "detach" in fixes else hidden.detach())))
 
     start = nn.functional.cross_entropy(logits(pixels[training]), targets).item()
@@ -31,11 +31,10 @@ def train(fixes):
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
-    right = logits(pixels[held_out]).argmax(dim=1) == labels[held_out]  # (600,)
-    print(f"first loss {start:.1f}   held-out accuracy {right.double().mean().item():.2f}")
+    accuracy = (logits(pixels[held_out]).argmax(dim=1) == labels[held_out]).double().mean()
+    print(f"{name:9} first loss {start:.1f}   held-out accuracy {accuracy:.1f}")
 
 
 names = ("head", "detach", "optimizer", "lr", "labels")
-for count in range(6):
-    print(f"{names[count - 1] if count else 'broken':9}", end=" ")
-    train(names[:count])
+for count, name in enumerate(("broken", *names)):
+    train(name, names[:count])
