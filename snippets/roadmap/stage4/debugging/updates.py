@@ -26,6 +26,7 @@ for broken in (True, False):
         network.head = nn.Linear(64, 10).double()
     held = {id(weight) for group in optimizer.param_groups for weight in group["params"]}  # (1)!
     before = {name: weight.detach().clone() for name, weight in network.named_parameters()}
+    optimizer.zero_grad()
     nn.functional.cross_entropy(network(pixels), targets).backward()
     optimizer.step()
     print("broken" if broken else "mended")
