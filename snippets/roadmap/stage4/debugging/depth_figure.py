@@ -20,5 +20,5 @@ for gain, mark in ((0.5, "v"), (1.0, "o"), (2.0, "^")):
     axes.plot(range(10), norms, mark + "-", label=f"{gain} * sqrt(2 / 64)")
     print(f"gain {gain}: layer 0 {norms[0]:.0e}   layer 9 {norms[9]:.0e}")
 axes.set(yscale="log", xlabel="layer", ylabel="grad.norm()")
-axes.legend(frameon=False)
+axes.legend(frameon=False, loc="center", bbox_to_anchor=(0.5, 0.72))
 figure.savefig("depth.svg")
