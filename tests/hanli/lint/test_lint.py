@@ -155,6 +155,7 @@ SHOWN = {
     "snippets/roadmap/stage3/module/messages.py": {"in-place-leaf", "missing-super-init"},
     "snippets/roadmap/stage3/module/plain_list.py": {"module-list"},
     "snippets/roadmap/stage3/saving/messages.py": {"pickled-model"},
+    "snippets/roadmap/stage4/pretrained/two_weights.py": {"dead-api"},
     "snippets/trials/deploy/export_trace.py": {"dead-api"},
     "snippets/trials/deploy/export_trace_loop.py": {"dead-api"},
     "snippets/trials/deploy/export_trace_mode.py": {"dead-api"},
