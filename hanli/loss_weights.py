@@ -341,12 +341,14 @@ class Shares:
         self.weight = self.weight + weight
         if self._foreseen is None:
             self._foreseen = self._samples if weight.__class__ is Tensor else weight * self._samples / size
+        if self._foreseen.__class__ is not Tensor and not self._foreseen:
+            self._foreseen = self._samples  # nothing counts so far; any number is corrected in the end
         share: Weight = weight / self._foreseen
         return share
 
     def correct(self, parameters: Iterable[Tensor]) -> None:
         """Make up for what was foreseen wrongly; the gradients must be those of this step alone."""
-        if self.weight.__class__ is Tensor or self.weight != self._foreseen:
+        if self.weight.__class__ is Tensor or self.weight not in (0, self._foreseen):
             factor = self._foreseen / self.weight
             for parameter in parameters:
                 if parameter.grad is not None:

@@ -125,6 +125,14 @@ def test_ignored_targets_do_not_count_in_whatever_part_they_are(
     torch.testing.assert_close(gradients(model), [one + again for one in expected], rtol=1e-10, atol=1e-12)
 
 
+@pytest.mark.parametrize("loss", [by_token, by_sum])
+@pytest.mark.parametrize("parts", [1, 2, 4])
+def test_where_no_target_counts_the_loss_is_nan_and_the_gradients_say_nothing(loss: Any, parts: int) -> None:
+    model, (inputs, targets) = small(), data(4)
+    assert math.isnan(accumulate(model, loss, inputs, torch.full_like(targets, -100), parts=parts))
+    assert not any(parameter.grad.any() for parameter in model.parameters() if parameter.grad is not None)
+
+
 def test_inputs_and_targets_may_be_nested() -> None:
     class Two(nn.Module):
         def __init__(self) -> None:
