@@ -10,6 +10,6 @@ def stops_at(losses, min_delta, patience=3):
     return f"never stops, keeps epoch {best_epoch} with loss {best:.3f}"
 
 
-slow = [1.0, 0.6] + [0.5 - 0.002 * n for n in range(40)]
+slow = [1.0, 0.6] + [0.5 - 0.002 * n for n in range(39)]
 for min_delta in (0.0, 0.005, 0.01):
     print(f"min_delta {min_delta:<5} {stops_at(slow, min_delta)}")

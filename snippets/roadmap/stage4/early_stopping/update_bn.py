@@ -21,14 +21,17 @@ for step in range(300):
         swa.update_parameters(model)
 
 
-def report(name):
-    swa.eval()
+def report(name, network):
+    network.eval()
     with torch.no_grad():
-        loss = cross_entropy(swa(images[test].double()), labels[test]).item()
-    variance = swa.module[2].running_var.mean().item()
-    print(f"{name}: mean of running_var {variance:.2f}, test loss {loss:.3f}")
+        loss = cross_entropy(network(images[test].double()), labels[test]).item()
+    print(f"{name:27} test loss {loss:.3f}, mean of running_var", end=" ")
+    print(f"{dict(network.named_buffers())[variance].mean().item():.2f}")
 
 
-report("of the last weights    ")
+variance = "2.running_var"
+report("last weights", model)
+variance = "module.2.running_var"
+report("average, copied statistics", swa)
 update_bn([images[training].double()], swa)
-report("of the averaged weights")
+report("average, after update_bn", swa)
