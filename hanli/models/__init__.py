@@ -3,18 +3,21 @@
 `ResidualBlock`, `ResNet` and `resnet18` stand in `residual`: torchvision's network under the same names, or with a smaller stem
 for small pictures. `LSTMClassifier` and `LSTMTagger` in `recurrent` read padded batches of tokens. `Seq2Seq` in `seq2seq` translates
 with attention. `MultiHeadAttention` in `attention` is self-attention over padded batches; `SinusoidalPositions`,
-`LearnedPositions` and `RotaryPositions` in `positions` tell it the order of the words.
+`LearnedPositions` and `RotaryPositions` in `positions` tell it the order of the words. `EncoderLayer`, `TransformerEncoder` and
+`TransformerClassifier` in `encoder` build on them.
 
 Source: <https://arxiv.org/abs/1512.03385> (He et al., 2015)
 """
 
 from hanli.models.attention import MultiHeadAttention
+from hanli.models.encoder import EncoderLayer, TransformerClassifier, TransformerEncoder, mean_of_words
 from hanli.models.positions import LearnedPositions, RotaryPositions, SinusoidalPositions
 from hanli.models.recurrent import LSTMClassifier, LSTMTagger
 from hanli.models.residual import ResidualBlock, ResNet, resnet18
 from hanli.models.seq2seq import Encoded, Seq2Seq, attend
 
 __all__ = [
+    "EncoderLayer",
     "LSTMClassifier",
     "LSTMTagger",
     "LearnedPositions",
@@ -23,6 +26,9 @@ __all__ = [
     "ResNet",
     "RotaryPositions",
     "SinusoidalPositions",
+    "TransformerClassifier",
+    "TransformerEncoder",
+    "mean_of_words",
     "resnet18",
     "Encoded",
     "Seq2Seq",
