@@ -24,6 +24,5 @@ for name, norm_first in (("post-norm", False), ("pre-norm", True)):
     norms = torch.tensor([gradient_norms(norm_first, seed) for seed in range(6)])  # (6, 12)
     means = [f"{mean:.2f}" for mean in norms.mean(dim=0)[[0, 4, 8, 11]].tolist()]
     ratios = norms[:, 11] / norms[:, 0]
-    print(
-        f"{name:9} layers 0, 4, 8, 11: {means}, last / first {ratios.min():.1f} to {ratios.max():.1f}"
-    )
+    print(f"{name:9} layers 0, 4, 8, 11: {means},", end=" ")
+    print(f"last / first {ratios.min():.1f} to {ratios.max():.1f}")

@@ -14,6 +14,5 @@ for width, heads, layers in ((64, 4, 2), (768, 12, 12)):
     with torch.device("meta"):  # (1)!
         encoder = TransformerEncoder(width, heads, layers)
     counted = sum(parameter.numel() for parameter in encoder.parameters())
-    print(
-        f"E={width}: {counted:,} counted, {parameters_of(width, 4 * width, layers):,} by the formula"
-    )
+    expected = parameters_of(width, 4 * width, layers)
+    print(f"E={width}: {counted:,} counted, {expected:,} by the formula")
