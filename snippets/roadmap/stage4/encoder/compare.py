@@ -6,12 +6,10 @@ from hanli.data import topic_words
 from hanli.models import LSTMClassifier, TransformerClassifier
 
 pairs = [(word, n) for n, words in enumerate(topic_words().values()) for word in words[:1200]]
-order = torch.randperm(len(pairs), generator=torch.Generator().manual_seed(1640))[:4800].tolist()
-index = {
-    letter: n
-    for n, letter in enumerate(sorted({c for n in order[:2400] for c in pairs[n][0]}), start=2)
-}
-rows = [torch.tensor([index.get(letter, 1) for letter in pairs[n][0][:6]]) for n in order]
+order = torch.randperm(len(pairs), generator=torch.Generator().manual_seed(1640))[:4000].tolist()
+letters = sorted({letter for n in order[:2000] for letter in pairs[n][0]})
+index = {letter: n for n, letter in enumerate(letters, start=2)}
+rows = [torch.tensor([index.get(letter, 1) for letter in pairs[n][0][:5]]) for n in order]
 tokens = pad_sequence(rows, batch_first=True)  # (N, T)
 lengths = torch.tensor([len(row) for row in rows])  # (N,)
 labels = torch.tensor([pairs[n][1] for n in order])  # (N,)
@@ -20,7 +18,7 @@ labels = torch.tensor([pairs[n][1] for n in order])  # (N,)
 def accuracy(model, inputs):
     optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
     for _ in range(3):
-        for batch in torch.randperm(2400).split(100):
+        for batch in torch.randperm(2000).split(100):
             loss = nn.functional.cross_entropy(
                 model(*[part[batch] for part in inputs]), labels[batch]
             )
@@ -29,8 +27,8 @@ def accuracy(model, inputs):
             optimizer.step()
     model.eval()
     with torch.no_grad():
-        logits = model(*[part[2400:] for part in inputs])
-    return (logits.argmax(dim=1) == labels[2400:]).double().mean().item()
+        logits = model(*[part[2000:] for part in inputs])
+    return (logits.argmax(dim=1) == labels[2000:]).double().mean().item()
 
 
 for seed in (0, 1, 2):
