@@ -12,8 +12,8 @@ class Classifier(nn.Module):
         self.head = nn.Linear(16, 2)
 
     def forward(self, tokens):
-        tokens = nn.functional.pad(tokens, (1, 0), value=1)  # (B, T)
-        words = self.encoder(self.embedding(tokens), tokens != 0)  # (B, T, 16)
+        tokens = nn.functional.pad(tokens, (1, 0), value=1)
+        words = self.encoder(self.embedding(tokens), tokens != 0)
         return self.head(words[:, 0])  # (B, 2)
 
 
