@@ -63,7 +63,7 @@ def test_equals_the_layers_of_torch(counts, norm_first, padded, causal):
     close(outputs[real], expected[real])
 
 
-def test_trains_like_the_layer_of_torch():
+def test_in_training_it_drops_as_the_layer_of_torch_does():
     layer = build(dropout=0.3).layers[0].train()
     theirs = copied(layer).train()
     theirs.dropout.p = theirs.dropout1.p = theirs.dropout2.p = theirs.self_attn.dropout = 0.3
