@@ -13,11 +13,18 @@ for _ in range(20):
         nn.functional.cross_entropy(model(images[chosen]), labels[chosen]).backward()
         optimizer.step()
 
-for dtype, scale in ((torch.float16, 1), (torch.float16, 2**16), (torch.bfloat16, 1)):
-    with torch.amp.autocast("cpu", dtype=dtype):
+exact = None
+cases = ((torch.float32, 1), (torch.float16, 1), (torch.float16, 2**16), (torch.bfloat16, 1))
+for dtype, scale in cases:
+    optimizer.zero_grad()
+    with torch.amp.autocast("cpu", dtype=dtype, enabled=dtype != torch.float32):
         logits = model(images[:1000])  # (1000, 10)
         loss = nn.functional.cross_entropy(logits, labels[:1000])  # ()
     logits.retain_grad()  # (1)!
     (loss * scale).backward()
     zeros = (logits.grad == 0).double().mean().item()
-    print(f"{dtype}, scale {scale}: {zeros:.0%} of the gradients of the logits are 0")
+    gradients = [parameter.grad.flatten() for parameter in model.parameters()]
+    gradient = torch.cat(gradients) / scale  # (2410,)
+    exact = gradient if exact is None else exact  # (2410,)
+    error = ((gradient - exact).norm() / exact.norm()).item()
+    print(f"{dtype}, scale {scale}: zeros {zeros:.0%}, error {error:.1%}")
