@@ -13,8 +13,8 @@ def used_rates(total, every_batch):
     rates = []
     for number in range(20):
         w.sum().backward()
-        last = number % 10 == 9  # (2)!
-        if number % 10 % 4 == 3 or last:
+        full, last = (number % 10 + 1) % 4 == 0, number % 10 == 9  # (2)!
+        if full or last:
             rates.append(round(scheduler.get_last_lr()[0], 3))
             optimizer.step()
             optimizer.zero_grad()
