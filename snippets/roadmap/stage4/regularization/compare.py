@@ -5,7 +5,7 @@ from torchvision.transforms import v2
 
 from hanli.data import digits, split
 
-images, labels = digits()  # (N, 1, 8, 8), (N,)
+images, labels = digits()  # (1797, 1, 8, 8), (1797,)
 images = images.double()
 pool, test = split(labels, 0.5, seed=1640)
 mix = v2.MixUp(num_classes=10, alpha=1.0)

@@ -4,7 +4,7 @@ from torch.nn.functional import cross_entropy
 
 from hanli.data import digits, split
 
-images, labels = digits()  # (N, 1, 8, 8), (N,)
+images, labels = digits()  # (1797, 1, 8, 8), (1797,)
 images = images.double()
 training, test = split(labels, 0.5, seed=1640)
 training, test = training[:400], test[:400]
