@@ -1,20 +1,18 @@
 import torch
 from torch import nn
-from torch.nn.functional import cross_entropy
 
 from hanli.data import digits, split
 
 images, labels = digits()  # (1797, 1, 8, 8), (1797,)
 images = images.double()
-training, test = split(labels, 0.5, seed=1640)
-training, test = training[:400], test[:400]
+training, test = (part[:400] for part in split(labels, 0.5, seed=1640))
 
 
 def attack(model, x, y, steps, eps):
     attacked = x
     for _ in range(steps):
         attacked = attacked.detach().requires_grad_()
-        (gradient,) = torch.autograd.grad(cross_entropy(model(attacked), y), attacked)
+        (gradient,) = torch.autograd.grad(nn.functional.cross_entropy(model(attacked), y), attacked)
         attacked = attacked.detach() + eps / min(steps, 4) * gradient.sign()  # (1)!
         attacked = torch.minimum(torch.maximum(attacked, x - eps), x + eps).clamp(0, 1)
     return attacked.detach()
@@ -27,18 +25,16 @@ def train(steps, eps, seed):
     for _ in range(60):
         x = attack(model, images[training], labels[training], steps, eps)  # (2)!
         optimizer.zero_grad()
-        cross_entropy(model(x), labels[training]).backward()
+        nn.functional.cross_entropy(model(x), labels[training]).backward()
         optimizer.step()
     return model
 
 
-kinds = (("clean", 0, 0.0), ("FGSM 0.1", 1, 0.1), ("PGD 0.1", 3, 0.1), ("PGD 0.2", 3, 0.2))
-for name, steps, eps in kinds:
+for name, steps, eps in (("clean", 0, 0), ("FGSM", 1, 0.1), ("PGD", 3, 0.1), ("PGD", 3, 0.2)):
     models = [train(steps, eps, seed) for seed in (0, 1, 2)]
     for test_eps in (0.0, 0.1, 0.2):
-        scores = []
+        scores = ""
         for model in models:
-            x = attack(model, images[test], labels[test], 10, test_eps)
-            correct = model(x).argmax(dim=1) == labels[test]
-            scores.append(f"{correct.double().mean().item():.2f}")
-        print(f"trained on {name:8} tested at eps {test_eps}: {'  '.join(scores)}")
+            logits = model(attack(model, images[test], labels[test], 10, test_eps))
+            scores += f"  {(logits.argmax(dim=1) == labels[test]).double().mean().item():.2f}"
+        print(f"trained on {name:5} {eps:<3} tested at eps {test_eps}:{scores}")

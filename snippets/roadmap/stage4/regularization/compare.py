@@ -13,15 +13,16 @@ mix = v2.MixUp(num_classes=10, alpha=1.0)
 
 def train(seed, smoothing=0.0, decay=0.0, dropout=0.0, mixup=False):
     torch.manual_seed(seed)
-    body = (nn.Flatten(), nn.Linear(64, 64), nn.ReLU(), nn.Dropout(dropout), nn.Linear(64, 10))
-    model = nn.Sequential(*body).double()
+    head = (nn.ReLU(), nn.Dropout(dropout), nn.Linear(64, 10))
+    model = nn.Sequential(nn.Flatten(), nn.Linear(64, 64), *head).double()
     weights = [p for p in model.parameters() if p.ndim > 1]  # (1)!
     biases = [p for p in model.parameters() if p.ndim == 1]
     groups = [{"params": weights, "weight_decay": decay}, {"params": biases, "weight_decay": 0}]
     optimizer = torch.optim.AdamW(groups, lr=0.01)
     for _ in range(100):
         chosen = pool[seed * 100 : seed * 100 + 100][torch.randperm(100)]  # (2)!
-        x, y = mix(images[chosen], labels[chosen]) if mixup else (images[chosen], labels[chosen])
+        x, y = images[chosen], labels[chosen]
+        x, y = mix(x, y) if mixup else (x, y)
         optimizer.zero_grad()
         cross_entropy(model(x), y, label_smoothing=smoothing).backward()
         optimizer.step()
@@ -31,12 +32,11 @@ def train(seed, smoothing=0.0, decay=0.0, dropout=0.0, mixup=False):
 settings = {"none": {}, "label smoothing": {"smoothing": 0.1}, "weight decay": {"decay": 1.0}}
 settings |= {"dropout": {"dropout": 0.5}, "mixup": {"mixup": True}}
 for name, changes in settings.items():
-    accuracies, losses, largest = [], [], []
+    rows = []
     for seed in (0, 1, 2):
         logits = train(seed, **changes)(images[test]).detach()  # (N, 10)
-        accuracies.append((logits.argmax(dim=1) == labels[test]).double().mean().item())
-        losses.append(cross_entropy(logits, labels[test]).item())
-        largest.append(logits.softmax(dim=1).amax(dim=1).mean().item())
-    columns = (("accuracy", accuracies), ("loss", losses), ("largest p", largest))
-    texts = [f"{title} " + " ".join(f"{v:.2f}" for v in values) for title, values in columns]
-    print(f"{name:15} ", "  ".join(texts))
+        accuracy = (logits.argmax(dim=1) == labels[test]).double().mean()
+        largest = logits.softmax(dim=1).amax(dim=1).mean()
+        rows.append((accuracy, cross_entropy(logits, labels[test]), largest))
+    texts = [" ".join(f"{v:.2f}" for v in column) for column in zip(*rows, strict=True)]
+    print(f"{name:15}  accuracy {texts[0]}  loss {texts[1]}  largest p {texts[2]}")

@@ -6,8 +6,7 @@ from hanli.data import digits, split
 
 images, labels = digits()  # (1797, 1, 8, 8), (1797,)
 images = images.double()
-training, test = split(labels, 0.5, seed=1640)
-training, test = training[:400], test[:400]
+training, test = (part[:400] for part in split(labels, 0.5, seed=1640))
 
 
 def move(model, x, y, kind, eps=0.1):
@@ -25,11 +24,10 @@ def train(kind, seed):
     model = nn.Sequential(nn.Flatten(), nn.Linear(64, 32), nn.ReLU(), nn.Linear(32, 10)).double()
     optimizer = torch.optim.Adam(model.parameters(), lr=0.02)
     for _ in range(60):
-        x = images[training]
-        if kind != "clean":
-            x = move(model, x, labels[training], kind)
+        x, y = images[training], labels[training]
+        x = x if kind == "clean" else move(model, x, y, kind)
         optimizer.zero_grad()
-        cross_entropy(model(x), labels[training]).backward()
+        cross_entropy(model(x), y).backward()
         optimizer.step()
     return model
 
