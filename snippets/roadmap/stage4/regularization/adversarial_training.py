@@ -36,5 +36,5 @@ for name, steps, eps in (("clean", 0, 0), ("FGSM", 1, 0.1), ("PGD", 3, 0.1), ("P
         scores = ""
         for model in models:
             logits = model(attack(model, images[test], labels[test], 10, test_eps))
-            scores += f"  {(logits.argmax(dim=1) == labels[test]).double().mean().item():.2f}"
+            scores += f"  {(logits.argmax(dim=1) == labels[test]).double().mean().item():.1f}"
         print(f"trained on {name:5} {eps:<3} tested at eps {test_eps}:{scores}")
