@@ -144,6 +144,8 @@ SHOWN = {
     "snippets/roadmap/stage1/creation/do_not_fit.py": {"tensor-of-tensor"},
     "snippets/roadmap/stage2/classifier/messages.py": {"missing-super-init"},
     "snippets/roadmap/stage2/classifier/softmax_twice.py": {"softmax-before-cross-entropy"},
+    "snippets/roadmap/stage4/amp/messages.py": {"dead-api"},
+    "snippets/roadmap/stage4/amp/step_wrong.py": {"clip-before-unscale"},
     "snippets/roadmap/stage4/debugging/solution_softmax.py": {"softmax-before-cross-entropy"},
     "snippets/roadmap/stage2/datasets/mean_of_batches.py": {"mean-of-means"},
     "snippets/roadmap/stage2/datasets/messages.py": {"loader-options"},
