@@ -20,6 +20,6 @@ for case, inputs in (("width 7", torch.zeros(2, 3, 7)), ("60 words", torch.zeros
         print(f"{case}: {str(error).split(' at ')[0]}")
 batch_first = add(torch.zeros(3, 4, 4))[1]  # (4, 4)
 sequence_first = add(torch.zeros(4, 3, 4))[:, 1]  # (4, 4)
-for name, codes in (("(B, T, E)", batch_first), ("(T, B, E)", sequence_first)):
+for name, codes in (("(B, L, E)", batch_first), ("(L, B, E)", sequence_first)):
     first = [f"{value:.2f}" for value in codes[:, 0].tolist()]
-    print(f"{name}: times 0 to 3 {first}, std {codes[:, 0].std().item():.2f}")
+    print(f"{name}: positions 0 to 3 {first}, std {codes[:, 0].std().item():.2f}")
