@@ -29,10 +29,10 @@ for broken in (True, False):
     optimizer.zero_grad()
     nn.functional.cross_entropy(network(pixels), targets).backward()
     optimizer.step()
-    print("broken" if broken else "mended")
+    print("broken" if broken else "fixed")
     for name, weight in network.named_parameters():
         if name.endswith("weight"):
             grad = "None" if weight.grad is None else f"{weight.grad.norm().item():.2f}"
             change = ((weight - before[name]).norm() / before[name].norm()).item()
-            told = "in optimizer" if id(weight) in held else "not in optimizer"
-            print(f"  {name:13} grad {grad}   update {change:.4f}   {told}")
+            status = "in optimizer" if id(weight) in held else "not in optimizer"
+            print(f"  {name:13} grad {grad}   update {change:.4f}   {status}")
