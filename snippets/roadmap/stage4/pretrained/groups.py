@@ -3,7 +3,7 @@ from torch import nn
 from torchvision.models import resnet18
 
 torch.manual_seed(1640)
-model = resnet18(weights=None).requires_grad_(False).eval()
+model = resnet18(weights=None).requires_grad_(False).eval()  # (1)!
 model.fc = nn.Linear(512, 5)
 model.layer4.requires_grad_(True)
 optimizer = torch.optim.AdamW(
