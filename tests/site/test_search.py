@@ -29,7 +29,9 @@ QUERIES = [
     ("zh", "no_grad", "trials/tensors/", 3),
     ("zh", "梯度累积", "patterns/memory/", 3),
     ("zh", "混合精度", "trials/growth/", 5),
-    ("zh", "过拟合", "trials/models/", 5),
+    ("zh", "过拟合", "roadmap/stage2/classifier/", 1),
+    ("zh", "损失不下降", "roadmap/stage4/debugging/", 1),
+    ("zh", "参数有没有更新怎么看", "roadmap/stage4/debugging/", 1),
     ("zh", "广播", "roadmap/stage1/broadcasting/", 3),
     ("zh", "学习率", "roadmap/stage2/schedules/", 3),
     ("zh", "分布式", "patterns/distributed/", 3),
@@ -48,6 +50,7 @@ QUERIES = [
     ("en", "broadcasting", "roadmap/stage1/broadcasting/", 3),
     ("en", "optimizer", "roadmap/stage2/optimizers/", 3),
     ("en", "anti-patterns", "patterns/antipatterns/", 3),
+    ("en", "what learning rate should i use", "roadmap/stage4/debugging/", 3),
     ("en", "errata", "errata/", 1),
     ("en", "seed_all", "reference/seed/", 1),
 ]
