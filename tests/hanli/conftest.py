@@ -5,12 +5,19 @@ CUDA build without a GPU, the first backward starts a thread for each made-up de
 the process can compute gradients any more. A backward before all others settles it: no threads.
 
 One thread a process: several processes share the tests, and threads that wait for one another spin on each other's cores.
+
+No test leaves processes behind: a fork holds the pipes of its parent open, such as that to the browser's driver, and the end of
+the session would wait for it forever.
 """
 
+import gc
+import multiprocessing
 import os
+from collections.abc import Iterator
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # read when torch is imported, here and in the processes that tests start
 
+import pytest
 import torch
 from hypothesis import settings
 
@@ -18,3 +25,12 @@ settings.register_profile("hanli", deadline=None, derandomize=True, max_examples
 settings.load_profile("hanli")
 
 torch.ones(1, requires_grad=True).sum().backward()  # type: ignore[no-untyped-call]
+
+
+@pytest.fixture(autouse=True)
+def leave_no_processes() -> Iterator[None]:
+    """End the workers of a loader that only the traceback of an expected error still holds; others are a fault."""
+    yield
+    if multiprocessing.active_children():
+        gc.collect()
+        assert not multiprocessing.active_children(), "the test leaves processes behind: join or terminate them"
