@@ -172,6 +172,7 @@ class TransformerClassifier(nn.Module):
         check_count("vocabulary_size", vocabulary_size)
         check_count("num_classes", num_classes)
         check_count("embed_dim", embed_dim)
+        check_share("dropout", dropout)
         check_token("padding_idx", padding_idx, vocabulary_size)
         super().__init__()
         self.embedding = nn.Embedding(vocabulary_size, embed_dim, padding_idx=padding_idx)

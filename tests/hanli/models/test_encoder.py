@@ -141,6 +141,18 @@ def test_refuses_sizes(arguments, error, message):
         TransformerEncoder(**{"embed_dim": 8, "num_heads": 2, "num_layers": 1} | arguments)
 
 
+@pytest.mark.parametrize(
+    ("dropout", "error", "message"),
+    [
+        (1.5, ValueError, "^dropout must be at least 0 and below 1, got 1.5"),
+        ("a", TypeError, "^dropout must be a float, got str"),
+    ],
+)
+def test_the_classifier_names_a_wrong_dropout(dropout, error, message):
+    with pytest.raises(error, match=message):
+        TransformerClassifier(10, 2, dropout=dropout)
+
+
 def test_refuses_batches():
     model = TransformerClassifier(9, 4, 8, 2, 1)
     with pytest.raises(ValueError, match="a real token in each row"):
