@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from built import LANGUAGES
 
-from tools.hooks import curriculum
+from tools.course_map import read_course_map
 
 ROOT = Path(__file__).parents[2]
 STATUS = {
@@ -33,7 +33,7 @@ def stages(text: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_stage_is_said_to_be_written_when_it_is(language: str) -> None:
     told = stages((ROOT / "docs" / language / "index.md").read_text("utf-8"))
-    roadmap = curriculum(language)[0]
+    roadmap = read_course_map(ROOT, language)[0]
     assert [realm in name for (name, _), realm in zip(told, REALMS[language], strict=True)] == [True] * 5
     for number, (name, status) in enumerate(told, 1):
         items = [item for group in roadmap["groups"] for item in group["items"] if item["id"].startswith(f"R{number}.")]

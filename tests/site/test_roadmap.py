@@ -9,7 +9,7 @@ import pytest
 import yaml
 from test_home import REALMS
 
-from tools.hooks import curriculum
+from tools.course_map import read_course_map
 from tools.pages import LANGUAGES
 from tools.reading import reading_order
 
@@ -107,7 +107,7 @@ def test_the_cards_lead_to_every_page_in_its_order_and_on_its_days(language: str
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_stage_has_links_when_its_sections_are_written(language: str) -> None:
     cards = re.split(r"(?m)^-   ", section(language, "stages"))[1:]
-    groups = curriculum(language)[0]["groups"]
+    groups = read_course_map(ROOT, language)[0]["groups"]
     for number, (card, realm) in enumerate(zip(cards, REALMS[language], strict=True), 1):
         items = [item for group in groups for item in group["items"] if item["id"].startswith(f"R{number}.")]
         written = any(item["url"] for item in items)

@@ -15,7 +15,7 @@ from packaging.utils import canonicalize_name
 
 from tools import reading
 from tools.blocks import RUN, Block, blocks_of
-from tools.hooks import REASONS
+from tools.proof_table import REASONS
 from tools.reading import brought
 
 ROOT = Path(__file__).parents[2]
@@ -97,7 +97,9 @@ def test_blocks_of_one_machine_are_counted_and_their_reasons_are_in_both_languag
     only = [f"{b.page.name}:{b.line}: {b.host_only}" for b in chinese_blocks() if b.host_only]
     assert len(only) == HOST_ONLY, f"{len(only)} blocks run on one machine only, {HOST_ONLY} allowed: {only}"
     untold = {b.host_only for b in chinese_blocks() if b.host_only} - set(REASONS)
-    assert not untold, f"tools/hooks.py: REASONS has no Chinese for {sorted(untold)}: add it, or use one that is there"
+    assert not untold, (
+        f"tools/proof_table.py: REASONS has no Chinese for {sorted(untold)}: add it, or use one that is there"
+    )
 
 
 def installed_by(page: Path) -> frozenset[str]:

@@ -1,0 +1,60 @@
+"""What the site does to a page, independent of the program that builds it: first to its Markdown, then to its HTML.
+
+The pages themselves stay plain Markdown: without these two functions they still build, with the outputs uncaptioned.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tools import wheel
+from tools.captions import caption_outputs
+from tools.checklists import mark_items, read_checklists
+from tools.drawings import caption_figures, mark_drawing_code
+from tools.letters import index_by_letter
+from tools.levels import draw_level_marks
+from tools.pages import Page
+from tools.pairs import mark_pairs
+from tools.proof import included
+from tools.tables import make_cards
+
+
+def transform_markdown(markdown: str, url: str, language: str, root: Path) -> str:
+    """Caption asserted outputs, mark pairs of wrong and right, and link the wheel of `hanli`.
+
+    Args:
+        markdown: The text of the page, without its front matter.
+        url: The address of the page under the root of its language's site.
+        language: `zh` or `en`.
+        root: The folder of `docs` and `snippets`.
+
+    Raises:
+        ValueError: A pair is not one.
+        WheelError: An installing line names a wheel that the sources do not make.
+    """
+
+    def read_include(name: str) -> str:
+        (file,) = included(f'--8<-- "{name}"', root)
+        return file.read_text(encoding="utf-8")
+
+    marked = mark_pairs(caption_outputs(markdown, language), read_include, language)
+    return wheel.link(marked, url, language, root)
+
+
+def transform_html(html: str, name: str, language: str, root: Path) -> str:
+    """Name the items of checklists for the browser's memory, caption figures, and lay out what phones cannot.
+
+    Args:
+        html: The content of the page.
+        name: The page's name under `docs/<language>`, such as `trials/tensors`.
+        language: `zh` or `en`.
+        root: The folder of `docs`.
+
+    Raises:
+        ValueError: A list that is to be indexed by letters is not sorted.
+    """
+    english = Page(root, root / "docs/en" / f"{name}.md")
+    if english.path.exists():  # a page of one language only fails the parity tests, not the build
+        html = mark_items(html, read_checklists(english))
+    html = caption_figures(mark_drawing_code(make_cards(html)))
+    return draw_level_marks(index_by_letter(html, language), language)
