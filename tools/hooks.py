@@ -1,7 +1,6 @@
 """MkDocs hooks: English after Chinese, figures from snippets/, the wheel of hanli, and what templates show.
 
-What is done to a page stands in `tools.transform`, and what templates show in `tools.proof`, `tools.proof_table` and
-`tools.course_map`, without MkDocs. Without this file the pages still build, uncaptioned and without stamps.
+What is done to a page stands in `tools.transform`, and what templates show of it in `tools.page_data`, without MkDocs. Without this file the pages still build, uncaptioned and without stamps.
 """
 
 from __future__ import annotations
@@ -21,15 +20,12 @@ sys.path.insert(0, str(ROOT))
 
 from tools import wheel  # noqa: E402
 from tools.assets import SHARED, is_asset, use_assets_of_parent  # noqa: E402
-from tools.checklists import read_all_checklists  # noqa: E402
-from tools.course_map import read_course_map  # noqa: E402
-from tools.proof import included, stamp  # noqa: E402
-from tools.proof_table import read_proof_table  # noqa: E402
+from tools.page_data import page_data  # noqa: E402
+from tools.proof import included  # noqa: E402
 from tools.search.index import FIRST, IndexedPage, index_page, keep_unread, list_pages, read_index, write_index  # noqa: E402
 from tools.transform import transform_html, transform_markdown  # noqa: E402
 
 FIGURES = {".svg", ".png"}
-SHOW_PROGRESS = {"index", "roadmap/index"}  # the pages that say how many items of which checklists are ticked
 dirty = built = False
 indexed: dict[str, dict[str, IndexedPage]] = {"zh": {}, "en": {}}  # kept, as `serve --dirty` reads only changed pages
 published: dict[str, set[str]] = {"zh": set(), "en": set()}
@@ -104,16 +100,9 @@ def write_search_index(config: Any) -> None:
 
 
 def on_page_context(context: dict[str, Any], page: Any, config: Any, nav: Any) -> dict[str, Any]:
-    """Give the templates the page's proof; the home page its map; the proof page all records."""
-    language, name = config.theme["language"], name_of(page.file)
-    context["proof"] = stamp(name, ROOT)
-    if page.meta.get("template") == "home.html":
-        context["curriculum"] = read_course_map(ROOT, language)
-    if name in SHOW_PROGRESS:
-        context["checklists"] = read_all_checklists(ROOT)
-    if page.meta.get("template") == "proof.html":
-        titled = [(name_of(each.file), each.title, each.url) for each in nav.pages]
-        context |= read_proof_table(titled, ROOT, language)
+    """Add to the page's front matter what the templates show of it."""
+    titled = [(name_of(each.file), each.title, each.url) for each in nav.pages]
+    page.meta |= page_data(name_of(page.file), page.meta.get("template"), titled, config.theme["language"], ROOT)
     return context
 
 

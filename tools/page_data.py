@@ -1,0 +1,40 @@
+"""What the templates show of a page besides its text: data that the site adds to the page's front matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from tools.checklists import read_all_checklists
+from tools.course_map import read_course_map
+from tools.proof import stamp
+from tools.proof_table import read_proof_table
+
+SHOW_PROGRESS = {"index", "roadmap/index"}  # the pages that say how many items of which checklists are ticked
+
+
+def page_data(
+    name: str, template: str | None, titled: Iterable[tuple[str, str, str]], language: str, root: Path
+) -> dict[str, Any]:
+    """Read what a page's template shows.
+
+    Args:
+        name: The page's name under `docs/<language>`, such as `trials/tensors`.
+        template: The template that its front matter names, if it does.
+        titled: Of each page of the site its name, title and URL, in the order of the navigation.
+        language: `zh` or `en`.
+        root: The folder of `docs`, `proof` and `curriculum.yml`.
+
+    Returns:
+        `proof`, the page's record or None; for the home page `curriculum`; for pages that show progress `checklists`; for the
+        proof page the three tables of `tools.proof_table`.
+    """
+    data: dict[str, Any] = {"proof": stamp(name, root)}
+    if template == "home.html":
+        data["curriculum"] = read_course_map(root, language)
+    if name in SHOW_PROGRESS:
+        data["checklists"] = read_all_checklists(root)
+    if template == "proof.html":
+        data |= read_proof_table(titled, root, language)
+    return data
