@@ -10,7 +10,7 @@ from html import escape, unescape
 from unicodedata import east_asian_width
 
 TABLE = re.compile(r"<table>(\s*<thead>.*?</thead>\s*<tbody>)(.*?)</table>", re.DOTALL)
-HEADING = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
+HEADING = re.compile(r"<t[hd]\b[^>]*>(.*?)</t[hd]>", re.DOTALL)  # the template makes an empty heading a plain cell
 ROW = re.compile(r"<tr>(.*?)</tr>", re.DOTALL)
 CELL = re.compile(r"<td\b([^>]*)>(.*?)</td>", re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
