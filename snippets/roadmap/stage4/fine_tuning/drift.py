@@ -1,0 +1,36 @@
+import torch
+from torch import nn
+
+from hanli.data import digits
+
+images, labels = digits()  # (1797, 1, 8, 8), (1797,)
+old = labels < 5
+torch.manual_seed(1640)
+body = nn.Sequential(
+    nn.Conv2d(1, 16, 3, padding=1), nn.BatchNorm2d(16), nn.ReLU(),
+    nn.Conv2d(16, 32, 3, stride=2), nn.BatchNorm2d(32), nn.ReLU(), nn.Flatten(),
+)  # fmt: skip
+model = nn.Sequential(body, nn.Linear(288, 5))
+optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+for _ in range(30):
+    optimizer.zero_grad()
+    nn.functional.cross_entropy(model(images[old]), labels[old]).backward()
+    optimizer.step()
+
+
+def accuracy():
+    with torch.no_grad():
+        correct = model.eval()(images[old]).argmax(dim=1) == labels[old]
+    return f"accuracy on the old digits {correct.double().mean():.2f}"
+
+
+model.requires_grad_(False)
+weight, mean = body[0].weight.clone(), body[1].running_mean.clone()
+print("before:", accuracy())
+model.train()  # (1)!
+with torch.no_grad():
+    for _ in range(20):
+        model(3 * images[~old])  # (2)!
+print("after: ", accuracy())
+print("weights moved by      ", f"{(body[0].weight - weight).abs().max():.1f}")
+print("running mean moved by ", f"{(body[1].running_mean - mean).abs().max():.1f}")
