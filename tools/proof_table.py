@@ -11,6 +11,7 @@ from tools.proof import stamp
 
 REASONS = {  # why a block is not run, or on one machine only, in the words of the Chinese page
     "compiles for the machine it runs on, and says only whether the result is right": "为所在的机器编译，只打印结果对不对",
+    "exports a file and shows what it holds, and no number that is computed": "导出文件，只打印文件里有什么，没有算出来的数",
     "shows what processes do, and no number that is computed": "只打印进程做了什么，没有算出来的数",
     "needs a CUDA GPU": "需要 CUDA GPU",
     "needs the network": "需要网络",

@@ -9,6 +9,7 @@ Sources: <https://archive.ics.uci.edu/dataset/80> (digits),
 """
 
 from hanli.data.images import FASHION_CLASSES, digits, fashion_mnist, mnist_small
+from hanli.data.networks import voice_detector
 from hanli.data.splitting import split
 from hanli.data.texts import cantonese_conversations, topic_words
 
@@ -19,5 +20,6 @@ __all__ = [
     "FASHION_CLASSES",
     "topic_words",
     "cantonese_conversations",
+    "voice_detector",
     "split",
 ]

@@ -8,6 +8,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
+import onnxruntime
 import pytest
 import torch
 from hypothesis import given
@@ -79,6 +81,18 @@ def test_lines_go_on_and_punctuation_is_left_out(monkeypatch: pytest.MonkeyPatch
     text = "@UTF8\n@Begin\n*XXA:\t喂 , 去\n\t啊 ?\n%mor:\te|wai3 ,\n\tv|heoi3 y|aa3 ?\n*XXB:\t...\n%mor:\t...\n@End\n@Begin\n@End\n"
     monkeypatch.setattr(fetch, "read", lambda _: [text.encode()])
     assert data.cantonese_conversations() == [[[("喂", "e"), ("去", "v"), ("啊", "y")]], []]
+
+
+def test_the_voice_detector_is_a_network_in_onnx() -> None:
+    session = onnxruntime.InferenceSession(data.voice_detector(), providers=["CPUExecutionProvider"])
+    assert [part.name for part in session.get_inputs()] == ["input", "state", "sr"]
+    given = {
+        "input": np.zeros((3, 576), np.float32),
+        "state": np.zeros((2, 3, 128), np.float32),
+        "sr": np.array(16_000),
+    }
+    probability, state = session.run(None, given)
+    assert probability.shape == (3, 1) and state.shape == (2, 3, 128)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,30 @@
+import logging
+
+import onnxruntime
+import torch
+from torch import nn
+from torch.export import Dim
+
+logging.disable(logging.CRITICAL)
+
+
+class Centered(nn.Module):
+    def forward(self, x):
+        return x - x.mean(dim=0) if x.shape[0] > 1 else x
+
+
+for name, model in (("Linear", nn.Linear(2, 2)), ("Centered", Centered())):
+    for size in (1, 2):
+        options = {"dynamic_shapes": ({0: Dim("batch", min=1)},), "verbose": False}
+        try:
+            torch.onnx.export(model.eval(), (torch.zeros(size, 2),), "m.onnx", **options)
+        except torch.onnx.OnnxExporterError as error:
+            print(f"{name}, example of {size}: {type(error).__name__}")
+            continue
+        session = onnxruntime.InferenceSession("m.onnx", providers=["CPUExecutionProvider"])
+        same = {}
+        for batch in (1, 3):
+            x = torch.randn(batch, 2)
+            (output,) = session.run(None, {session.get_inputs()[0].name: x.numpy()})
+            same[batch] = torch.allclose(torch.from_numpy(output), model(x), atol=1e-6)
+        print(f"{name}, example of {size}: equal for batches {same}")
