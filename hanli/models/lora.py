@@ -37,14 +37,7 @@ class LoRALinear(nn.Module):
 
     def __init__(self, base: nn.Linear, rank: int, alpha: float | None = None, dropout: float = 0.0) -> None:
         super().__init__()
-        if not isinstance(base, nn.Linear):
-            raise TypeError(f"base is {type(base).__name__}: LoRALinear changes an nn.Linear")
-        largest = min(base.in_features, base.out_features)
-        if not 1 <= rank <= largest:
-            raise ValueError(f"rank is {rank}: allowed are 1 to {largest}, the smaller side of the weight")
-        if alpha is not None and not 0 < alpha < math.inf:
-            raise ValueError(f"alpha is {alpha}: allowed is a positive number")
-        check_share("dropout", dropout)
+        _check("base", base, rank, alpha, dropout)
         self.base = base.requires_grad_(False)
         self.scale = (rank if alpha is None else alpha) / rank
         self.dropout = nn.Dropout(dropout)
@@ -92,20 +85,24 @@ def add_lora(
 
     Raises:
         TypeError: `targets` is one string, or names a module that is no linear layer.
-        ValueError: A target matches nothing, or the network has LoRA already; nothing was changed.
+        ValueError: There is no target, or one matches nothing; a layer or its weight stands in several places of the network,
+            so that a change would reach all of them; the network has LoRA already; a number is out of range; or `dropout` is
+            asked for in `nn.MultiheadAttention`, which reads the weight and calls no layer. Nothing was changed.
     """
     if isinstance(targets, str):
         raise TypeError(f"targets is the string {targets!r}: allowed is a list of names, such as [{targets!r}]")
     if any(isinstance(module, LoRALinear) for module in model.modules()):
         raise ValueError("model has LoRA already: merge_lora(model) first")
+    if not targets:
+        raise ValueError("targets is empty: name at least one linear layer")
     found = {name: module for name, module in model.named_modules() if name and _ends_with(name, targets)}
     for target in targets:
         if not any(_ends_with(name, [target]) for name in found):
             linear = [name for name, module in model.named_modules() if isinstance(module, nn.Linear)]
             raise ValueError(f"targets: no module is called {target!r}; the linear layers are {linear[:8]}")
     for name, module in found.items():
-        if not isinstance(module, nn.Linear):
-            raise TypeError(f"targets: {name} is {type(module).__name__}: allowed are nn.Linear layers")
+        _check(f"targets: {name}", module, rank, alpha, dropout)
+        _check_place(model, name, dropout)
     changed = {name: LoRALinear(module, rank, alpha, dropout) for name, module in found.items()}
     model.requires_grad_(False)
     for name, layer in changed.items():
@@ -146,7 +143,9 @@ def lora_state_dict(model: nn.Module) -> dict[str, Tensor]:
 
 
 def load_lora_state_dict(model: nn.Module, state: Mapping[str, Tensor]) -> None:
-    """Load matrices A and B into a network to which `add_lora` gave the same layers and rank.
+    """Load matrices A and B into a network to which `add_lora` gave the same layers, rank and alpha.
+
+    The state does not hold alpha; with another one the network computes something else.
 
     Raises:
         ValueError: Names are missing or strange; nothing was loaded.
@@ -159,6 +158,31 @@ def load_lora_state_dict(model: nn.Module, state: Mapping[str, Tensor]) -> None:
             f"state: missing are {missing[:4]}, strange are {strange[:4]}: use the targets it was made with"
         )
     model.load_state_dict(dict(state), strict=False)
+
+
+def _check(name: str, base: nn.Module, rank: int, alpha: float | None, dropout: float) -> None:
+    """Refuse what cannot be given a change of that rank."""
+    if not isinstance(base, nn.Linear):
+        raise TypeError(f"{name} is {type(base).__name__}: allowed are nn.Linear layers")
+    largest = min(base.in_features, base.out_features)
+    if not 1 <= rank <= largest:
+        raise ValueError(f"rank is {rank}: allowed are 1 to {largest}, the smaller side of the weight ({name})")
+    if alpha is not None and not 0 < alpha < math.inf:
+        raise ValueError(f"alpha is {alpha}: allowed is a positive number")
+    check_share("dropout", dropout)
+
+
+def _check_place(model: nn.Module, name: str, dropout: float) -> None:
+    """Refuse a layer that stands in several places, whose weight others use, or whose dropout would be passed over."""
+    layer, parent = model.get_submodule(name), model.get_submodule(name.rpartition(".")[0])
+    places = [other for other, module in model.named_modules(remove_duplicate=False) if module is layer]
+    if len(places) > 1:
+        raise ValueError(f"targets: {places} are one layer: LoRA cannot change one of them alone")
+    tied = [other for other, p in model.named_parameters(remove_duplicate=False) if p is layer.weight]
+    if len(tied) > 1:
+        raise ValueError(f"targets: {tied} are one tensor: merging would change all of them")
+    if dropout and isinstance(parent, nn.MultiheadAttention):
+        raise ValueError(f"dropout is {dropout}: {name} is read and not called, so allowed is 0")
 
 
 def _ends_with(name: str, targets: Sequence[str]) -> bool:

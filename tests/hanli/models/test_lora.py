@@ -38,13 +38,13 @@ NETWORKS: dict[str, tuple[Callable[[], nn.Module], list[str], Tensor, int]] = {
     "plain": (
         lambda: nn.Sequential(nn.Linear(5, 4), nn.ReLU(), nn.Linear(4, 3, bias=False)),
         ["0", "2"],
-        torch.randn(2, 5),
+        torch.linspace(-1, 1, 10).reshape(2, 5),
         2,
     ),
     "torch's encoder layer": (
         lambda: nn.TransformerEncoderLayer(8, 2, 16, dropout=0.0, batch_first=True),
         ["linear1", "linear2", "out_proj"],
-        torch.randn(2, 3, 8),
+        torch.linspace(-1, 1, 48).reshape(2, 3, 8),
         3,
     ),
 }
@@ -54,13 +54,14 @@ def change_lora(model: nn.Module) -> None:
     """As if it had been trained."""
     for module in model.modules():
         if isinstance(module, LoRALinear):
-            nn.init.normal_(module.lora_b, std=0.1)
+            nn.init.normal_(module.lora_b)
 
 
 @pytest.mark.parametrize("name", NETWORKS)
 @pytest.mark.parametrize("training", [True, False])
 def test_the_network_computes_the_same_at_first_and_after_merging(name: str, training: bool) -> None:
     make, targets, inputs, count = NETWORKS[name]
+    torch.manual_seed(0)
     model = make().train(training)
     before = model(inputs)
     names = [key for key, _ in model.named_parameters()]
@@ -167,6 +168,7 @@ def refused() -> nn.Module:
         (["query", "uery"], ValueError, "no module is called 'uery'"),
         (["attention"], TypeError, r"encoder.layers.0.attention is MultiHeadAttention: allowed are nn.Linear"),
         ("query", TypeError, r"targets is the string 'query': allowed is a list"),
+        ([], ValueError, "targets is empty: name at least one linear layer"),
     ],
 )
 def test_wrong_targets_are_refused_and_nothing_is_changed(
@@ -177,6 +179,38 @@ def test_wrong_targets_are_refused_and_nothing_is_changed(
         add_lora(model, 2, targets)
     assert all(p.requires_grad for p in model.parameters())
     assert not any(isinstance(module, LoRALinear) for module in model.modules())
+
+
+class Tied(nn.Module):
+    """An output layer that shares its weight with the embedding, and one layer under two names."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.embedding, self.output, self.first = nn.Embedding(7, 4), nn.Linear(4, 7), nn.Linear(4, 4)
+        self.output.weight = self.embedding.weight
+        self.second = self.first
+
+
+@pytest.mark.parametrize(
+    ("model", "targets", "options", "message"),
+    [
+        (Tied(), ["output"], {}, r"\['embedding.weight', 'output.weight'\] are one tensor"),
+        (Tied(), ["first"], {}, r"\['first', 'second'\] are one layer"),
+        (nn.Sequential(nn.Linear(6, 6), nn.Linear(6, 2)), ["0", "1"], {"rank": 3}, r"allowed are 1 to 2.*targets: 1"),
+        (
+            nn.MultiheadAttention(4, 2),
+            ["out_proj"],
+            {"dropout": 0.1},
+            "out_proj is read and not called, so allowed is 0",
+        ),
+    ],
+)
+def test_layers_that_cannot_have_it_are_refused_and_nothing_is_frozen(
+    model: nn.Module, targets: list[str], options: dict[str, float], message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        add_lora(model, **({"rank": 2} | options), targets=targets)  # type: ignore[arg-type]
+    assert all(p.requires_grad for p in model.parameters())
 
 
 @pytest.mark.parametrize(
@@ -203,5 +237,5 @@ def test_lora_twice_or_not_at_all_is_refused() -> None:
     add_lora(model, 2, ["query"])
     with pytest.raises(ValueError, match="LoRA already"):
         add_lora(model, 2, ["value"])
-    with pytest.raises(TypeError, match="base is LSTM"):
+    with pytest.raises(TypeError, match="base is LSTM: allowed are"):
         LoRALinear(nn.LSTM(2, 2), 1)  # type: ignore[arg-type]

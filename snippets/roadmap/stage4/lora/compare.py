@@ -16,7 +16,7 @@ def encode(chosen, start, end):
 
 
 def train(model, x, y, steps, lr):
-    optimizer = torch.optim.Adam(model.parameters(), lr)
+    optimizer = torch.optim.Adam([p for p in model.parameters() if p.requires_grad], lr)
     for _ in range(steps):
         batch = torch.randperm(len(x))[:100]
         optimizer.zero_grad()

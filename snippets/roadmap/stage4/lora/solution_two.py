@@ -12,8 +12,8 @@ start = {name: matrix.clone() for name, matrix in lora_state_dict(model).items()
 adapters = {}
 for name, labels in tasks.items():
     load_lora_state_dict(model, start)
-    optimizer = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=0.02)
-    for _ in range(150):
+    optimizer = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=0.01)
+    for _ in range(120):
         optimizer.zero_grad()
         nn.functional.cross_entropy(model(tokens), labels).backward()
         optimizer.step()
