@@ -58,7 +58,20 @@ def faults(page: Page) -> list[str]:
             if better != cell and not broken:
                 old, new = changed(cell, better)
                 found.append(f"{where}: spacing or punctuation, '{old}': write '{new}'")
-    return found + broken_lines(page)
+    return found + broken_lines(page) + formulas_with_han(page)
+
+
+def formulas_with_han(page: Page) -> list[str]:
+    """A Han character inside a formula, which KaTeX sets as a variable and complains about in the console."""
+    told = "a Han character in a formula: write it after the formula, or with \\text{}"
+    found = []
+    for block in blocks(page):
+        if block.kind in SILENT - {"math"}:
+            continue
+        text = re.sub(r"`[^`\n]*`|\\text\{[^}]*\}", "", "\n".join(block.lines))
+        formulas = re.findall(r"\$\$(.+?)\$\$|\$([^$\n]+)\$", text, re.DOTALL)
+        found += [f"{page.where}:{block.line}: {told}" for one in formulas if re.search(HAN, "".join(one))]
+    return found
 
 
 def broken_lines(page: Page) -> list[str]:
@@ -115,6 +128,8 @@ title: 张量abc
     x = 1 # 中文abc,不检查
     ```
 
+公式 $x_{\\text{新}} = 1$ 与 `$HOME` 之间是中文，花费 $2$。
+
 1.  换成**任何**整数都行，`# (1)!` 之后是 [`DataLoader`](../a中b.md)（见 *NumPy* 一节）。
 2.  第 1–3 天，10% 的题，32×32 的图，《凡人修仙传》里的“幻阵”，8–12 周……好了——走。
 
@@ -142,6 +157,8 @@ def test_what_is_right_is_left_alone(tmp_path: Path) -> None:
     [
         ("先做题 2和题 4", "'先做题 2和题 4': write '先做题 2 和题 4'"),
         ("甲+乙", "'甲+乙': write '甲 + 乙'"),
+        ("一共有 $r \\times (输入 + 输出)$ 个数", "a Han character in a formula"),
+        ("$$\nr = 秩\n$$", "a Han character in a formula"),
         ("一行，\n两行", "a line break in a Chinese paragraph shows as a space"),
         ("- 一项\n  `两行`", "a line break in a Chinese paragraph shows as a space"),
         ("他说 “好” 吗", "write '他说“好”吗'"),
