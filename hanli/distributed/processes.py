@@ -7,6 +7,7 @@ import gc
 import multiprocessing
 import os
 import pickle
+import signal
 import sys
 import tempfile
 import time
@@ -25,6 +26,7 @@ STORE_VARIABLE = "HANLI_STORE"
 """The variable that names the file where the processes of one `launch` find each other."""
 
 _GRACE_SECONDS = 5.0  # seconds that the others have to fail on their own, once one has failed
+_CHECK_SECONDS = 1.0  # how often is looked whether a process has died without closing its end of the pipe
 
 
 class ProcessFailedError(RuntimeError):
@@ -39,7 +41,7 @@ def launch(function: Callable[..., Any], *arguments: Any, processes: int, timeou
     For trying things out, and for tests: on Linux the processes are forked where that is safe, so they need not
     import torch again. Real runs are started by torchrun, which starts them again after a fault and knows of other
     machines. The processes find each other by a file and not by a port. Each process computes with one thread. None
-    outlives the call; workers of its data loaders that are left notice within seconds that their process is gone.
+    outlives the call; where processes have groups (not on Windows), neither do the workers of their data loaders.
 
     Args:
         function: Called as `function(*arguments)` in each process. Where there is no fork (not on
@@ -77,8 +79,16 @@ def launch(function: Callable[..., Any], *arguments: Any, processes: int, timeou
             return _collect_results(started, time.monotonic() + timeout, timeout)
         finally:
             for process, _ in started:
-                process.kill()
-                process.join()
+                _kill_group(process)
+
+
+def _kill_group(process: BaseProcess) -> None:
+    """End a process and those that it has started, which may not have noticed that it is gone."""
+    process.kill()
+    if process.pid is not None and hasattr(os, "killpg"):
+        with suppress(ProcessLookupError):  # it had no time to found its group, or nobody is left in it
+            os.killpg(process.pid, signal.SIGKILL)
+    process.join()
 
 
 def _choose_start_method() -> BaseContext:
@@ -139,6 +149,8 @@ def _run_function(
     timeout: float,
 ) -> None:
     """What a process does: call the function, and send back its result or its error."""
+    if hasattr(os, "setpgid"):
+        os.setpgid(0, 0)  # the workers of its data loaders belong to its group, and are ended with it
     gc.freeze()  # what the parent left to be collected, such as a process group, waits for threads that a fork lacks
     os.environ.update(place)
     torch.set_num_threads(1)
@@ -161,15 +173,16 @@ def _collect_results(started: list[tuple[BaseProcess, Connection]], deadline: fl
     faults: dict[int, str] = {}
     open_ranks = {reading: rank for rank, (_, reading) in enumerate(started)}
     while open_ranks:
-        ready = wait(list(open_ranks), timeout=max(0.0, deadline - time.monotonic()))
+        ready = _wait_for_answers(started, open_ranks, deadline)
         if not ready and faults:
             break  # the others did not fail on their own
         if not ready:
             raise TimeoutError(f"{len(open_ranks)} of {len(started)} processes did not end within {timeout:g} s")
         for reading in ready:
-            assert isinstance(reading, Connection)
             rank = open_ranks.pop(reading)
             try:
+                if not reading.poll():
+                    raise EOFError
                 succeeded, content = reading.recv()
             except EOFError:
                 started[rank][0].join()
@@ -184,3 +197,17 @@ def _collect_results(started: list[tuple[BaseProcess, Connection]], deadline: fl
         rank = min(faults, key=lambda rank: (not faults[rank].startswith("died"), rank))
         raise ProcessFailedError(f"process {rank} of {len(started)} {faults[rank]}")
     return [results[rank] for rank in range(len(started))]
+
+
+def _wait_for_answers(
+    started: list[tuple[BaseProcess, Connection]], open_ranks: dict[Connection, int], deadline: float
+) -> list[Connection]:
+    """The pipes that hold an answer, or whose process has died; none if time is out."""
+    while True:
+        seconds = max(0.0, deadline - time.monotonic())
+        # A worker of a data loader holds a copy of the pipe, so that it may stay open after its process has died.
+        ended = [reading for reading, rank in open_ranks.items() if started[rank][0].exitcode is not None]
+        ready = wait(list(open_ranks), timeout=0.0 if ended else min(_CHECK_SECONDS, seconds))
+        answers = [reading for reading in open_ranks if reading in ready or reading in ended]
+        if answers or not seconds:
+            return answers

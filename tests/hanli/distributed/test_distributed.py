@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import multiprocessing
 import os
 import random
 import signal
@@ -216,6 +217,10 @@ def test_launch_leaves_no_process_if_one_cannot_be_started(monkeypatch: pytest.M
     assert set(psutil.Process().children(recursive=True)) <= set(before)
 
 
+def is_running(pid: int) -> bool:
+    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+
+
 def load_with_workers(killed: bool) -> Any:
     """The workers of a loader that is in use when the process ends."""
     batches = iter(DataLoader(data(), 2, num_workers=2))
@@ -235,9 +240,31 @@ def test_workers_of_a_loader_end_soon_after(killed: bool, tmp_path: Path, monkey
             launch(load_with_workers, True, processes=1)
     else:
         launch(load_with_workers, False, processes=1)
-    deadline = time.monotonic() + 60
-    while any(map(psutil.pid_exists, json.loads((tmp_path / "pids").read_text()))):
+    deadline = time.monotonic() + 10
+    while any(map(is_running, json.loads((tmp_path / "pids").read_text()))):
         assert time.monotonic() < deadline, "a worker has outlived its process"
+        time.sleep(0.1)
+
+
+def start_a_process_that_never_notices() -> None:
+    """What a worker is that had not begun to watch its process when that was killed."""
+    child = multiprocessing.get_context("fork").Process(target=time.sleep, args=(600,))  # with its copy of the pipe
+    child.start()
+    Path(os.environ["PIDS"]).write_text(json.dumps([child.pid]))
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="forks on Linux only")
+def test_a_killed_process_is_noticed_though_its_child_lives_and_the_child_is_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PIDS", str(tmp_path / "pids"))
+    with pytest.raises(ProcessFailedError, match="died with exit code -9"):
+        launch(start_a_process_that_never_notices, processes=1, timeout=60)
+    (child,) = json.loads((tmp_path / "pids").read_text())
+    deadline = time.monotonic() + 10
+    while is_running(child):
+        assert time.monotonic() < deadline, "a child has outlived the call"
         time.sleep(0.1)
 
 
