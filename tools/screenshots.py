@@ -39,8 +39,8 @@ FLAGS = [
 
 
 def chromium() -> str | None:
-    """Find a Chromium: the one of the environment variable CHROMIUM, or of the system."""
-    names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
+    """Find a Chromium: the one of the environment variable CHROMIUM, or of the system, the leanest first."""
+    names = (os.environ.get("CHROMIUM"), "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     return next((path for name in names if name and (path := shutil.which(name))), None)
 
 

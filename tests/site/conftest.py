@@ -87,7 +87,7 @@ def browser() -> Iterator[Any]:
     """A Chromium."""
     path = chromium()
     if path is None:
-        reason = "no Chromium: install it (apt install chromium), or name it in CHROMIUM"
+        reason = "no Chromium: install it (apt install chromium-headless-shell), or name it in CHROMIUM"
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -77,10 +76,16 @@ def test_what_one_would_press_is_not_printed(paper: Callable[[str], Any]) -> Non
 
 def test_notes_are_printed_under_their_code_with_the_numbers_of_the_marks(paper: Callable[[str], Any]) -> None:
     page = paper(PAGE)
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    notes = page.locator(".highlight + ol").first
-    # Material moves the text of a note back into the list in a frame of its own, after the list is visible.
-    notes.locator("li").first.filter(has_text=re.compile(r"\S.{5}")).wait_for(state="visible")
+    # Material makes marks some time after the page has loaded, and moves the text of a note back in a frame of its own: print
+    # again until it is there.
+    page.wait_for_function(
+        """() => {
+            dispatchEvent(new Event('beforeprint'))
+            const note = document.querySelector('.highlight + ol > li')
+            return note && note.checkVisibility() && note.innerText.trim().length > 5
+        }""",
+        polling=200,
+    )
     mark = page.locator(".highlight:has(+ ol) [data-md-annotation-id]").first
     assert mark.is_visible()
     assert mark.get_attribute("data-md-annotation-id") == "1"
