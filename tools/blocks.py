@@ -7,24 +7,18 @@ import io
 import re
 import sys
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
-import markdown
 from pymdownx.snippets import SnippetMissingError
 from pytest_codeblocks.main import extract_from_buffer
 
-RUN = {"python": ".py", "bash": ".sh", "sh": ".sh"}
+from tools.includes import INCLUDE, expand
+from tools.marks import MARK, RUN, SAVED
+
 DATA = {"text", "yaml", "json", "toml", "console", "mermaid"}
-MARK = re.compile(
-    r"pytest\.mark\.(?:(?P<grade>exact|digits|bound)|(?P<raises>raises)"
-    r'|timeout\((?P<timeout>\d+)\)|beside\("(?P<beside>[\w., ]+)"\)|host_only\(reason="(?P<host_only>.+)"\)|skip\(reason="(?P<skip>.+)"\))'
-)
-ALLOWED = 'digits, bound, raises, timeout(120), beside("task.py"), host_only(reason="…"), skip(reason="…")'
-INCLUDE = re.compile(r'\s*--8<-- "([^":]+)(?::\w+)?"\s*')
+ALLOWED = 'digits, bound, raises, alone, timeout(120), beside("task.py"), host_only(reason="…"), skip(reason="…")'
 IMPORT = re.compile(r"^(?:from|import) ([\w.]+)", re.MULTILINE)
 NOTE = re.compile(r"#.*?\((\d+)\)!?\s*$", re.MULTILINE)
-SAVED = re.compile(r"""savefig\(\s*["']([^"']+)["']""")
 
 
 class PageError(Exception):
@@ -71,20 +65,6 @@ class Block:
         if self.beside:
             parts += tuple(file.read_text(encoding="utf-8") for file in self.beside)
         return hashlib.sha256(repr(parts).encode()).hexdigest()
-
-
-@cache
-def snippets(root: Path) -> object:
-    """The preprocessor of pymdownx, set as mkdocs.yml sets it."""
-    options = {"base_path": [str(root / "snippets"), str(root)], "check_paths": True, "dedent_subsections": True}
-    extension = {"pymdownx.snippets": options}
-    return markdown.Markdown(extensions=list(extension), extension_configs=extension).preprocessors["snippet"]
-
-
-def expand(line: str, root: Path) -> list[str]:
-    """Replace an include line by what it includes, without the empty line that ends a whole file."""
-    lines = snippets(root).run([line])
-    return lines[:-1] if INCLUDE.fullmatch(line) and lines and not lines[-1].strip() else lines
 
 
 def blocks_of(page: Path, root: Path, create: bool = False) -> list[Block]:

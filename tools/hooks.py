@@ -21,13 +21,19 @@ sys.path.insert(0, str(ROOT))
 from tools import wheel  # noqa: E402
 from tools.assets import SHARED, is_asset, use_assets_of_parent  # noqa: E402
 from tools.page_data import page_data  # noqa: E402
+from tools.pages import Page  # noqa: E402
+from tools.products.notebook import NotebookError  # noqa: E402
+from tools.products.parts import LANGUAGE_PATHS, Site  # noqa: E402
+from tools.products.written import Product, make_llms_txt, make_products, stem_of, write_products  # noqa: E402
 from tools.proof import included  # noqa: E402
 from tools.search.index import FIRST, IndexedPage, index_page, keep_unread, list_pages, read_index, write_index  # noqa: E402
 from tools.transform import transform_html, transform_markdown  # noqa: E402
 
 FIGURES = {".svg", ".png"}
 dirty = built = False
+products: dict[tuple[str, str], list[Product]] = {}  # what is written beside a page, by language and name
 indexed: dict[str, dict[str, IndexedPage]] = {"zh": {}, "en": {}}  # kept, as `serve --dirty` reads only changed pages
+ordered: dict[str, list[Any]] = {}  # the pages of a language in the order of the navigation
 published: dict[str, set[str]] = {"zh": set(), "en": set()}
 
 
@@ -99,11 +105,49 @@ def write_search_index(config: Any) -> None:
     write_index(entries, folder, ROOT, language)
 
 
+def on_nav(nav: Any, config: Any, files: Any) -> None:
+    """Keep the order of the pages for `llms.txt`."""
+    ordered[config.theme["language"]] = list(nav.pages)
+
+
+def write_llms_txt(config: Any) -> None:
+    """Name the Markdown of every page for programs that read."""
+    language, site = config.theme["language"], site_of(config)
+    entries = []
+    for page in ordered[language]:
+        name = name_of(page.file)
+        address = f"{site.page(name, language)}{stem_of(name)}.md"
+        entries.append((str(page.title), address, page.meta.get("description") or ""))
+    text = make_llms_txt(config.site_name, config.site_description or "", entries)
+    Path(config.site_dir, "llms.txt").write_text(text, encoding="utf-8")
+
+
 def on_page_context(context: dict[str, Any], page: Any, config: Any, nav: Any) -> dict[str, Any]:
     """Add to the page's front matter what the templates show of it."""
     titled = [(name_of(each.file), each.title, each.url) for each in nav.pages]
-    page.meta |= page_data(name_of(page.file), page.meta.get("template"), titled, config.theme["language"], ROOT)
+    language, name = config.theme["language"], name_of(page.file)
+    page.meta |= page_data(name, page.meta.get("template"), titled, language, ROOT)
+    page.meta["products"] = [
+        {"kind": product.kind, "name": product.name} for product in make_page_products(name, config)
+    ]
     return context
+
+
+def make_page_products(name: str, config: Any) -> list[Product]:
+    """Make the notebook, script and Markdown of a page."""
+    language = config.theme["language"]
+    page = Page(ROOT, ROOT / "docs" / language / f"{name}.md")
+    try:
+        made = make_products(page, language, site_of(config))
+    except NotebookError as error:
+        raise PluginError(str(error)) from None
+    products[language, name] = made
+    return made
+
+
+def site_of(config: Any) -> Site:
+    """The address of both languages' site."""
+    return Site(str(config.site_url or "/").removesuffix(LANGUAGE_PATHS[config.theme["language"]]))
 
 
 def name_of(file: Any) -> str:
@@ -111,6 +155,10 @@ def name_of(file: Any) -> str:
 
 
 def on_post_page(output: str, page: Any, config: Any) -> str:
+    """Write what is made of a page beside it; the folder is there once the page is written."""
+    folder = Path(page.file.abs_dest_path).parent
+    folder.mkdir(parents=True, exist_ok=True)
+    write_products(products[config.theme["language"], name_of(page.file)], folder)
     return use_assets_of_parent(output) if config.extra.get("shares_assets") else output
 
 
@@ -122,6 +170,7 @@ def on_post_build(config: Any) -> None:
     """Write the search's file; build English into en/ after Chinese, so that `mkdocs build` and `serve` give both."""
     global built
     write_search_index(config)
+    write_llms_txt(config)
     if config.theme["language"] == "zh":
         english = load_config(
             str(ROOT / "mkdocs.en.yml"), site_dir=str(Path(config.site_dir) / "en"), strict=config.strict
