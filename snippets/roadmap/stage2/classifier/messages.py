@@ -12,6 +12,7 @@ class NoSuper(nn.Module):
 
 for wrong in (
     lambda: loss_function(logits, torch.tensor([1.0, 2.0, 3.0, 4.0])),  # (1)!
+    lambda: nn.MultiMarginLoss()(logits, torch.tensor([1.0, 2.0, 3.0, 4.0])),
     lambda: loss_function(logits, torch.tensor([1, 2, 3, 10])),
     lambda: loss_function(logits, torch.tensor([[1], [2], [3], [4]])),
     lambda: loss_function(logits, torch.tensor([1, 2, 3])),
