@@ -20,11 +20,10 @@ def reseed(worker_id):
 
 
 if __name__ == "__main__":
-    for title, worker_init_fn in {"as it is": None, "reseeded": reseed}.items():
+    kept, reseeded = {"persistent_workers": True}, {"worker_init_fn": reseed}
+    for title, options in {"as it is": {}, "kept": kept, "reseeded": reseeded}.items():
         generator = torch.Generator().manual_seed(1640)
-        loader = DataLoader(
-            Noisy(), num_workers=2, generator=generator, worker_init_fn=worker_init_fn
-        )
+        loader = DataLoader(Noisy(), num_workers=2, generator=generator, **options)
         for epoch in (1, 2):
             draws = torch.cat(list(loader)).T  # (3, 2)
             print(f"{title}, epoch {epoch}:")
