@@ -6,7 +6,7 @@ from torch.export import Dim
 def export_checked(model, example, batches=(1, 3, 8), tolerance=1e-5):
     if model.training:
         raise ValueError("it is in training mode: call eval() first")
-    shapes = ({0: Dim("batch", min=1)},)
+    shapes = ({0: Dim("batch")},)
     program = torch.export.export(model, (example,), dynamic_shapes=shapes)
     loaded = program.module()
     for batch in batches:
