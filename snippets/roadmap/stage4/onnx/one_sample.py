@@ -14,12 +14,13 @@ class Centered(nn.Module):
 
 
 for name, model in (("Linear", nn.Linear(2, 2)), ("Centered", Centered())):
-    for size in (1, 2):
-        options = {"dynamic_shapes": ({0: Dim("batch", min=1)},), "verbose": False}
+    for size, dim in ((1, Dim("batch")), (1, Dim.DYNAMIC), (2, Dim("batch")), (2, Dim.DYNAMIC)):
+        line = f"{name}, example of {size}, {'DYNAMIC' if dim is Dim.DYNAMIC else 'Dim'}:"
+        options = {"dynamic_shapes": ({0: dim},), "verbose": False}
         try:
             torch.onnx.export(model.eval(), (torch.zeros(size, 2),), "m.onnx", **options)
         except torch.onnx.OnnxExporterError as error:
-            print(f"{name}, example of {size}: {type(error).__name__}")
+            print(line, type(error).__name__)
             continue
         session = onnxruntime.InferenceSession("m.onnx", providers=["CPUExecutionProvider"])
         same = {}
@@ -27,4 +28,4 @@ for name, model in (("Linear", nn.Linear(2, 2)), ("Centered", Centered())):
             x = torch.randn(batch, 2)
             (output,) = session.run(None, {session.get_inputs()[0].name: x.numpy()})
             same[batch] = torch.allclose(torch.from_numpy(output), model(x), atol=1e-6)
-        print(f"{name}, example of {size}: equal for batches {same}")
+        print(line, f"equal for batches {same}")
