@@ -1,40 +1,17 @@
 import copy
 
 import torch
+from pretraining import fine_tune, pretrained
 
-from hanli.data import topic_words
-from hanli.models import TransformerClassifier, add_lora
+from hanli.models import add_lora
 
-topics = [words[:700] for words in topic_words().values()]
-letters = sorted(set("".join(map("".join, topics))))
-
-
-def encode(chosen, start, end):
-    words = [word[:6] for n in chosen for word in topics[n][start:end]]
-    rows = [torch.tensor([letters.index(letter) + 1 for letter in word]) for word in words]
-    return torch.nn.utils.rnn.pad_sequence(rows, True), torch.arange(len(rows)) // (end - start)
-
-
-def train(model, x, y, steps, lr):
-    optimizer = torch.optim.Adam([p for p in model.parameters() if p.requires_grad], lr)
-    for _ in range(steps):
-        batch = torch.randperm(len(x))[:100]
-        optimizer.zero_grad()
-        torch.nn.functional.cross_entropy(model(x[batch]), y[batch]).backward()
-        optimizer.step()
-
-
-torch.manual_seed(1640)
-pretrained = TransformerClassifier(len(letters) + 1, 5, 32, 4, 2, hidden_size=64, dropout=0.0)
-train(pretrained, *encode(range(5), 0, 700), steps=150, lr=3e-3)  # (1)!
-few, others = encode(range(5, 9), 0, 60), encode(range(5, 9), 200, 700)  # (2)!
-for way, lr in (("head", 0.01), ("LoRA", 0.003), ("LoRA", 0.01), ("full", 0.003), ("full", 0.01)):
-    for seed in (0, 1, 2):
-        torch.manual_seed(seed)
-        model = copy.deepcopy(pretrained).requires_grad_(way == "full")
-        if way == "LoRA":
-            add_lora(model, 4, ["query", "value", "feed_forward.0", "feed_forward.3"])
-        model.head = torch.nn.Linear(32, 4)  # (3)!
-        train(model, *few, steps=40, lr=lr)
-        correct = model.eval()(others[0]).argmax(dim=1) == others[1]
-        print(f"{way} at {lr}, seed {seed}: {correct.double().mean():.2f}")
+for way in ("head", "LoRA", "full"):
+    for lr in (0.003, 0.01, 0.03):
+        scores = []
+        for seed in (0, 1, 2):
+            torch.manual_seed(seed)
+            model = copy.deepcopy(pretrained).requires_grad_(way == "full")
+            if way == "LoRA":
+                add_lora(model, 4, ["query", "value", "feed_forward.0", "feed_forward.3"])
+            scores.append(f"{fine_tune(model, lr):.2f}")
+        print(f"{way} at {lr}:", *scores)
