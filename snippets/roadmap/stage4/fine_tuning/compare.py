@@ -26,7 +26,7 @@ images, labels = mnist_small()  # (5000, 1, 28, 28), (5000,)
 pretrained = copy.deepcopy(untrained)
 train(pretrained, images[:2500], labels[:2500], 100, [0.01] * 4)
 x, y = images[2500:], labels[2500:] - 5  # (2500, 1, 28, 28), (2500,)
-ways = [("scratch", [3e-3] * 4), ("head", [3e-3]), ("all", [3e-3] * 4)]
+ways = [("scratch", [3e-3] * 4), ("head", [3e-3]), ("all", [3e-3] * 4), ("slow", [1e-3] * 4)]
 ways.append(("stages", [3e-3, 1e-3, 3e-4, 1e-4], 10))  # (2)!
 for count, (name, *options) in [(n, way) for n in (3, 10) for way in ways]:
     line = f"{count:2} labels a class, {name:7}"

@@ -1,3 +1,5 @@
+import copy
+
 import torch
 from torch import nn
 
@@ -18,19 +20,19 @@ for _ in range(30):
     optimizer.step()
 
 
-def accuracy():
+def accuracy(model):
     with torch.no_grad():
         correct = model.eval()(images[old]).argmax(dim=1) == labels[old]
     return f"accuracy on the old digits {correct.double().mean():.2f}"
 
 
 model.requires_grad_(False)
-weight, mean = body[0].weight.clone(), body[1].running_mean.clone()
-print("before:", accuracy())
-model.train()  # (1)!
-with torch.no_grad():
-    for _ in range(20):
-        model(3 * images[~old])  # (2)!
-print("after: ", accuracy())
-print("weights moved by      ", f"{(body[0].weight - weight).abs().max():.1f}")
-print("running mean moved by ", f"{(body[1].running_mean - mean).abs().max():.1f}")
+print("before:", accuracy(model))
+for factor in (1, 3, 16):
+    changed = copy.deepcopy(model).train()  # (1)!
+    with torch.no_grad():
+        for _ in range(20):
+            changed(factor * images[~old])  # (2)!
+    weight = (changed[0][0].weight - body[0].weight).abs().max()
+    mean = (changed[0][1].running_mean - body[1].running_mean).abs().max()
+    print(f"x {factor}: weight moved by {weight:.1f}, running mean by {mean:.2f}, {accuracy(changed)}")

@@ -21,7 +21,7 @@ model.layer4.requires_grad_(True)
 print("without the optimizer knowing, moved:", step(), " has a gradient:", weight.grad is not None)
 before = weight.grad.abs().max()
 step()
-print("the gradient only grows:", bool(weight.grad.abs().max() > before))  # (1)!
+print("the gradient grew:", bool(weight.grad.abs().max() > before))  # (1)!
 optimizer.add_param_group({"params": model.layer4.parameters()})
 print("with a group of its own,      moved:", step())
 try:
