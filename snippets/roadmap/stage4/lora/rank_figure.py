@@ -7,21 +7,19 @@ from pretraining import fine_tune, pretrained
 from hanli.models import add_lora
 
 ranks = [1, 2, 4, 8, 16]
-found = {}
+means = {}
 for way in ("head", *ranks, "full"):
-    found[way] = []
+    scores = []
     for seed in (0, 1, 2):
         torch.manual_seed(seed)
         model = copy.deepcopy(pretrained).requires_grad_(way == "full")
         if way in ranks:
             add_lora(model, way, ["query", "value", "feed_forward.0", "feed_forward.3"])
-        found[way].append(fine_tune(model, lr=0.01))
-means = {way: sum(scores) / 3 for way, scores in found.items()}
-print({way: f"{mean:.2f}" for way, mean in means.items()})
+        scores.append(fine_tune(model, lr=0.01))
+    means[way] = round(sum(scores) / 3, 2)  # (1)!
+print(means)
 figure, axes = plt.subplots(figsize=(5.5, 3))
-for rank in ranks:
-    axes.plot([rank] * 3, found[rank], "o", color="C1", alpha=0.5)
-axes.plot(ranks, [means[rank] for rank in ranks], "C1", label="LoRA, mean of 3 seeds")
+axes.plot(ranks, [means[rank] for rank in ranks], "C1o-", label="LoRA, mean of 3 seeds")
 axes.axhline(means["full"], color="C0", linestyle="--", label="full fine-tuning")
 axes.axhline(means["head"], color="C2", linestyle=":", label="only the head")
 axes.set_xscale("log", base=2)
