@@ -149,6 +149,7 @@ SHOWN = {
     "snippets/roadmap/stage4/export/script.py": {"dead-api"},
     "snippets/roadmap/stage4/export/trace_figure.py": {"dead-api"},
     "snippets/roadmap/stage4/export/traced.py": {"dead-api"},
+    "snippets/roadmap/stage4/export/training_mode.py": {"dead-api"},
     "snippets/roadmap/stage4/debugging/solution_softmax.py": {"softmax-before-cross-entropy"},
     "snippets/roadmap/stage2/datasets/mean_of_batches.py": {"mean-of-means"},
     "snippets/roadmap/stage2/datasets/messages.py": {"loader-options"},

@@ -35,4 +35,4 @@ for factor in (1, 3, 16):
             changed(factor * images[~old])  # (2)!
     weight = (changed[0][0].weight - body[0].weight).abs().max()
     mean = (changed[0][1].running_mean - body[1].running_mean).abs().max()
-    print(f"x {factor}: weight moved by {weight:.1f}, running mean by {mean:.1f}, {accuracy(changed)}")
+    print(f"x {factor}: weight moved by {weight:.1f}, mean by {mean:.1f}, {accuracy(changed)}")
