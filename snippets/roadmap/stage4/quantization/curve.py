@@ -6,7 +6,7 @@ import torch
 from torch.nn.utils import prune
 
 start = task.trained()
-shares = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98)
+shares = (0.0, 0.5, 0.8, 0.9, 0.98)
 curves = {"weights": [], "weights, retrained": [], "rows": [], "rows, retrained": []}
 
 

@@ -18,3 +18,7 @@ for name, brightness in (("images", 1.0), ("faint images", 0.05)):
 calls = [str(node.target) for node in converted.graph.nodes]
 for name in ("conv2d", "linear", "relu", "quantize_per_tensor", "dequantize_per_channel"):
     print(name, sum(f".{name}." in call for call in calls))
+try:
+    converted.eval()
+except NotImplementedError as error:
+    print("eval():", str(error).split(".")[0].strip())
