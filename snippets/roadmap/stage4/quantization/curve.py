@@ -11,7 +11,7 @@ curves = {"weights": [], "weights, retrained": [], "rows": [], "rows, retrained"
 
 
 def retrained(net):
-    return task.train(net, torch.optim.AdamW(net.parameters(), lr=1e-3, weight_decay=0), 100)
+    return task.train(net, torch.optim.AdamW(net.parameters(), lr=1e-3, weight_decay=0), 50)
 
 
 for share in shares:

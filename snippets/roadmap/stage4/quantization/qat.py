@@ -25,7 +25,7 @@ def more(model, config=None, num_steps=100, lr=1e-3):
 moved, drops = [], {"int2": [], "int2, QAT": [], "int4": []}
 for seed in range(3):
     torch.manual_seed(seed)
-    start = more(task.network(), num_steps=200, lr=3e-3)
+    start = more(task.network(), num_steps=100, lr=3e-3)
     floats = more(copy.deepcopy(start))
     nets = {"int2": copy.deepcopy(floats), "int4": copy.deepcopy(floats)}
     quantize_(nets["int2"], int2)
@@ -35,6 +35,6 @@ for seed in range(3):
         drops[name].append(task.accuracy(floats) - task.accuracy(net))
 print("all parameters moved:", all(moved))
 mean = {name: sum(values) / 3 for name, values in drops.items()}
-print("mean loss of int2 at least 0.02:", mean["int2"] >= 0.02)
-print("mean loss of int2 with QAT at most 0.015:", mean["int2, QAT"] <= 0.015)
-print("mean loss of int4 without QAT at most 0.01:", mean["int4"] <= 0.01)
+print("mean loss of int2 at least 0.03:", mean["int2"] >= 0.03)
+print("mean loss of int2 with QAT at most 0.02:", mean["int2, QAT"] <= 0.02)
+print("mean loss of int4 without QAT at most 0.015:", mean["int4"] <= 0.015)
