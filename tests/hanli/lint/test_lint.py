@@ -162,6 +162,8 @@ SHOWN = {
     "snippets/roadmap/stage3/module/plain_list.py": {"module-list"},
     "snippets/roadmap/stage3/saving/messages.py": {"pickled-model"},
     "snippets/roadmap/stage4/pretrained/two_weights.py": {"dead-api"},
+    "snippets/roadmap/stage4/quantization/old_qat.py": {"dead-api", "missing-zero-grad"},
+    "snippets/roadmap/stage4/quantization/today.py": {"dead-api"},
     "snippets/trials/deploy/export_trace.py": {"dead-api"},
     "snippets/trials/deploy/export_trace_loop.py": {"dead-api"},
     "snippets/trials/deploy/export_trace_mode.py": {"dead-api"},

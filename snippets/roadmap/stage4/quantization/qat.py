@@ -35,6 +35,6 @@ for seed in range(3):
         drops[name].append(task.accuracy(floats) - task.accuracy(net))
 print("all parameters moved:", all(moved))
 mean = {name: sum(values) / 3 for name, values in drops.items()}
-print("mean loss of int2 at least 0.03:", mean["int2"] >= 0.03)
-print("mean loss of int2 with QAT at most 0.02:", mean["int2, QAT"] <= 0.02)
-print("mean loss of int4 without QAT at most 0.015:", mean["int4"] <= 0.015)
+print("mean drop of int2 at least 0.03:", mean["int2"] >= 0.03)
+print("mean drop of int2 with QAT at most 0.02:", mean["int2, QAT"] <= 0.02)
+print("mean drop of int4 without QAT at most 0.015:", mean["int4"] <= 0.015)
