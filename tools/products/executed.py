@@ -72,7 +72,7 @@ def printed(cell: dict[str, Any]) -> str:
     pieces = []
     for output in cell["outputs"]:
         if output["output_type"] == "stream":
-            pieces.append(output["text"])
+            pieces.append(output["text"].replace("\r\n", "\n"))
         elif output["output_type"] == "error":
             kind, message = output["ename"].rpartition(".")[2], output["evalue"].rstrip("\n")
             pieces.append(f"{kind}: {message}\n" if message else f"{kind}\n")
