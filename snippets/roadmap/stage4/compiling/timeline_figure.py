@@ -18,29 +18,23 @@ with profile() as profiler:
     with record_function("update"):
         optimizer.step()
 
-figure, axes = plt.subplots(figsize=(7, 3.2), layout="tight")
-COLORS = {"forward": "C0", "backward": "C1", "update": "C2"}
-
 
 def draw(event, start, depth, color):
-    """One bar for an operation and all that it calls; where it ends is returned."""
     end = start + 1
     for child in event.cpu_children:
-        end = draw(child, end, depth + 1, color)
-    axes.broken_barh([(start, end - start - 0.2)], (-depth, 0.8), color=color)
+        end = draw(child, end, depth + 1, color)  # (1)!
+    axes.broken_barh([(start, end - start - 0.4)], (-depth, 0.8), color=color)
     return end
 
 
+figure, axes = plt.subplots(figsize=(7, 3), layout="tight")
 at = 0
-for event in [event for event in profiler.events() if event.cpu_parent is None]:
-    end = draw(event, at, 0, COLORS[event.name])
-    axes.text((at + end) / 2, 1.1, event.name, ha="center", color=COLORS[event.name])
+parts = [event for event in profiler.events() if event.cpu_parent is None]
+for color, event in zip(("C0", "C1", "C2"), parts, strict=True):
+    end = draw(event, at, 0, color)
+    axes.text((at + end) / 2, 1.1, event.name, ha="center", color=color)
     print(f"{event.name}: {end - at - 1} operations")
     at = end
-axes.set(
-    xlabel="calls in the order of their start",
-    yticks=[],
-    ylabel="caller above callee",
-    ylim=(-7, 2),
-)
+axes.set(xlabel="calls in the order of their start", yticks=[], ylim=(-5.3, 2))
+axes.set_ylabel("caller above callee")
 figure.savefig("timeline.svg")

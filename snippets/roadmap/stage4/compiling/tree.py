@@ -1,4 +1,5 @@
 import os
+from pathlib import Path
 
 import torch
 from torch import nn
@@ -22,3 +23,5 @@ def show(event, depth=0):
 for event in profiler.events():
     if event.cpu_parent is None:
         show(event)
+profiler.export_chrome_trace("trace.json")
+print("trace.json names aten::addmm:", "aten::addmm" in Path("trace.json").read_text())
