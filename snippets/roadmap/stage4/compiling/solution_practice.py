@@ -14,9 +14,10 @@ def loss_of(x, labels, weight):
     return weight * nn.functional.cross_entropy(model(x), labels)
 
 
-for step, size in enumerate([32, 32, 5, 32, 32, 5]):
+weights = 0.9 ** torch.arange(6)  # (6,)
+for weight, size in zip(weights, [32, 32, 5, 32, 32, 5], strict=True):
     x, labels = torch.randint(256, (size, 4)).float(), torch.randint(3, (size,))
-    loss = loss_of(x, labels, weight=torch.tensor(0.9**step))
+    loss = loss_of(x, labels, weight)
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()
