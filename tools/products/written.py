@@ -20,6 +20,7 @@ from tools.products.plain import make_markdown
 from tools.products.script import make_script
 
 DISTRIBUTIONS = {
+    "functorch": "torch",
     "pytorch_grad_cam": "grad-cam",
     "sklearn": "scikit-learn",
     "skimage": "scikit-image",
