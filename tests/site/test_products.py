@@ -39,7 +39,7 @@ SAMPLE = [  # pages of every kind: errors, programs, files beside a block, figur
     "zh trials/tensors",
     "en reference/seed",
 ]
-SCRIPTS = ["zh index", "en roadmap/stage1/creation", "zh roadmap/stage2/files", "en reference/seed"]
+SCRIPTS = ["en roadmap/stage1/creation", "zh roadmap/stage2/files"]
 LEFT_OVER = re.compile(
     r"\{ [#.]|^\s*(?:!!!|\?\?\?)|--8<--|pytest[.-](?:mark|codeblocks)|\(\d+\)!|\]\((?![a-z]+:)", re.MULTILINE
 )
