@@ -15,3 +15,8 @@ for training in (True, False):
     print("  warning:", texts[0].partition(" Nodes")[0] if texts else None)
     traced.eval()
     print("  after eval(), output equal to the input:", torch.equal(traced(x), x))
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        program = torch.export.export(model, (x,))
+    (node,) = [node for node in program.graph.nodes if node.op == "call_function"]
+    print(f"  torch.export: {node.target} {node.args}, warnings: {len(caught)}")
