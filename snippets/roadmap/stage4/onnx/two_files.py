@@ -6,11 +6,11 @@ from onnxruntime.capi.onnxruntime_pybind11_state import Fail
 from torch import nn
 
 model, example = nn.Linear(64, 64).eval(), (torch.zeros(2, 64),)
-Path("elsewhere").mkdir()
+Path("elsewhere").mkdir(exist_ok=True)
 
 
 def load(name):
-    moved = Path(name).rename(f"elsewhere/{name}")
+    moved = Path(name).replace(f"elsewhere/{name}")
     return onnxruntime.InferenceSession(moved, providers=["CPUExecutionProvider"])
 
 
