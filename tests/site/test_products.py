@@ -265,9 +265,9 @@ def test_each_error_is_told_apart_from_what_was_printed_before() -> None:
                 assert [output["output_type"] for output in cell["outputs"]][-1:] == ["error"], f"{page.where}: {cell}"
 
 
-def any_code(page: Page) -> bool:
+def any_code(page: Page, language: str = "en") -> bool:
     """Whether any block of a page runs."""
-    return any(isinstance(part, Code) for part in read_parts(page, "en", SITE))
+    return any(isinstance(part, Code) for part in read_parts(page, language, SITE))
 
 
 def test_whatever_a_page_imports_stands_in_its_line_for_pip() -> None:
@@ -351,7 +351,7 @@ def test_the_site_has_the_products_and_links_them(site: Path, language: str) -> 
         name = page.path.relative_to(ROOT / "docs" / language).with_suffix("").as_posix()
         folder = base / re.sub(r"(?:^|/)index$", "", name)
         html = (folder / "index.html").read_text(encoding="utf-8")
-        for made in ("ipynb", "py", "md") if any_code(page) else ("md",):
+        for made in ("ipynb", "py", "md") if any_code(page, language) else ("md",):
             assert (folder / f"{stem_of(name)}.{made}").is_file()
             assert f'<a href="{stem_of(name)}.{made}" download>' in html
         assert listed.count(f"/{stem_of(name)}.md): ") >= 1, (

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from built import LANGUAGES
 
-from tools.search.index import code_words, index_page, keep_unread, list_pages, read_index, write_index
+from tools.search.index import PAGES_OF_A_FILE, code_words, index_page, keep_unread, list_pages, read_index, write_index
 from tools.search.sections import Section, read_sections
 from tools.search.synonyms import FILE, find_dangling, glossary_synonyms, load_synonyms, read_synonyms
 
@@ -99,3 +100,12 @@ def test_the_glossary_gives_synonyms() -> None:
     assert list(glossary_synonyms(glossary, "zh")) == [(["memory", "vram", "显卡内存"], ["显存"])]
     assert list(glossary_synonyms(glossary, "en")) == [(["显存", "显卡内存"], ["memory"])]
     assert (["broadcasting"], ["广播"]) in load_synonyms(ROOT, "zh")
+
+
+def test_the_texts_of_a_large_folder_are_in_several_files(tmp_path: Path) -> None:
+    urls = [f"roadmap/stage1/page{number}/" for number in range(PAGES_OF_A_FILE + 1)]
+    entries = list_pages([index_page(HTML, url, "Title", "About") for url in urls])
+    write_index(entries, tmp_path, ROOT, "en")
+    assert read_index(tmp_path) == entries
+    counts = {file.name: len(json.loads(file.read_text("utf-8"))) for file in tmp_path.glob("texts/*")}
+    assert counts == {"roadmap-stage1.json": PAGES_OF_A_FILE, "roadmap-stage1-2.json": 1}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ HAS_LETTER = re.compile(r"[^\W\d_]")
 # lists other pages, the reference, and what repeats the others.
 WEIGHTS = {"trials/": 1.3, "patterns/": 0.9, "reference/": 0.7, "errata/": 0.5, "glossary/": 0.5}
 OVERVIEW = 0.7
+PAGES_OF_A_FILE = 10  # a file of texts stays small enough to arrive on a slow line before the next is read
 FIRST = "sections.json"  # the file that names the others
 
 
@@ -57,9 +59,15 @@ def list_fields(section: Section) -> list[str]:
     return [section.anchor, section.title, section.text, code_words(section.code)]
 
 
-def name_of_texts(url: str) -> str:
-    """The file that holds the texts of a page: one for each folder of pages."""
-    return f"texts/{'-'.join(url.split('/')[:-2]) or 'pages'}.json"
+def name_of_texts(url: str, pages_before: int) -> str:
+    """The file that holds the texts of a page: one for each folder of pages, and for a large folder several.
+
+    Args:
+        url: The address of the page.
+        pages_before: How many pages of its folder come before it.
+    """
+    part = pages_before // PAGES_OF_A_FILE
+    return f"texts/{'-'.join(url.split('/')[:-2]) or 'pages'}{f'-{part + 1}' if part else ''}.json"
 
 
 def stop_words(root: Path, language: str) -> list[str]:
@@ -87,8 +95,12 @@ def write_index(entries: list[Entry], folder: Path, root: Path, language: str) -
     """
     headings = [[*entry[:3], [fields[:2] for fields in entry[3]]] for entry in entries]
     texts: dict[str, dict[str, list[list[str]]]] = {}
+    in_folder: Counter[str] = Counter()
     for entry in entries:
-        texts.setdefault(name_of_texts(entry[0]), {})[entry[0]] = [fields[2:] for fields in entry[3]]
+        folder_of_page = name_of_texts(entry[0], 0)
+        name = name_of_texts(entry[0], in_folder[folder_of_page])
+        in_folder[folder_of_page] += 1
+        texts.setdefault(name, {})[entry[0]] = [fields[2:] for fields in entry[3]]
     index = {"pages": headings, "texts": [*texts], "synonyms": load_synonyms(root, language)}
     files = {FIRST: {**index, "stop": stop_words(root, language)}, **texts}
     for name, content in files.items():
