@@ -5,6 +5,7 @@ What is done to a page stands in `tools.transform`, and what templates show of i
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -39,6 +40,13 @@ published: dict[str, set[str]] = {"zh": set(), "en": set()}
 
 def on_startup(command: str, dirty: bool) -> None:
     globals()["dirty"] = globals()["dirty"] or dirty
+
+
+def on_config(config: Any) -> Any:
+    """Take the address of the site from the environment, if it is there: who publishes the site knows it."""
+    if (address := os.environ.get("SITE_URL")) and config.theme["language"] == "zh":
+        config.site_url = address.rstrip("/") + "/"
+    return config
 
 
 def on_files(files: Any, config: Any) -> None:
@@ -175,6 +183,7 @@ def on_post_build(config: Any) -> None:
         english = load_config(
             str(ROOT / "mkdocs.en.yml"), site_dir=str(Path(config.site_dir) / "en"), strict=config.strict
         )
+        english.site_url = f"{site_of(config).url}{LANGUAGE_PATHS['en']}"  # `serve` and the environment name another
         english.extra["shares_assets"] = True
         english.plugins.on_startup(command="build", dirty=dirty)
         build(english, dirty=dirty and built)

@@ -21,7 +21,7 @@ from building import build_once
 from tools.screenshots import FLAGS, chromium, serve
 
 ROOT = Path(__file__).parents[2]
-SHARED = ["mkdocs.yml", "mkdocs.en.yml", "overrides", "tools", "hanli", "curriculum.yml", "proof"]
+SHARED = ["mkdocs.yml", "mkdocs.en.yml", "overrides", "tools", "hanli", "curriculum.yml", "proof", "requirements"]
 SHARED += ["pyproject.toml", "README.en.md", "LICENSE"]  # what the wheel is built from
 
 

@@ -42,6 +42,21 @@ def test_small_site_builds(small_site: Callable[..., Path], tmp_path: Path) -> N
     assert done.returncode == 0, done.stdout
 
 
+def test_the_environment_names_the_address_of_both_languages(
+    small_site: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SITE_URL", "https://pages.example.org/course")
+    code = "\n```python\nprint(1)\n```\n"
+    done = mkdocs(small_site(**{"zh/index.md": f"# 首页{code}", "en/index.md": f"# Home{code}"}), tmp_path / "site")
+    assert done.returncode == 0, done.stdout
+    for folder in ("", "en/"):
+        address = f"https://pages.example.org/course/{folder}"
+        for file in ("index.html", "sitemap.xml", "home.ipynb", "home.py", "home.md", "llms.txt"):
+            text = (tmp_path / "site" / folder / file).read_text("utf-8")
+            assert address in text, f"{folder}{file}"
+            assert "example.github.io" not in text, f"{folder}{file}"
+
+
 @pytest.mark.parametrize(
     ("fault", "named"),
     [
