@@ -10,7 +10,7 @@ import hashlib
 import re
 from pathlib import Path
 
-from tools.pages import ANCHOR, ITEM, Page, blocks, pages
+from tools.pages import ANCHOR, ITEM, Page, blocks, pages, url_of
 
 TASK = re.compile(r'<li class="task-list-item"')
 Checklists = dict[str, list[str]]  # the names of the items under the anchor of each heading
@@ -44,10 +44,8 @@ def read_all_checklists(root: Path) -> dict[str, Checklists]:
     """The checklists of the whole course, by the address of their page under the root of a language."""
     found = {}
     for page in pages(root, "en"):
-        name = page.path.relative_to(root / "docs/en").with_suffix("").as_posix()
-        url = "" if name == "index" else f"{name.removesuffix('/index')}/"
         if lists := read_checklists(page):
-            found[url] = lists
+            found[url_of(page.name)] = lists
     return found
 
 

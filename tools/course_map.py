@@ -7,18 +7,16 @@ from typing import Any
 
 import yaml
 
-from tools.pages import pages
+from tools.pages import pages, url_of
 
 
 def find_taught(root: Path, language: str) -> dict[str, str]:
     """Where each id of the curriculum is taught: id to URL, relative to the root of that language's site."""
     urls = {}
     for page in pages(root, language):
-        name = page.path.relative_to(root / "docs" / language).with_suffix("").as_posix()
-        url = name.removesuffix("index") if name.endswith("index") else f"{name}/"
         for entry in page.front.get("covers") or []:  # such as T1.3#seed
             identity, mark, anchor = entry.partition("#")
-            urls[identity] = url + mark + anchor
+            urls[identity] = url_of(page.name) + mark + anchor
     return urls
 
 

@@ -32,7 +32,7 @@ from tools.transform import transform_html, transform_markdown  # noqa: E402
 
 FIGURES = {".svg", ".png"}
 dirty = built = False
-products: dict[tuple[str, str], list[Product]] = {}  # what is written beside a page, by language and name
+products: dict[tuple[str, str], list[Product]] = {}  # what is to be written beside a page, by language and name
 indexed: dict[str, dict[str, IndexedPage]] = {"zh": {}, "en": {}}  # kept, as `serve --dirty` reads only changed pages
 ordered: dict[str, list[Any]] = {}  # the pages of a language in the order of the navigation
 published: dict[str, set[str]] = {"zh": set(), "en": set()}
@@ -166,7 +166,7 @@ def on_post_page(output: str, page: Any, config: Any) -> str:
     """Write what is made of a page beside it; the folder is there once the page is written."""
     folder = Path(page.file.abs_dest_path).parent
     folder.mkdir(parents=True, exist_ok=True)
-    write_products(products[config.theme["language"], name_of(page.file)], folder)
+    write_products(products.pop((config.theme["language"], name_of(page.file))), folder)
     return use_assets_of_parent(output) if config.extra.get("shares_assets") else output
 
 

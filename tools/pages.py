@@ -69,6 +69,11 @@ class Page:
     def where(self) -> str:
         return self.path.relative_to(self.root).as_posix()
 
+    @property
+    def name(self) -> str:
+        """The page's name under the folder of its language, such as `trials/tensors`."""
+        return self.path.relative_to(self.root / "docs").with_suffix("").as_posix().partition("/")[2]
+
     @cached_property
     def lines(self) -> list[str]:
         return self.path.read_text(encoding="utf-8").splitlines()
@@ -114,6 +119,11 @@ class Part:
 def pages(root: Path, language: str) -> list[Page]:
     """All pages of a language, in the order of their paths."""
     return [Page(root, path) for path in sorted((root / "docs" / language).rglob("*.md"))]
+
+
+def url_of(name: str) -> str:
+    """The address of a page under the root of its language's site."""
+    return name.removesuffix("index") if name.split("/")[-1] == "index" else f"{name}/"
 
 
 def blocks(page: Page) -> Iterator[Block]:

@@ -11,7 +11,7 @@ import yaml
 
 from tools import wheel
 from tools.page_data import page_data
-from tools.pages import Page, pages
+from tools.pages import Page, pages, url_of
 from tools.transform import transform_html, transform_markdown
 
 CONFIGURATION = {"zh": "mkdocs.yml", "en": "mkdocs.en.yml"}
@@ -44,9 +44,8 @@ def stage(root: Path, folder: Path) -> None:
 def stage_pages(root: Path, folder: Path, language: str) -> None:
     """Write the pages of one language, transformed, with what the templates show in their front matter."""
     every = list(pages(root, language))
-    source = root / "docs" / language
-    shutil.copytree(source, folder, ignore=shutil.ignore_patterns("*.md"))
-    titled = [(name_of(page, source), title_of(page), url_of(name_of(page, source))) for page in every]
+    shutil.copytree(root / "docs" / language, folder, ignore=shutil.ignore_patterns("*.md"))
+    titled = [(page.name, title_of(page), url_of(page.name)) for page in every]
     for page, (name, _, url) in zip(every, titled, strict=True):
         data = page.front | page_data(name, page.front.get("template"), titled, language, root)
         text = FRONT.sub("", page.path.read_text(encoding="utf-8"))
@@ -66,21 +65,9 @@ def stage_figures(snippets: Path, folder: Path) -> None:
 
 def finish(root: Path, site: Path, language: str) -> None:
     """Transform the HTML of a built site of one language, page by page."""
-    source = root / "docs" / language
     for page in pages(root, language):
-        name = name_of(page, source)
-        file = site / url_of(name) / "index.html"
-        file.write_text(transform_html(file.read_text(encoding="utf-8"), name, language, root), encoding="utf-8")
-
-
-def name_of(page: Page, source: Path) -> str:
-    """The page's name under the folder of its language, such as `trials/tensors`."""
-    return page.path.relative_to(source).with_suffix("").as_posix()
-
-
-def url_of(name: str) -> str:
-    """The address of a page under the root of its language's site."""
-    return name.removesuffix("index") if name.split("/")[-1] == "index" else f"{name}/"
+        file = site / url_of(page.name) / "index.html"
+        file.write_text(transform_html(file.read_text(encoding="utf-8"), page.name, language, root), encoding="utf-8")
 
 
 def title_of(page: Page) -> Any:

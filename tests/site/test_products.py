@@ -348,7 +348,7 @@ def test_the_site_has_the_products_and_links_them(site: Path, language: str) -> 
     base = site if language == "zh" else site / "en"
     listed = (base / "llms.txt").read_text(encoding="utf-8")
     for page in pages(ROOT, language):
-        name = page.path.relative_to(ROOT / "docs" / language).with_suffix("").as_posix()
+        name = page.name
         folder = base / re.sub(r"(?:^|/)index$", "", name)
         html = (folder / "index.html").read_text(encoding="utf-8")
         for made in ("ipynb", "py", "md") if any_code(page, language) else ("md",):

@@ -17,7 +17,7 @@ from typing import Any
 from tools.compare import last_error, same
 from tools.machines import environment
 from tools.pages import LANGUAGES, Page, pages
-from tools.products.notebook import NotebookError
+from tools.products.notebook import NotebookError, has_no_code
 from tools.products.parts import Site
 from tools.products.written import make_products
 
@@ -92,7 +92,7 @@ def notebook_of(name: str, language: str, root: Path) -> dict[str, Any]:
         raise NotebookError(f"{page.where}: no such page: name one as in docs/{language}, without .md")
     made = {product.kind: product.text for product in make_products(page, language, SITE)}
     if "ipynb" not in made:
-        raise NotebookError(f"{page.where}: no block of this page runs, so it has no notebook: choose a page with code")
+        raise has_no_code(page.where)
     notebook: dict[str, Any] = json.loads(made["ipynb"])
     return notebook
 
@@ -105,7 +105,7 @@ def main() -> int:
     chosen = parser.parse_args()
     failed = 0
     for language in [chosen.language] if chosen.language else LANGUAGES:
-        for name in chosen.pages or names(language):
+        for name in chosen.pages or [page.name for page in pages(ROOT, language)]:
             try:
                 found = differences(notebook_of(name, language, ROOT), ROOT)
             except NotebookError as error:
@@ -113,12 +113,6 @@ def main() -> int:
             failed += bool(found)
             print(f"{'differs' if found else 'same':8}{language} {name}", *found, sep="\n    ", flush=True)
     return int(failed > 0)
-
-
-def names(language: str) -> list[str]:
-    """All pages of a language."""
-    folder = ROOT / "docs" / language
-    return [page.path.relative_to(folder).with_suffix("").as_posix() for page in pages(ROOT, language)]
 
 
 if __name__ == "__main__":

@@ -38,6 +38,11 @@ class NotebookError(Exception):
     """A page or a cell that cannot become a notebook, in one line: where, what, remedy."""
 
 
+def has_no_code(where: str) -> NotebookError:
+    """The error for a page that has no notebook."""
+    return NotebookError(f"{where}: no block of this page runs, so it has no notebook: choose a page with code")
+
+
 def make_notebook(
     parts: list[Part], where: str, url: str, language: str, packages: list[str], root: Path
 ) -> dict[str, Any]:
@@ -56,7 +61,7 @@ def make_notebook(
     """
     blocks = [part for part in parts if isinstance(part, Code)]
     if not blocks:
-        raise NotebookError(f"{where}: no block of this page runs, so it has no notebook: choose a page with code")
+        raise has_no_code(where)
     drawn = {path for block in blocks for path in block.figures.values()}
     cells = [text_cell(HEAD[language].format(url=url), drawn, root), code_cell("# %pip install " + " ".join(packages))]
     if any("subprocess" in block.source for block in blocks):

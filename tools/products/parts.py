@@ -11,7 +11,7 @@ from pathlib import Path
 from tools.captions import EXPECTED
 from tools.includes import INCLUDE, expand
 from tools.marks import MARK, RUN, SAVED
-from tools.pages import CODE, Block, Page, blocks
+from tools.pages import CODE, Block, Page, blocks, url_of
 
 LANGUAGE_PATHS = {"zh": "", "en": "en/"}
 AT_ROOT = ("figures", "downloads", "assets")  # folders that both languages share
@@ -35,8 +35,7 @@ class Site:
 
     def page(self, name: str, language: str) -> str:
         """The address of a page, such as `trials/tensors`."""
-        folder = re.sub(r"(?:^|/)index$", "", name)
-        return self.url + LANGUAGE_PATHS[language] + (f"{folder}/" if folder else "")
+        return self.url + LANGUAGE_PATHS[language] + url_of(name)
 
 
 @dataclass
@@ -90,10 +89,7 @@ class Reader:
 
     def __init__(self, page: Page, language: str, site: Site) -> None:
         self.page, self.language, self.site, self.root = page, language, site, page.root
-        self.folder = page.path.relative_to(page.root / "docs" / language).parent.as_posix()
-        self.address = site.page(
-            page.path.relative_to(page.root / "docs" / language).with_suffix("").as_posix(), language
-        )
+        self.folder, self.address = posixpath.dirname(page.name), site.page(page.name, language)
         self.parts: list[Part] = []
         self.holders: list[str] = []
         self.last = ""

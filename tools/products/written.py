@@ -49,8 +49,7 @@ def make_products(page: Page, language: str, site: Site) -> list[Product]:
         language: `zh` or `en`.
         site: Where its links lead to.
     """
-    name = page.path.relative_to(page.root / "docs" / language).with_suffix("").as_posix()
-    url, stem = site.page(name, language), stem_of(name)
+    url, stem = site.page(page.name, language), stem_of(page.name)
     parts = read_parts(page, language, site)
     products = [Product("md", f"{stem}.md", make_markdown(parts, url, language))]
     if any(isinstance(part, Code) for part in parts):
