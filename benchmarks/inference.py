@@ -15,7 +15,6 @@ import contextlib
 import copy
 import logging
 import os
-import statistics
 import sys
 import tempfile
 import time
@@ -29,8 +28,8 @@ from torch import Tensor, nn
 from torchvision.models.resnet import BasicBlock, ResNet
 
 from benchmarks import tables
+from benchmarks.turns import Engine, ratios, report
 
-Engine = Callable[[Tensor], Tensor]
 Build = Callable[[Tensor], Engine]
 ROUNDS = {1: 15, 8: 9}  # by batch size
 CALIBRATION = 32
@@ -238,10 +237,6 @@ WAYS: dict[str, Build] = {
 }
 
 
-def told(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
-
-
 def built(example: Tensor) -> tuple[dict[str, Engine], dict[str, str]]:
     """The engines for a batch size, and for those that fail the kind of error."""
     engines: dict[str, Engine] = {}
@@ -254,28 +249,9 @@ def built(example: Tensor) -> tuple[dict[str, Engine], dict[str, str]]:
             engines[name] = engine
         except Exception as error:
             failed[name] = type(error).__name__
-            told(f"{name}: {type(error).__name__}: {error}")
-        told(f"{name}, batch {len(example)}: {time.perf_counter() - start:.1f} s to build")
+            report(f"{name}: {type(error).__name__}: {error}")
+        report(f"{name}, batch {len(example)}: {time.perf_counter() - start:.1f} s to build")
     return engines, failed
-
-
-def ratios(engines: dict[str, Engine], example: Tensor) -> dict[str, float]:
-    names = list(engines)
-    found: dict[str, list[float]] = {name: [] for name in names}
-    for turn in range(ROUNDS[len(example)]):
-        for name in names[turn % len(names) :] + names[: turn % len(names)]:
-            engines[name](example)  # the caches are this engine's when the clock starts
-            start = time.thread_time()
-            engines[name](example)
-            found[name].append(time.thread_time() - start)
-    base = found[EAGER]
-    told(f"eager, batch {len(example)}: {1000 * statistics.median(base):.0f} ms")
-    medians = {
-        name: statistics.median(own / eager for own, eager in zip(times, base, strict=True))
-        for name, times in found.items()
-    }
-    told(str(medians))
-    return medians
 
 
 def distance(engine: Engine, images: Tensor) -> tuple[float, float]:
@@ -297,7 +273,7 @@ def measure() -> dict[str, Any]:
         failed |= errors
         # Compiled in the same mode, and nothing is compiled anew: it would be without the freezing.
         with torch.no_grad(), torch.compiler.set_stance("fail_on_recompile"):
-            columns.append(ratios(engines, example))
+            columns.append(ratios(engines, example, EAGER, ROUNDS[size]))
             if size == max(ROUNDS):
                 far = {name: distance(engine, example) for name, engine in engines.items()}
     rows = []

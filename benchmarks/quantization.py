@@ -16,7 +16,6 @@ import copy
 import io
 import logging
 import os
-import statistics
 import sys
 import time
 import warnings
@@ -28,9 +27,9 @@ from torch import Tensor, nn
 from torch.nn.utils import prune
 
 from benchmarks import tables
+from benchmarks.turns import Engine, ratios, report
 from hanli.data import digits
 
-Engine = Callable[[Tensor], Tensor]
 Way = tuple[nn.Module, Callable[[nn.Module, Tensor], Engine]]
 ROUNDS = 25
 CALLS = {1: 40, 64: 10}  # within a round, by batch size
@@ -38,10 +37,6 @@ WIDTH = 1024
 BASE = "float32"
 IMAGES, LABELS = digits()
 TEST = IMAGES[1400:]
-
-
-def told(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
 
 
 def network(width: int = WIDTH) -> nn.Sequential:
@@ -171,26 +166,6 @@ def ways() -> dict[str, Way]:
     return found
 
 
-def ratios(engines: dict[str, Engine], example: Tensor) -> dict[str, float]:
-    names = list(engines)
-    found: dict[str, list[float]] = {name: [] for name in names}
-    for turn in range(ROUNDS):
-        for name in names[turn % len(names) :] + names[: turn % len(names)]:
-            engines[name](example)  # the caches are this engine's when the clock starts
-            start = time.thread_time()
-            for _ in range(CALLS[len(example)]):
-                engines[name](example)
-            found[name].append(time.thread_time() - start)
-    base = found[BASE]
-    told(f"{BASE}, batch {len(example)}: {1e6 * statistics.median(base) / CALLS[len(example)]:.0f} µs")
-    medians = {
-        name: statistics.median(own / plain for own, plain in zip(times, base, strict=True))
-        for name, times in found.items()
-    }
-    told(str(medians))
-    return medians
-
-
 def size(model: nn.Module) -> float:
     file = io.BytesIO()
     torch.save(model.state_dict(), file)
@@ -210,11 +185,11 @@ def measure() -> dict[str, Any]:
                 start = time.perf_counter()
                 engines[name] = build(model, example)
                 engines[name](example)
-                told(f"{name}, batch {number}: {time.perf_counter() - start:.1f} s to build")
+                report(f"{name}, batch {number}: {time.perf_counter() - start:.1f} s to build")
             # Nothing is compiled anew: it would be without the freezing.
             with torch.compiler.set_stance("fail_on_recompile"):
-                columns.append(ratios(engines, example))
-    told(str(dict(counters["inductor"])))
+                columns.append(ratios(engines, example, BASE, ROUNDS, CALLS[number]))
+    report(str(dict(counters["inductor"])))
     expected = chosen[BASE][0](TEST).detach()
     rows = []
     for name, (model, _) in chosen.items():
