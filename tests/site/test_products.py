@@ -314,6 +314,7 @@ def test_an_output_that_is_not_what_a_kernel_prints_is_found(page: Page) -> None
     (page.root / "snippets/a/draw.py").write_text("x = 1\n", encoding="utf-8")
     (page.root / "snippets/a/task.py").write_text("assert x == 1  # cells share their names\n", encoding="utf-8")
     first, second = executed.differences(notebook(page), page.root)
+    assert "printed something else: cells share one process, so mark `alone` the block" in first
     assert "block_22" in first and "-ValueError: three\n+ValueError: two" in first
     assert "block_48" in second and "-2\n+1" in second
 

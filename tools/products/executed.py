@@ -24,6 +24,7 @@ from tools.products.written import make_products
 ROOT = Path(__file__).parents[2]
 SITE = Site("https://example.org/")
 TRACEBACK = "Traceback (most recent call last):\n"
+REMEDY = "cells share one process, so mark `alone` the block that leaves what this one should not see, or this one"
 SECONDS = 600  # for one cell
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")  # a program that a notebook starts is told that it writes to a terminal
 
@@ -63,7 +64,9 @@ def differences(notebook: dict[str, Any], root: Path) -> list[str]:
         expected, got = printed(shown), printed(run)
         if not same(expected, got, block["grade"]):
             lines = difflib.unified_diff(expected.splitlines(), got.splitlines(), "the page", "the kernel", lineterm="")
-            found.append("\n".join([f"the cell of the block {block['block']} printed something else", *lines]))
+            found.append(
+                "\n".join([f"the cell of the block {block['block']} printed something else: {REMEDY}", *lines])
+            )
     return found
 
 
