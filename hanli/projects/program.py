@@ -1,0 +1,136 @@
+"""What the programs of all projects share: their arguments, one training run, and the table at its end."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import nn
+from torch.optim.lr_scheduler import CosineAnnealingLR
+
+from hanli.batches import Loader, Loss
+from hanli.files import replace_atomically
+from hanli.train import Checkpoint, CSVLog, History, PerStep, ProgressBar, fit
+
+Row = tuple[str, Mapping[str, float]]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a run trains, and where it is kept.
+
+    Attributes:
+        folder: Where `best.pt`, `last.pt`, `log.csv` and `scores.json` go.
+        epochs: How many passes over the training data.
+        lr: The learning rate at the start; it falls to 0 along a cosine.
+        weight_decay: The weight decay of AdamW.
+        seed: Of the initial weights, the order of the data and the augmentation.
+        device: As for `hanli.device.pick_device`.
+        resume: Continue the run that the folder holds.
+    """
+
+    folder: Path
+    epochs: int
+    lr: float
+    weight_decay: float = 0.01
+    seed: int = 0
+    device: str | None = None
+    resume: bool = False
+
+    @classmethod
+    def read(cls, given: argparse.Namespace) -> Settings:
+        """The settings that the arguments of `add_arguments` hold."""
+        names = ("folder", "epochs", "lr", "weight_decay", "seed", "device", "resume")
+        return cls(**{name: getattr(given, name) for name in names})
+
+
+def add_arguments(parser: argparse.ArgumentParser, *, folder: str, epochs: int, lr: float) -> None:
+    """Add the arguments that every project takes, with this project's defaults."""
+    parser.add_argument(
+        "--folder", type=Path, default=Path(folder), help="where the run is kept (default: %(default)s)"
+    )
+    parser.add_argument("--epochs", type=_at_least_one, default=epochs, help="(default: %(default)s)")
+    parser.add_argument("--batch-size", type=_at_least_one, default=128, help="(default: %(default)s)")
+    parser.add_argument(
+        "--lr", type=_positive, default=lr, help="the learning rate at the start (default: %(default)s)"
+    )
+    parser.add_argument("--weight-decay", type=float, default=0.01, help="(default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=0, help="(default: %(default)s)")
+    parser.add_argument("--device", help="as cpu, cuda or mps (default: the accelerator that is there, else the CPU)")
+    parser.add_argument("--resume", action="store_true", help="continue the run that the folder holds")
+
+
+def train(model: nn.Module, training: Loader, validation: Loader, loss: Loss, settings: Settings) -> History:
+    """Train with AdamW and a cosine schedule, then give the model the weights of its best epoch of validation.
+
+    Args:
+        model: The network; it is trained in place and left in evaluation mode, on its device.
+        training: As for `hanli.train.fit`, with a length.
+        validation: As for `hanli.train.fit`.
+        loss: As for `hanli.train.fit`.
+        settings: How, and where the run is kept.
+
+    Returns:
+        The history, with the epochs before a resumption.
+
+    Raises:
+        FileExistsError: The folder holds a run, and `settings.resume` is not set.
+    """
+    if (settings.folder / "last.pt").exists() and not settings.resume:
+        raise FileExistsError(f"{settings.folder} holds a run: continue it with --resume, or choose another --folder")
+    optimizer = torch.optim.AdamW(model.parameters(), lr=settings.lr, weight_decay=settings.weight_decay)
+    steps = settings.epochs * len(training)  # type: ignore[arg-type]
+    keep = Checkpoint(settings.folder, resume=settings.resume)
+    history = fit(
+        model,
+        training,
+        loss=loss,
+        epochs=settings.epochs,
+        optimizer=optimizer,
+        scheduler=PerStep(CosineAnnealingLR(optimizer, T_max=steps)),
+        val_loader=validation,
+        callbacks=[keep, CSVLog(settings.folder / "log.csv"), ProgressBar()],
+        device=settings.device,
+    )
+    model.load_state_dict(torch.load(settings.folder / "best.pt", weights_only=True))
+    model.eval()
+    return history
+
+
+def write_scores(folder: Path, rows: Sequence[Row]) -> None:
+    """Keep the final table as `scores.json`, whole or not at all."""
+    with replace_atomically(folder / "scores.json") as file:
+        file.write((json.dumps(dict(rows), indent=1) + "\n").encode())
+
+
+def format_table(rows: Sequence[Row]) -> str:
+    """The final table as text: a row for each model, a column for each score; `-` where a score does not apply."""
+    columns = list(dict.fromkeys(name for _, scores in rows for name in scores))
+    width = max(len(name) for name, _ in rows)
+    lines = [" ".join([" " * width, *columns])]
+    for name, scores in rows:
+        cells = [f"{scores[column]:.4f}" if column in scores else "-" for column in columns]
+        lines.append(
+            " ".join([name.ljust(width), *(cell.rjust(len(c)) for cell, c in zip(cells, columns, strict=True))])
+        )
+    return "\n".join(lines)
+
+
+def _at_least_one(text: str) -> int:
+    """A whole number from 1, or an error of argparse."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"must be at least 1, got {text}")
+    return number
+
+
+def _positive(text: str) -> float:
+    """A number above 0, or an error of argparse."""
+    number = float(text)
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError(f"must be above 0, got {text}")
+    return number
