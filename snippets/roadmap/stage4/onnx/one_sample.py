@@ -13,7 +13,12 @@ class Centered(nn.Module):
         return x - x.mean(dim=0) if x.shape[0] > 1 else x
 
 
-for name, model in (("Linear", nn.Linear(2, 2)), ("Centered", Centered())):
+class Rule(nn.Module):
+    def forward(self, x):
+        return x * 2 if x.shape[0] > 5 else x - 1
+
+
+for name, model in (("Linear", nn.Linear(2, 2)), ("Centered", Centered()), ("Rule", Rule())):
     for size, dim in ((1, Dim("batch")), (1, Dim.DYNAMIC), (2, Dim("batch")), (2, Dim.DYNAMIC)):
         line = f"{name}, example of {size}, {'DYNAMIC' if dim is Dim.DYNAMIC else 'Dim'}:"
         options = {"dynamic_shapes": ({0: dim},), "verbose": False}
@@ -24,7 +29,7 @@ for name, model in (("Linear", nn.Linear(2, 2)), ("Centered", Centered())):
             continue
         session = onnxruntime.InferenceSession("m.onnx", providers=["CPUExecutionProvider"])
         same = {}
-        for batch in (1, 3):
+        for batch in (1, 3, 8):
             x = torch.randn(batch, 2)
             (output,) = session.run(None, {session.get_inputs()[0].name: x.numpy()})
             same[batch] = torch.allclose(torch.from_numpy(output), model(x), atol=1e-6)
