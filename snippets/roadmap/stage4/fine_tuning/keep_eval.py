@@ -19,7 +19,7 @@ class FineTuned(nn.Module):
         for module in self.body.modules():
             own = list(module.parameters(recurse=False))
             if own and not any(p.requires_grad for p in own):
-                module.eval()  # (1)!
+                module.training = False  # (1)!
         return self
 
 
