@@ -2,69 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import re
-import sys
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from pymdownx.snippets import SnippetMissingError
 from pytest_codeblocks.main import extract_from_buffer
 
+from tools.block import Block
 from tools.includes import INCLUDE, expand
 from tools.marks import MARK, RUN, SAVED
 
 DATA = {"text", "yaml", "json", "toml", "console", "mermaid"}
 ALLOWED = 'digits, bound, raises, alone, timeout(120), beside("task.py"), host_only(reason="…"), skip(reason="…")'
-IMPORT = re.compile(r"^(?:from|import) ([\w.]+)", re.MULTILINE)
 NOTE = re.compile(r"#.*?\((\d+)\)!?\s*$", re.MULTILINE)
 
 
 class PageError(Exception):
     """A fault of a page, in one line: file, line, what is wrong, what to do."""
-
-
-@dataclass
-class Block:
-    """A fence that runs, with the output that the page shows under it."""
-
-    page: Path
-    line: int
-    language: str
-    code: str
-    expected: str | None
-    source: Path | None = None
-    out: Path | None = None
-    grade: str = "exact"
-    raises: bool = False
-    timeout: int = 60
-    host_only: str | None = None
-    skip: str | None = None
-    beside: list[Path] = field(default_factory=list)
-    figures: list[str] = field(default_factory=list)
-
-    @property
-    def name(self) -> str:
-        return self.source.stem if self.source else f"line{self.line}"
-
-    @property
-    def imports(self) -> set[str]:
-        """The modules that the block imports, less the standard library's and our own."""
-        found = set(IMPORT.findall(self.code)) if self.language == "python" else set()
-        return {name for name in found if name.partition(".")[0] not in {*sys.stdlib_module_names, "hanli"}}
-
-    def machines(self, chosen: list[str]) -> list[str]:
-        """Those of the chosen machines that the block runs on."""
-        return [machine for machine in chosen if machine == "host" or not self.host_only]
-
-    @property
-    def key(self) -> str:
-        """Equal for the same block in the other language."""
-        parts = self.language, self.code, self.expected, self.grade, self.raises, self.host_only, self.skip
-        if self.beside:
-            parts += tuple(file.read_text(encoding="utf-8") for file in self.beside)
-        return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 def blocks_of(page: Path, root: Path, create: bool = False) -> list[Block]:

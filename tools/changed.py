@@ -21,7 +21,9 @@ from tools.proof import included
 
 LIBRARY = "hanli"
 EVERYTHING = ("pyproject.toml", "requirements/", ".ci/", "tests/conftest.py")
-RUNNER = tuple(f"tools/{name}" for name in ("blocks", "compare", "falsify", "isolate", "machines", "runner", "shapes"))
+RUNNER = tuple(
+    f"tools/{name}" for name in ("block", "compare", "falsify", "isolate", "machines", "outcome", "runner", "shapes")
+)
 SITE = ("tools/", "overrides/", "mkdocs", "proof/")
 WRITTEN = ("docs/", "snippets/", "curriculum.yml", "benchmarks/", "tests/readers/")
 READ_AS_WRITTEN = {"test_curriculum.py", "test_parity.py", "test_terms.py", "test_typography.py"}  # need no built site

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -10,9 +11,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
-
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
 
 OURS = "hanli"
 
@@ -27,6 +25,13 @@ def project(root: Path) -> dict[str, Any]:
 def extras(root: Path) -> list[tuple[str, str]]:
     """Each extra of `hanli` with each requirement that it brings."""
     return [(extra, line) for extra, lines in project(root)["optional-dependencies"].items() for line in lines]
+
+
+def distribution_of(requirement: str) -> str:
+    """The name of the distribution that a requirement asks for, as package indexes write it."""
+    named = re.match(r"[\w.-]*\w", requirement.strip())
+    assert named, f"pyproject.toml: {requirement!r} names no distribution"
+    return re.sub(r"[-_.]+", "-", named[0]).lower()
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,7 @@ class Imports:
     def __init__(self, root: Path) -> None:
         self.root, self.found = root, dict[str, str]()
         self.seen: set[tuple[str, str]] = set()
-        self.named = {canonicalize_name(Requirement(line).name) for _, line in extras(root)}
+        self.named = {distribution_of(line) for _, line in extras(root)}
 
     def follow(self, tree: ast.AST, where: str, package: str = "", *, used: bool = True) -> None:
         """Collect every import within a tree; names that are only handed on, and not used, import nothing more."""

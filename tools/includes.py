@@ -7,14 +7,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import markdown
-
 INCLUDE = re.compile(r'\s*--8<-- "([^":]+)(?::\w+)?"\s*')
 
 
 @cache
 def snippets(root: Path) -> Any:
     """The preprocessor of pymdownx, set as mkdocs.yml sets it."""
+    import markdown
+
     options = {"base_path": [str(root / "snippets"), str(root)], "check_paths": True, "dedent_subsections": True}
     extension = {"pymdownx.snippets": options}
     return markdown.Markdown(extensions=list(extension), extension_configs=extension).preprocessors["snippet"]

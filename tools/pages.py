@@ -15,8 +15,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml  # type: ignore[import-untyped]
-
 LANGUAGES = ("zh", "en")
 OWN_WORDS = {"title", "description"}  # front matter that each language writes for itself
 LOOSE = {"text", "mermaid"}  # fences that may carry words: compared by their number of lines
@@ -87,6 +85,8 @@ class Page:
 
     @cached_property
     def front(self) -> dict[str, Any]:
+        import yaml  # type: ignore[import-untyped]  # only here: blocks are read where it is not installed
+
         return yaml.safe_load("\n".join(self.lines[1 : self.body - 1])) or {} if self.body else {}
 
     def front_line(self, key: str) -> int:
@@ -128,27 +128,31 @@ def url_of(name: str) -> str:
 
 def blocks(page: Page) -> Iterator[Block]:
     """Split a page into blocks, in order, without comments and front matter."""
+    return split(page.lines, page.body)
+
+
+def split(lines: list[str], at: int = 0) -> Iterator[Block]:
+    """Split the lines from `at` on into blocks, in order, without comments."""
     inside: list[int] = []  # how far the content of each open holder is indented
     marks: list[str] = []
-    at = page.body
-    while at < len(page.lines):
-        text = page.lines[at].strip()
+    while at < len(lines):
+        text = lines[at].strip()
         if not text:
             at += 1
             continue
         if text.startswith("<!--"):
-            end = _after(page.lines, at, lambda line: "-->" in line)
-            marks.append(" ".join(line.strip() for line in page.lines[at:end]))
+            end = _after(lines, at, lambda line: "-->" in line)
+            marks.append(" ".join(line.strip() for line in lines[at:end]))
             at = end
             continue
-        indent = _indent(page.lines[at])
+        indent = _indent(lines[at])
         while inside and indent < inside[-1]:
             inside.pop()
         base = inside[-1] if inside else 0
-        kind = _kind(page.lines, at, indent - base)
-        end = _block_end(page.lines, at, kind)
-        lines = [line[min(indent, _indent(line)) :] for line in page.lines[at:end]]
-        yield Block(at + 1, kind, len(inside), lines, tuple(marks))
+        kind = _kind(lines, at, indent - base)
+        end = _block_end(lines, at, kind)
+        own = [line[min(indent, _indent(line)) :] for line in lines[at:end]]
+        yield Block(at + 1, kind, len(inside), own, tuple(marks))
         marks, at = [], end
         if kind in HOLDERS:
             inside.append(base + 4)

@@ -17,11 +17,13 @@ import pytest_codeblocks.plugin
 
 from tools import changed, proof, shapes
 from tools.absent import skip_without_data
-from tools.blocks import RUN, Block, PageError, blocks_of
-from tools.compare import honest_grade, last_error, same, same_figure
+from tools.block import Block
+from tools.blocks import PageError, blocks_of
+from tools.compare import honest_grade, same, same_figure
 from tools.falsify import unnoticed
 from tools.isolate import Isolated, Result
 from tools.machines import environment, machines
+from tools.outcome import Fault, check_bound, printed
 from tools.written import pytest_terminal_summary as pytest_terminal_summary
 
 
@@ -39,11 +41,7 @@ class Runner:
             self.isolated[machine] = Isolated(environment(machine, self.root), sorted(self.warm), self.fork)
         folder = Path(tempfile.mkdtemp(dir=self.folder)) / "work"
         folder.mkdir()
-        script = folder / f"{block.name}{RUN[block.language]}"
-        script.write_text(code or block.code, encoding="utf-8")
-        for file in block.beside:
-            shutil.copy(file, folder)
-        result = self.isolated[machine].run(script, block.language, block.timeout, trace)
+        result = self.isolated[machine].run(block.write(folder, code), block.language, block.timeout, trace)
         skip_without_data(result.stderr)
         return result, folder
 
@@ -54,10 +52,6 @@ class Runner:
 
 
 RUNNER, SEEN, CHOSEN = pytest.StashKey[Runner](), pytest.StashKey[set[str]](), pytest.StashKey[list[str]]()
-
-
-class Fault(Exception):
-    """A block that did not do what the page says."""
 
 
 class BlockItem(pytest.Item):
@@ -85,9 +79,8 @@ class BlockItem(pytest.Item):
 
     def verify(self, result: Result, folder: Path, update: bool) -> None:
         """Compare what a run left behind with what the page says."""
-        block, got = self.block, self.printed(result)
-        if block.grade == "bound" and (line := next((x for x in got.splitlines() if not x.endswith(": True")), None)):
-            raise Fault(f"is graded bound, so each line ends in ': True', yet it printed: {line}")
+        block, got = self.block, printed(self.block, result)
+        check_bound(block, got)
         if not same(block.expected or "", got, block.grade):
             self.replace_output(got, update)
         elif block.expected and (copy := unnoticed(got, block.grade)):
@@ -120,26 +113,8 @@ class BlockItem(pytest.Item):
 
     def holds_here(self) -> bool:
         """Whether the page's output is right on this machine, so that only the simulated one disagrees."""
-        here = self.printed(self.config.stash[RUNNER].run(self.block, "host")[0])
+        here = printed(self.block, self.config.stash[RUNNER].run(self.block, "host")[0])
         return same(self.block.expected or "", here, self.block.grade)
-
-    def printed(self, result: Result) -> str:
-        """What the page should show for this run."""
-        got, stderr = result.stdout, result.stderr
-        if result.timed_out:
-            raise Fault(
-                f"ran longer than {self.block.timeout} s: make it smaller, or mark it timeout(…)\n{got}{stderr}"
-            )
-        if self.block.raises:
-            if result.code != 1 or "Traceback (most" not in stderr:
-                raise Fault(f"is marked raises, yet it ended with code {result.code}, no error: remove the mark\n{got}")
-            return got + last_error(stderr)
-        if result.code:
-            how = f"was killed by signal {-result.code}" if result.code < 0 else f"ended with code {result.code}"
-            raise Fault(f"{how}: mend the block, or mark it raises\n{got}{stderr}")
-        if stderr:
-            raise Fault(f"wrote to stderr, which a reader would see: silence its cause\n{stderr}")
-        return got
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> str:
         if not isinstance(excinfo.value, Fault):

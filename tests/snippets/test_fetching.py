@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hanli import fetch
-from tools import absent
+from tools import absent, outcome
 
 BLOCK = """```python
 from hanli import fetch
@@ -52,7 +52,7 @@ def test_only_an_error_that_ends_a_block_counts(cut_off, stderr):
 
 
 def test_the_name_of_the_error_is_the_one_that_a_traceback_shows():
-    assert f"{fetch.MissingData.__module__}.{fetch.MissingData.__qualname__}: " == absent.ABSENT
+    assert f"{fetch.MissingData.__module__}.{fetch.MissingData.__qualname__}: " == outcome.ABSENT
 
 
 def test_a_test_without_data_is_skipped_and_fails_in_ci(run_course, cut_off):
