@@ -1,4 +1,4 @@
-"""The environment of a block, and the machines that it must hold on: this one, an older one, one without SIMD."""
+"""The environment of a block, and the machines that it must hold on: this one, an older one, one without SIMD; and `cuda`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import os
 import platform
 import tempfile
 from pathlib import Path
+
+CUDA = "cuda"  # the machine of `python -m tools.gpu`: this one with its GPU in sight, which the others hide
 
 
 def machines() -> dict[str, dict[str, str]]:
@@ -41,7 +43,6 @@ def environment(machine: str, root: Path) -> dict[str, str]:
     changing = ("COVERAGE", "MKL_", "OMP_", "PYTEST_", "PYTHON")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(changing)}
     fixed = {
-        "CUDA_VISIBLE_DEVICES": "",
         "LC_ALL": "C.UTF-8",
         "MATPLOTLIBRC": str(Path(__file__).with_name("matplotlibrc")),
         "MPLCONFIGDIR": str(caches / "matplotlib"),
@@ -54,4 +55,6 @@ def environment(machine: str, root: Path) -> dict[str, str]:
         # a CUDA toolkit on a machine without its hardware makes torch write a line to stderr
         "TORCH_LOGS": "-torch.utils.cpp_extension",
     }
-    return kept | fixed | machines()[machine]
+    if machine == CUDA:
+        return kept | fixed
+    return kept | fixed | {"CUDA_VISIBLE_DEVICES": ""} | machines()[machine]

@@ -11,6 +11,8 @@ from tools import wheel
 from tools.captions import caption_outputs
 from tools.checklists import mark_items, read_checklists
 from tools.drawings import caption_figures, mark_drawing_code
+from tools.gpu.record import read_record
+from tools.gpu.shown import show_gpu_results
 from tools.letters import index_by_letter
 from tools.levels import draw_level_marks
 from tools.pages import Page
@@ -20,7 +22,7 @@ from tools.tables import make_cards
 
 
 def transform_markdown(markdown: str, url: str, language: str, root: Path) -> str:
-    """Caption asserted outputs, mark pairs of wrong and right, and link the wheel of `hanli`.
+    """Show what a GPU has shown, caption asserted outputs, mark pairs of wrong and right, and link the wheel of `hanli`.
 
     Args:
         markdown: The text of the page, without its front matter.
@@ -37,7 +39,8 @@ def transform_markdown(markdown: str, url: str, language: str, root: Path) -> st
         (file,) = included(f'--8<-- "{name}"', root)
         return file.read_text(encoding="utf-8")
 
-    marked = mark_pairs(caption_outputs(markdown, language), read_include, language)
+    shown = show_gpu_results(markdown, language, root, read_record(root))
+    marked = mark_pairs(caption_outputs(shown, language), read_include, language)
     return wheel.link(marked, url, language, root)
 
 
