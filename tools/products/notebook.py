@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from tools.products.parts import Code, Part
+from tools.products.parts import Code, Part, Text
 
 MIME = {".svg": "image/svg+xml", ".png": "image/png"}
 FIGURE = re.compile(r"!\[((?:[^\[\]]|\[[^\]]*\])*)\]\((\S*?/figures/(\S+?))\)")
@@ -44,9 +44,9 @@ def has_no_code(where: str) -> NotebookError:
 
 
 def make_notebook(
-    parts: list[Part], where: str, url: str, language: str, packages: list[str], root: Path
+    parts: list[Part], where: str, url: str, language: str, packages: list[str], root: Path, embed: bool = True
 ) -> dict[str, Any]:
-    """Make a notebook of format 4.5.
+    """Make a notebook of format 4.5: the title, how to run it, then the parts.
 
     Args:
         parts: The parts of the page.
@@ -55,6 +55,8 @@ def make_notebook(
         language: `zh` or `en`.
         packages: What its blocks need, as words for `pip install`.
         root: The folder of `snippets`, which holds the figures.
+        embed: Whether cells of text hold their pictures and stand alone. Otherwise they stay as the parts have them, and each cell
+            of code says how far it is indented among them.
 
     Raises:
         NotebookError: The page has no code, or holds some that no cell can hold.
@@ -63,11 +65,19 @@ def make_notebook(
     if not blocks:
         raise has_no_code(where)
     drawn = {path for block in blocks for path in block.figures.values()}
-    cells = [text_cell(HEAD[language].format(url=url), drawn, root), code_cell("# %pip install " + " ".join(packages))]
+    title, parts = split_title(parts)
+    head = title + HEAD[language].format(url=url)
+    cells = [text_cell(head, drawn, root), code_cell("# %pip install " + " ".join(packages))]
     if any("subprocess" in block.source for block in blocks):
         cells.append(code_cell(PLAIN))
     for part in parts:
-        cells += cells_of(part, where) if isinstance(part, Code) else [text_cell(part.markdown, drawn, root)]
+        if isinstance(part, Text):
+            cells.append(text_cell(part.markdown, drawn, root) if embed else plain_cell(part.markdown))
+            continue
+        made = cells_of(part, where)
+        for cell in () if embed else made:
+            cell["metadata"]["indent"] = part.indent
+        cells += made
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"
     return {
@@ -79,6 +89,20 @@ def make_notebook(
         "nbformat": 4,
         "nbformat_minor": 5,
     }
+
+
+def split_title(parts: list[Part]) -> tuple[str, list[Part]]:
+    """The title of a page, if it begins with one, and the parts without it."""
+    first = parts[0]
+    if isinstance(first, Code) or not first.markdown.startswith("# "):
+        return "", parts
+    title, _, rest = first.markdown.partition("\n\n")
+    return f"{title}\n\n", [Text(rest), *parts[1:]] if rest else parts[1:]
+
+
+def plain_cell(source: str) -> Cell:
+    """A cell of text as it is."""
+    return {"cell_type": "markdown", "id": "", "metadata": {}, "source": source}
 
 
 def text_cell(markdown: str, drawn: set[Path], root: Path) -> Cell:
@@ -96,8 +120,7 @@ def text_cell(markdown: str, drawn: set[Path], root: Path) -> Cell:
     lines = FIGURE.sub(embed, markdown).split("\n")
     margin = len(lines[0]) - len(lines[0].lstrip())  # under an item of a list, whose cell has ended
     source = "\n".join(line[margin:] if not line[:margin].strip() else line for line in lines)
-    cell: Cell = {"cell_type": "markdown", "id": "", "metadata": {}, "source": source}
-    return cell | ({"attachments": attachments} if attachments else {})
+    return plain_cell(source) | ({"attachments": attachments} if attachments else {})
 
 
 def code_cell(source: str, *outputs: Cell, tags: tuple[str, ...] = (), **metadata: Any) -> Cell:

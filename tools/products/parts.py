@@ -11,7 +11,7 @@ from pathlib import Path
 from tools.captions import EXPECTED
 from tools.includes import INCLUDE, expand
 from tools.marks import MARK, RUN, SAVED
-from tools.pages import CODE, Block, Page, blocks, url_of
+from tools.pages import CODE, HOLDERS, Block, Page, blocks, url_of
 
 LANGUAGE_PATHS = {"zh": "", "en": "en/"}
 AT_ROOT = ("figures", "downloads", "assets")  # folders that both languages share
@@ -37,10 +37,14 @@ class Site:
         """The address of a page, such as `trials/tensors`."""
         return self.url + LANGUAGE_PATHS[language] + url_of(name)
 
+    def file(self, path: str, language: str) -> str:
+        """The address of a file beside the pages of a language; figures, downloads and assets stand once for both."""
+        return self.url + ("" if path.startswith(AT_ROOT) else LANGUAGE_PATHS[language]) + path
+
 
 @dataclass
 class Text:
-    """Markdown without what only the site understands; its links and images have whole addresses."""
+    """Markdown, without what only the site understands unless the reader keeps it."""
 
     markdown: str
 
@@ -70,15 +74,16 @@ class Code:
 Part = Text | Code
 
 
-def read_parts(page: Page, language: str, site: Site) -> list[Part]:
+def read_parts(page: Page, language: str, site: Site, keep_markup: bool = False) -> list[Part]:
     """Split a page.
 
     Args:
         page: The page.
         language: `zh` or `en`.
         site: Where links and images lead to.
+        keep_markup: Whether anchors, notes, tabs and HTML stay as the page has them, and what notes and tabs hold stays indented.
     """
-    reader = Reader(page, language, site)
+    reader = Reader(page, language, site, keep_markup)
     for block in blocks(page):
         reader.read(block)
     return reader.parts
@@ -87,8 +92,9 @@ def read_parts(page: Page, language: str, site: Site) -> list[Part]:
 class Reader:
     """Reads a page block by block."""
 
-    def __init__(self, page: Page, language: str, site: Site) -> None:
+    def __init__(self, page: Page, language: str, site: Site, keep_markup: bool = False) -> None:
         self.page, self.language, self.site, self.root = page, language, site, page.root
+        self.keep_markup, self.indenting = keep_markup, HOLDERS if keep_markup else LISTS
         self.folder, self.address = posixpath.dirname(page.name), site.page(page.name, language)
         self.parts: list[Part] = []
         self.holders: list[str] = []
@@ -97,7 +103,7 @@ class Reader:
     def read(self, block: Block) -> None:
         """Append a block to the parts."""
         self.holders = self.holders[: block.depth]
-        indent = 4 * sum(kind in LISTS for kind in self.holders)
+        indent = 4 * sum(kind in self.indenting for kind in self.holders)
         info = block.lines[0].strip().strip("`~") if block.kind == "fence" else ""
         if EXPECTED in block.marks:
             self.code().output = "\n".join(self.content(block)) + "\n"
@@ -107,7 +113,7 @@ class Reader:
             close = self.last == block.kind == "item"
             self.append("\n".join(" " * indent + line if line else "" for line in text), close)
         self.last = block.kind
-        if block.kind in {"admonition", "tab", *LISTS}:
+        if block.kind in HOLDERS:
             self.holders.append(block.kind)
 
     def code(self) -> Code:
@@ -153,38 +159,41 @@ class Reader:
             return [block.lines[0], *self.content(block), block.lines[-1]]
         if block.kind == "autodoc":
             return [ON_THE_SITE[self.language].format(url=self.address)]
-        if block.kind in {"admonition", "tab"}:
+        if block.kind in {"admonition", "tab"} and not self.keep_markup:
             title = TITLED.match(block.lines[0].strip())
             return [f"**{self.plain(title[1])}**"] if title else []
-        if block.kind == "html":
+        if block.kind == "html" and not self.keep_markup:
             return []
-        if block.kind in {"code", "math"}:
+        if block.kind in {"code", "math", "html"}:
             return block.lines
         lines = [line for raw in block.lines for line in expand(raw, self.root)]
         return self.plain("\n".join(lines)).split("\n")
 
     def plain(self, text: str) -> str:
-        """Text without attributes such as `{ #id }`, its links whole; code is left as it is."""
-        pieces, at = [], 0
-        for code in CODE.finditer(text):
-            pieces += [ATTRIBUTES.sub("", text[at : code.start()]), code[0]]
-            at = code.end()
-        text = "".join([*pieces, ATTRIBUTES.sub("", text[at:])])
+        """Text with its links whole and, unless markup is kept, without attributes such as `{ #id }`."""
+        text = text if self.keep_markup else without_attributes(text)
         return GOAL.sub(lambda goal: goal[1] + self.whole(goal[2]), text)
 
     def whole(self, goal: str) -> str:
         """The address on the site that a link or an image of the page leads to."""
-        if re.match(r"[a-z]+:", goal):
+        if re.match(r"[a-z]+:", goal) or (self.keep_markup and goal.startswith("#")):
             return goal
         if goal.startswith("#"):
             return self.address + goal
         path, hash_, anchor = goal.partition("#")
         path = posixpath.normpath(posixpath.join(self.folder, path))
-        if path.startswith(AT_ROOT):
-            return self.site.url + path
         if path.endswith(".md"):
             return self.site.page(path.removesuffix(".md"), self.language) + hash_ + anchor
-        return self.site.url + LANGUAGE_PATHS[self.language] + path + hash_ + anchor
+        return self.site.file(path, self.language) + hash_ + anchor
+
+
+def without_attributes(text: str) -> str:
+    """Text without attributes such as `{ #id }`; code is left as it is."""
+    pieces, at = [], 0
+    for code in CODE.finditer(text):
+        pieces += [ATTRIBUTES.sub("", text[at : code.start()]), code[0]]
+        at = code.end()
+    return "".join([*pieces, ATTRIBUTES.sub("", text[at:])])
 
 
 def marks_of(block: Block) -> Iterator[re.Match[str]]:
