@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tools.notebooks.shown import KEY
 from tools.staging import CONFIGURATION, finish, stage
 
 ROOT = Path(__file__).parents[1]
@@ -87,8 +88,12 @@ ENGINES = (
 
 
 def count(site: Path) -> dict[str, int]:
-    """How often each of `COUNTED` stands in the pages of a site, and how many pages there are."""
-    texts = [file.read_text(encoding="utf-8") for file in sorted(site.rglob("*.html"))]
+    """How often each of `COUNTED` stands in the pages of a site, and how many pages there are.
+
+    Not in those that show a page as a notebook: what is staged has none.
+    """
+    files = [file for file in sorted(site.rglob("*.html")) if file.parent.name != KEY]
+    texts = [file.read_text(encoding="utf-8") for file in files]
     found = {name: sum(len(re.findall(pattern, text)) for text in texts) for name, pattern in COUNTED.items()}
     return {"pages": len(texts)} | found
 

@@ -21,7 +21,8 @@ sys.path.insert(0, str(ROOT))
 
 from tools import wheel  # noqa: E402
 from tools.assets import SHARED, is_asset, use_assets_of_parent  # noqa: E402
-from tools.page_data import page_data  # noqa: E402
+from tools.notebooks.plugin import convert, notebook_files, page_shown_by, set_up  # noqa: E402
+from tools.page_data import notebook_data, page_data  # noqa: E402
 from tools.pages import Page  # noqa: E402
 from tools.products.notebook import NotebookError  # noqa: E402
 from tools.products.parts import LANGUAGE_PATHS, Site  # noqa: E402
@@ -43,14 +44,18 @@ def on_startup(command: str, dirty: bool) -> None:
 
 
 def on_config(config: Any) -> Any:
-    """Take the address of the site from the environment, if it is there: who publishes the site knows it."""
+    """Prepare mkdocs-jupyter, and take the site's address from the environment, if there: who publishes the site knows it."""
+    try:
+        set_up(config)
+    except NotebookError as error:
+        raise PluginError(str(error)) from None
     if (address := os.environ.get("SITE_URL")) and config.theme["language"] == "zh":
         config.site_url = address.rstrip("/") + "/"
     return config
 
 
 def on_files(files: Any, config: Any) -> None:
-    """Publish the figures beside the snippets and the wheel of hanli, and let `serve --dirty` see a changed snippet."""
+    """Publish the figures beside the snippets, the wheel of hanli and the notebooks; let `serve --dirty` see a changed snippet."""
     for figure in sorted(path for path in (ROOT / "snippets").rglob("*") if path.suffix in FIGURES):
         uri = "figures/" + figure.relative_to(ROOT / "snippets").as_posix()
         files.append(File.generated(config, uri, abs_src_path=str(figure)))
@@ -61,9 +66,20 @@ def on_files(files: Any, config: Any) -> None:
         for file in [file for file in files if is_asset(file.src_uri)]:
             files.remove(file)
     published[config.theme["language"]] = {file.url.removeprefix("./") for file in files.documentation_pages()}
+    try:
+        for file in notebook_files(config, ROOT, config.theme["language"], site_of(config)):
+            files.append(file)
+    except NotebookError as error:
+        raise PluginError(str(error)) from None
     if dirty:
         for file in files.documentation_pages():
-            file.is_modified = lambda file=file: newest(Path(file.abs_src_path)) > written(Path(file.abs_dest_path))
+            file.is_modified = lambda file=file: newest(source_of(file)) > written(Path(file.abs_dest_path))
+
+
+def source_of(file: Any) -> Path:
+    """The Markdown that a page is made from, a notebook too."""
+    shown = page_shown_by(file)
+    return shown.path if shown else Path(file.abs_src_path)
 
 
 def newest(page: Path) -> float:
@@ -76,6 +92,10 @@ def written(destination: Path) -> float:
 
 
 def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
+    if shown := page_shown_by(page.file):
+        original = files.get_file_from_path(f"{shown.name}.md").page
+        page.parent, page.canonical_url = original.parent, original.canonical_url
+        return convert(page, config, files)
     try:
         return transform_markdown(markdown, page.file.url, config.theme["language"], ROOT)
     except (ValueError, wheel.WheelError) as error:
@@ -95,7 +115,7 @@ def read_for_search(html: str, page: Any, config: Any) -> None:
     """Keep what the search finds of a page, and spare Material's own search the work: it only draws the box."""
     pages_of_language = indexed[config.theme["language"]]
     pages_of_language.pop(page.url, None)
-    if not (page.meta.get("search") or {}).get("exclude"):
+    if not (page.meta.get("search") or {}).get("exclude") and not page_shown_by(page.file):
         is_overview = page.file.src_uri.endswith("index.md")
         description = page.meta.get("description") or ""
         pages_of_language[page.url] = index_page(html, page.url, str(page.title), description, is_overview)
@@ -134,6 +154,9 @@ def on_page_context(context: dict[str, Any], page: Any, config: Any, nav: Any) -
     """Add to the page's front matter what the templates show of it."""
     titled = [(name_of(each.file), each.title, each.url) for each in nav.pages]
     language, name = config.theme["language"], name_of(page.file)
+    if shown := page_shown_by(page.file):
+        page.meta |= notebook_data(shown.front, str(page.title), stem_of(name), language)
+        return context
     page.meta |= page_data(name, page.meta.get("template"), titled, language, ROOT)
     page.meta["products"] = [
         {"kind": product.kind, "name": product.name} for product in make_page_products(name, config)
@@ -159,14 +182,22 @@ def site_of(config: Any) -> Site:
 
 
 def name_of(file: Any) -> str:
-    return file.src_uri.removesuffix(".md")
+    """The name of a page; of a notebook, that of the page that it shows."""
+    shown = page_shown_by(file)
+    return shown.name if shown else file.src_uri.removesuffix(".md")
+
+
+def on_template_context(context: dict[str, Any], template_name: str, config: Any) -> dict[str, Any]:
+    """Leave the notebooks out of the sitemap: it names each page once."""
+    context["pages"] = [file for file in context["pages"] if not page_shown_by(file)]
+    return context
 
 
 def on_post_page(output: str, page: Any, config: Any) -> str:
     """Write what is made of a page beside it; the folder is there once the page is written."""
     folder = Path(page.file.abs_dest_path).parent
     folder.mkdir(parents=True, exist_ok=True)
-    write_products(products.pop((config.theme["language"], name_of(page.file))), folder)
+    write_products(products.pop((config.theme["language"], name_of(page.file)), []), folder)
     return use_assets_of_parent(output) if config.extra.get("shares_assets") else output
 
 

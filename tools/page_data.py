@@ -38,3 +38,22 @@ def page_data(
     if template == "proof.html":
         data |= read_proof_table(titled, root, language)
     return data
+
+
+NOTEBOOK_TITLE = {"zh": "{title}（笔记本）", "en": "{title} (notebook)"}
+
+
+def notebook_data(front: dict[str, Any], title: str, stem: str, language: str) -> dict[str, Any]:
+    """What the templates show of a page's notebook, which stands one folder below the page.
+
+    Args:
+        front: The front matter of the page.
+        title: The page's title.
+        stem: What the files made of the page are called.
+        language: `zh` or `en`.
+    """
+    return {
+        "title": NOTEBOOK_TITLE[language].format(title=title),
+        "description": front.get("description"),
+        "notebook_of": {"page": "../", "file": f"../{stem}.ipynb"},
+    }

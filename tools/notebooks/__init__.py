@@ -1,0 +1,1 @@
+"""Pages that the site also shows as notebooks, by mkdocs-jupyter."""
