@@ -21,7 +21,15 @@ ROOT = Path(__file__).parents[2]
 
 PARTS = 4  # one process visits each, so that two processes share the work
 PHONE, WIDE = {"width": 390, "height": 844}, {"width": 1280, "height": 720}
-READ_ALOUD = ["", "roadmap/", "trials/tensors/", "glossary/", "reference/seed/", "proof/"]
+READ_ALOUD = [
+    "",
+    "roadmap/",
+    "roadmap/stage3/lenet/notebook/",
+    "trials/tensors/",
+    "glossary/",
+    "reference/seed/",
+    "proof/",
+]
 PATIENCE = 120_000  # milliseconds for one step, on a busy machine
 OPEN_ALL = "for (const part of document.querySelectorAll('details')) part.open = true"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from built import pages, read
+from built import address, pages, read
 
 from tools.checklists import mark_items, read_all_checklists, read_checklists
 from tools.pages import Page
@@ -65,8 +65,10 @@ def test_every_item_of_the_site_has_the_same_name_in_both_languages(site: Path) 
             html = (site / prefix / url / "index.html").read_text("utf-8")
             for name in (name for items in lists.values() for name in items):
                 assert f'data-item="{name}"' in html, f"{prefix}{url}: an item has no name (tools/checklists.py)"
-    with_boxes = sum('class="task-list-item"' in file.read_text("utf-8") for file in pages(site))
-    assert with_boxes == 2 * len(course)
+    urls = [address(site, file) for file in pages(site) if 'class="task-list-item"' in file.read_text("utf-8")]
+    shown = [url for url in urls if url.endswith("/notebook/")]  # a notebook has the list of its page
+    assert {url.removesuffix("notebook/") for url in shown} <= set(urls)
+    assert len(urls) - len(shown) == 2 * len(course)
 
 
 # ---- in the browser --------------------------------------------------------------------------------------------------
