@@ -19,7 +19,7 @@ from tools import changed, proof, shapes
 from tools.absent import skip_without_data
 from tools.block import Block
 from tools.blocks import PageError, blocks_of
-from tools.compare import honest_grade, same, same_figure
+from tools.compare import honest_grade, last_error, same, same_figure
 from tools.falsify import unnoticed
 from tools.isolate import Isolated, Result
 from tools.machines import environment, machines
@@ -66,15 +66,20 @@ class BlockItem(pytest.Item):
             pytest.skip(self.block.skip)
         update = self.config.getoption("update_outputs")
         result, folder = self.run(trace=self.traced and not update)
-        self.verify(result, folder, update)
-        if self.traced:
-            verify_shapes(self.block, *(self.run(trace=True) if update else (result, folder)))
+        try:
+            self.verify(result, folder, update)
+            if self.traced:
+                verify_shapes(self.block, *(self.run(trace=True) if update else (result, folder)))
+        except Fault as fault:
+            self.user_properties += told(fault, self.block, result, folder)
+            raise
         shutil.rmtree(folder.parent)
 
     def run(self, trace: bool = False) -> tuple[Result, Path]:
         """Run the block and note that it ran."""
+        self.user_properties += [("block", self.block.key), ("machine", self.machine)]
         result, folder = self.config.stash[RUNNER].run(self.block, self.machine, trace=trace)
-        self.user_properties += [("block", self.block.key), ("machine", self.machine), ("seconds", result.seconds)]
+        self.user_properties.append(("seconds", result.seconds))
         return result, folder
 
     def verify(self, result: Result, folder: Path, update: bool) -> None:
@@ -135,7 +140,11 @@ class ShapeItem(BlockItem):
         source = ast.unparse(shapes.instrument(self.block.code)) + "\n"
         result, folder = self.config.stash[RUNNER].run(self.block, self.machine, source)
         self.user_properties += [("block", self.block.key), ("machine", "shapes"), ("seconds", result.seconds)]
-        verify_shapes(self.block, result, folder)
+        try:
+            verify_shapes(self.block, result, folder)
+        except Fault as fault:
+            self.user_properties += told(fault, self.block, result, folder)
+            raise
         shutil.rmtree(folder.parent)
 
 
@@ -169,6 +178,17 @@ class Page(pytest.File):
 
 
 pytest_codeblocks.plugin.MarkdownFile = Page
+
+
+def told(fault: Fault, block: Block, result: Result, folder: Path) -> list[tuple[str, str]]:
+    """What `tools.versions` keeps of a fault: its first line, and what the reader sees instead of the page's output.
+
+    The reader sees the output, then warnings, or the error that ended the block without its frames.
+    """
+    error = last_error(result.stderr) if "Traceback (most" in result.stderr else result.stderr
+    seen = (result.stdout + error).replace(f"{folder}{os.sep}", "")
+    first = [("fault", str(fault).split("\n", 1)[0])]
+    return first if result.timed_out or same(block.expected or "", seen, block.grade) else [*first, ("seen", seen)]
 
 
 def verify_shapes(block: Block, result: Result, folder: Path) -> None:
