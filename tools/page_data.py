@@ -10,6 +10,7 @@ from tools.checklists import read_all_checklists
 from tools.course_map import read_course_map
 from tools.proof import stamp
 from tools.proof_table import read_proof_table
+from tools.versions.table import read_version_tables
 
 SHOW_PROGRESS = {"index", "roadmap/index"}  # the pages that say how many items of which checklists are ticked
 
@@ -28,7 +29,7 @@ def page_data(
 
     Returns:
         `proof`, the page's record or None; for the home page `curriculum`; for pages that show progress `checklists`; for the
-        proof page the three tables of `tools.proof_table`.
+        proof page the three tables of `tools.proof_table` and the four of `tools.versions.table`.
     """
     data: dict[str, Any] = {"proof": stamp(name, root)}
     if template == "home.html":
@@ -36,7 +37,8 @@ def page_data(
     if name in SHOW_PROGRESS:
         data["checklists"] = read_all_checklists(root)
     if template == "proof.html":
-        data |= read_proof_table(titled, root, language)
+        titled = list(titled)
+        data |= read_proof_table(titled, root, language) | read_version_tables(titled, root, language)
     return data
 
 

@@ -11,27 +11,33 @@ from tools import wheel
 from tools.captions import caption_outputs
 from tools.checklists import mark_items, read_checklists
 from tools.drawings import caption_figures, mark_drawing_code
-from tools.gpu.record import read_record
+from tools.gpu import record as gpu
 from tools.gpu.shown import show_gpu_results
+from tools.includes import expand
 from tools.letters import index_by_letter
 from tools.levels import draw_level_marks
 from tools.pages import Page
 from tools.pairs import mark_pairs
 from tools.proof import included
 from tools.tables import make_cards
+from tools.versions import record as versions
+from tools.versions.notes import note_versions
 
 
 def transform_markdown(markdown: str, url: str, language: str, root: Path) -> str:
-    """Show what a GPU has shown, caption asserted outputs, mark pairs of wrong and right, and link the wheel of `hanli`.
+    """Do to the Markdown of a page what the site does.
+
+    Show what a GPU has shown, caption asserted outputs, mark pairs of wrong and right, tell what other versions print, and link the
+    wheel of `hanli`.
 
     Args:
         markdown: The text of the page, without its front matter.
         url: The address of the page under the root of its language's site.
         language: `zh` or `en`.
-        root: The folder of `docs` and `snippets`.
+        root: The folder of `docs`, `snippets` and `proof`.
 
     Raises:
-        ValueError: A pair is not one.
+        ValueError: A pair is not one, or the record of other versions cannot be read.
         WheelError: An installing line names a wheel that the sources do not make.
     """
 
@@ -39,9 +45,10 @@ def transform_markdown(markdown: str, url: str, language: str, root: Path) -> st
         (file,) = included(f'--8<-- "{name}"', root)
         return file.read_text(encoding="utf-8")
 
-    shown = show_gpu_results(markdown, language, root, read_record(root))
+    shown = show_gpu_results(markdown, language, root, gpu.read_record(root))
     marked = mark_pairs(caption_outputs(shown, language), read_include, language)
-    return wheel.link(marked, url, language, root)
+    noted = note_versions(marked, versions.read_record(root), lambda line: expand(line, root), language)
+    return wheel.link(noted, url, language, root)
 
 
 def transform_html(html: str, name: str, language: str, root: Path) -> str:
