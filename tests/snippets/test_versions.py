@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from course import fenced
 
 from tools.versions import __main__ as command
 from tools.versions import environment
-from tools.versions.differences import without_places
+from tools.versions.differences import Keeper, without_places
 from tools.versions.environment import Version, VersionError, parse, requirements
 from tools.versions.record import correct, hanli_digest, make_entry, merge, read_record, write_record
 
@@ -96,6 +97,14 @@ def test_the_tests_of_the_library_are_counted_and_named(report: dict[str, Any]) 
     hanli = report["hanli"]
     assert (hanli["passed"], list(hanli["failed"])) == (1, ["tests/hanli/test_it.py::test_bad"])
     assert "not so" in hanli["failed"]["tests/hanli/test_it.py::test_bad"]
+
+
+def test_a_block_without_its_data_is_not_run_and_a_later_pass_changes_nothing(tmp_path: Path) -> None:
+    keeper = Keeper(tmp_path, tmp_path / "report.json")
+    skipped = SimpleNamespace(passed=False, skipped=True, longrepr=("a.md", 1, "Skipped: no data: run this"))
+    for report in (skipped, SimpleNamespace(passed=True)):
+        keeper.note_block({"block": "key"}, report)  # type: ignore[arg-type]
+    assert keeper.blocks == {"key": {"not_run": "no data: run this"}}
 
 
 def test_no_place_of_this_machine_is_kept() -> None:
