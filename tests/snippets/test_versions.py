@@ -285,6 +285,13 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     assert read_record(tmp_path) == record
 
 
+def claims(root: Path, oldest: str) -> str:
+    """Let a project claim a torch; what `--check` then says."""
+    lines = f'[project]\ndependencies = ["torch>={oldest}"]\nrequires-python = ">=3.11"\nclassifiers = []\n'
+    (root / "pyproject.toml").write_text(lines, "utf-8")
+    return "\n".join(command.read_unproved_claims(read_record(root)))
+
+
 def test_check_names_what_is_older_than_the_pages(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -293,8 +300,11 @@ def test_check_names_what_is_older_than_the_pages(
     assert command.main(["--check"]) == 1
     assert "there is no proof/versions.json: run python -m tools.versions oldest newest" in capsys.readouterr().out
     write_record(tmp_path, {"torch-2.15.0": make_entry(a_report(), "2026-01-02", [])})
+    claims(tmp_path, "2.15")
     assert command.main(["--check"]) == 1
     assert "proof/versions.json: torch-2.15.0: hanli or its tests changed since" in capsys.readouterr().out
+    assert "pyproject.toml claims torch 2.10, which was not run" in claims(tmp_path, "2.10")
+    claims(tmp_path, "2.15")
     hanli = {"passed": 1, "skipped": 0, "failed": {}, "digest": hanli_digest(tmp_path)}
     write_record(tmp_path, {"torch-2.15.0": make_entry(a_report(hanli=hanli), "2026-01-02", [])})
     assert command.main(["--check"]) == 0

@@ -13,14 +13,17 @@ import os
 import subprocess
 import sys
 import tempfile
+import tomllib
 from pathlib import Path
 from typing import Any
 
+from tools.versions.claims import find_unproved_claims
 from tools.versions.environment import Version, VersionError, make_environment, parse
 from tools.versions.record import (
     COMMAND,
     FILE,
     Entry,
+    Record,
     RecordError,
     changed_library,
     changed_pages,
@@ -45,7 +48,11 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if asked.check:
             record = read_record(ROOT)
-            faults = check(record, ROOT) if record else [f"there is no {FILE.as_posix()}: run {COMMAND} oldest newest"]
+            faults = (
+                [*check(record, ROOT), *read_unproved_claims(record)]
+                if record
+                else [f"there is no {FILE.as_posix()}: run {COMMAND} oldest newest"]
+            )
             print("\n".join(faults) or f"{FILE.as_posix()} is of the pages and the library as they are")
             return int(bool(faults))
         if not asked.names:
@@ -54,6 +61,16 @@ def main(arguments: list[str] | None = None) -> int:
     except (VersionError, RecordError) as error:
         print(error, file=sys.stderr)
         return 2
+
+
+def read_unproved_claims(record: Record) -> list[str]:
+    """What `pyproject.toml` claims and nobody has run, a line each; the Python of the pages' stamps counts as run."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    stamps = sorted((ROOT / "proof").glob("*.json"))
+    pinned = next(
+        (json.loads(file.read_text("utf-8"))["versions"]["python"] for file in stamps if file.name != FILE.name), ""
+    )
+    return find_unproved_claims(project, record, pinned)
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -67,7 +84,9 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--environments", type=Path, default=ENVIRONMENTS, metavar="FOLDER", help=f"where (default: {ENVIRONMENTS})"
     )
-    parser.add_argument("--check", action="store_true", help="only say which entries are older than the pages")
+    parser.add_argument(
+        "--check", action="store_true", help="only say what is older than the pages, or was claimed and not run"
+    )
     return parser
 
 
