@@ -11,14 +11,16 @@ from typing import Any
 
 import pytest
 from building import mkdocs
+from built import pages
 from markdown import markdown as to_html
 
 from tools.includes import expand
 from tools.page_data import page_data
 from tools.proof import digest
 from tools.transform import transform_markdown
+from tools.versions.claims import PYTHON, find_unproved_claims
 from tools.versions.notes import note_versions
-from tools.versions.record import FILE, LENGTH, RecordError, check, fingerprint, read_record
+from tools.versions.record import FILE, LENGTH, RecordError, changed_pages, check, fingerprint, read_record
 
 ROOT = Path(__file__).parents[2]
 BLOCK = """\
@@ -36,7 +38,6 @@ BLOCK = """\
 ```
 """
 SILENT = BLOCK.partition("<!--")[0]
-PYTHON = "Programming Language :: Python :: "
 VERSIONS = {"python": "3.11.7", "torch": "2.15.0", "torchvision": "0.29.2"}
 
 
@@ -238,3 +239,45 @@ def test_a_site_with_a_broken_record_does_not_build(small_site: Callable[..., Pa
     assert done.returncode
     assert "index.md: proof/versions.json:1: not JSON" in done.stdout
     assert "Traceback" not in done.stdout
+
+
+def test_the_committed_record_speaks_of_pages_that_are_there_and_of_no_place() -> None:
+    record = read_record(ROOT)
+    assert record, f"{FILE} is gone: restore it from git"
+    for name, entry in record.items():
+        gone = [page for page in entry["pages"] if not (ROOT / f"docs/zh/{page}.md").is_file()]
+        assert not gone, f"{FILE}: {name} speaks of {gone}: run python -m tools.versions {name} --changed"
+    text = (ROOT / FILE).read_text("utf-8")
+    assert not re.findall(r"/(?:tmp|home|root|usr|opt)/[^\"]*", text), f"{FILE} names folders of a machine"
+
+
+def test_a_claim_that_was_not_run_is_named() -> None:
+    project = {
+        "dependencies": ["torch>=2.9"],
+        "requires-python": ">=3.10",
+        "classifiers": [PYTHON + "3.11", PYTHON + "3.12"],
+    }
+    record = {"torch-2.10.0": {"versions": {"torch": "2.10.0", "python": "3.11.7"}}}
+    torch, twelve, ten = find_unproved_claims(project, record, "3.11.7")
+    assert "claims torch 2.9, which was not run: run python -m tools.versions oldest" in torch
+    assert "claims Python 3.12: run python -m tools.versions python-3.12" in twelve
+    assert "claims Python 3.10" in ten
+
+
+def test_the_built_pages_tell_what_the_record_knows(site: Path) -> None:
+    record = read_record(ROOT)
+    for language in ("zh", "en"):
+        told = 0
+        for name in {name for entry in record.values() for name in entry["pages"]}:
+            changed = any(name in changed_pages(entry, ROOT) for entry in record.values())
+            expected = {
+                each["fingerprint"]
+                for entry in record.values()
+                for each in entry["pages"].get(name, {"different": []})["different"]
+            }
+            page = site / ("" if language == "zh" else "en") / name.removesuffix("index") / "index.html"
+            notes = len(re.findall(r'<details class="hanli-versions">', page.read_text("utf-8")))
+            told += notes
+            assert changed or notes >= len(expected), f"{page}: {notes} notes for {len(expected)} blocks"
+        assert told
+    assert all("hanli-versions" not in page.read_text("utf-8") for page in pages(site) if page.parent.name == "about")
