@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 from pathlib import Path
 
@@ -29,3 +30,9 @@ def test_each_vendored_project_has_its_licence_and_a_line_in_the_readme() -> Non
     for folder in {name.split("/")[0] for name in recorded()}:
         assert (VENDOR / folder / "LICENSE").is_file()
         assert f"`{folder}/LICENSE`" in readme
+
+
+def test_the_packed_runtime_is_the_file_that_the_readme_names() -> None:
+    packed = (VENDOR / "onnxruntime/ort-wasm-simd-threaded.wasm.gz").read_bytes()
+    assert hashlib.sha256(gzip.decompress(packed)).hexdigest() in (VENDOR / "README.md").read_text("utf-8")
+    assert packed[3:8] == bytes(5), "made by gzip -n: without the name and the time of a file"
