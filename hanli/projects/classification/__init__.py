@@ -5,19 +5,21 @@
 Source: <https://arxiv.org/abs/1708.07747> (Fashion-MNIST), <https://arxiv.org/abs/1706.04599> (temperature scaling)
 """
 
-from hanli.projects.classification.confidence import calibration_error, fit_temperature
+from hanli.projects.classification.confidence import Calibrated, calibration_error, fit_temperature
 from hanli.projects.classification.images import DATA_SETS, DataSet, ImageBatches, load_data, shift
 from hanli.projects.classification.network import ImageClassifier
-from hanli.projects.classification.trained import load_ensemble
+from hanli.projects.classification.trained import load_digits, load_ensemble
 
 __all__ = [
     "DATA_SETS",
+    "Calibrated",
     "DataSet",
     "ImageBatches",
     "ImageClassifier",
     "calibration_error",
     "fit_temperature",
     "load_data",
+    "load_digits",
     "load_ensemble",
     "shift",
 ]

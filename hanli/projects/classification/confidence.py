@@ -9,6 +9,32 @@ import torch
 from torch import Tensor, nn
 
 
+class Calibrated(nn.Module):
+    """A classifier with its temperature: it gives probabilities instead of logits.
+
+    Args:
+        model: Gives logits (B, num_classes).
+        temperature: What the logits are divided by, above 0. It is kept in the state dict.
+
+    Raises:
+        ValueError: `temperature` is not above 0.
+    """
+
+    temperature: Tensor
+
+    def __init__(self, model: nn.Module, temperature: float = 1.0) -> None:
+        super().__init__()
+        if not 0 < temperature < float("inf"):
+            raise ValueError(f"temperature must be above 0, got {temperature}")
+        self.model = model
+        self.register_buffer("temperature", torch.tensor(temperature))
+
+    def forward(self, images: Tensor) -> Tensor:
+        """From what the model takes to probabilities (B, num_classes)."""
+        logits: Tensor = self.model(images)
+        return (logits / self.temperature).softmax(dim=1)
+
+
 def calibration_error(probabilities: Tensor, labels: Tensor, bins: int = 15) -> float:
     """The expected calibration error: how far confidence is from accuracy, in bins of equal width.
 

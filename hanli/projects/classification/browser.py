@@ -1,0 +1,140 @@
+"""Make what a page needs to run the network of the digits: an ONNX file, and examples to compare with.
+
+    python -m hanli.projects.classification --data digits --epochs 20 --folder runs/digits
+    python -m hanli.projects.classification.browser --run runs/digits
+
+Source: <https://docs.pytorch.org/docs/stable/onnx_export.html>
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import io
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from hanli.files import replace_atomically
+from hanli.projects.classification.command import predict
+from hanli.projects.classification.confidence import Calibrated, fit_temperature
+from hanli.projects.classification.images import DataSet, load_data
+from hanli.projects.classification.network import ImageClassifier
+from hanli.projects.classification.trained import DIGITS, load_digits
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Write the files as the command line says."""
+    parser = argparse.ArgumentParser(
+        prog="python -m hanli.projects.classification.browser", description="Bring the digits into the browser."
+    )
+    parser.add_argument("--run", type=Path, help="take the weights of this run, and keep them in --weights")
+    parser.add_argument("--weights", type=Path, default=DIGITS, help="(default: %(default)s)")
+    parser.add_argument("--out", type=Path, default=Path("overrides/assets/models"), help="(default: %(default)s)")
+    given = parser.parse_args(arguments)
+    try:
+        found = load_data("digits")
+        if given.run:
+            keep_weights(calibrate(given.run / "best.pt", found), given.weights)
+        model = load_digits(given.weights)
+        given.out.mkdir(parents=True, exist_ok=True)
+        write_onnx(model, given.out / "digits.onnx")
+        write_examples(model, found, given.out / "digits.json")
+    except (OSError, ModuleNotFoundError, ValueError) as error:
+        parser.error(str(error))
+
+
+def calibrate(file: Path, found: DataSet) -> Calibrated:
+    """The network of a run with the temperature that the validation set gives.
+
+    Args:
+        file: The `best.pt` of a run on `found`.
+        found: The data.
+
+    Returns:
+        The network, in evaluation mode.
+
+    Raises:
+        FileNotFoundError: There is no such file.
+        ValueError: It does not hold the weights of an `ImageClassifier` for this data.
+    """
+    model = ImageClassifier(found.test[0].shape[1], len(found.classes))
+    if not file.is_file():
+        raise FileNotFoundError(f"{file} is not there: train with --folder {file.parent}")
+    try:
+        model.load_state_dict(torch.load(file, weights_only=True))
+    except Exception as error:
+        raise ValueError(f"{file} must hold the weights of a run on this data ({error})") from error
+    model.eval()
+    return Calibrated(model, fit_temperature(predict(model, found.validation), found.validation[1])).eval()
+
+
+def keep_weights(model: Calibrated, file: Path) -> None:
+    """Write the state dict, whole or not at all."""
+    buffer = io.BytesIO()
+    torch.save(model.state_dict(), buffer)
+    with replace_atomically(file) as kept:
+        kept.write(buffer.getvalue())
+
+
+def write_onnx(model: Calibrated, file: Path) -> None:
+    """Export a network that takes `images` (N, 1, 28, 28) and gives `probabilities` (N, num_classes), for any N.
+
+    The file holds its weights, and nothing about the machine that it was made on.
+
+    Args:
+        model: The network, in evaluation mode.
+        file: Where to.
+
+    Raises:
+        ModuleNotFoundError: `onnx` or `onnxscript` is not installed.
+    """
+    program = torch.onnx.export(
+        model,
+        (torch.zeros(2, 1, 28, 28),),
+        input_names=["images"],
+        output_names=["probabilities"],
+        dynamic_shapes={"images": {0: torch.export.Dim("N")}},
+        dynamo=True,
+        verbose=False,
+    )
+    assert program is not None
+    proto: Any = program.model_proto
+    for part in (proto, proto.graph, *proto.graph.node, *proto.graph.value_info, *proto.graph.initializer):
+        part.ClearField("metadata_props")  # lines and paths of Python
+        part.ClearField("doc_string")
+    with replace_atomically(file) as kept:
+        kept.write(proto.SerializeToString(deterministic=True))
+
+
+def write_examples(model: Calibrated, found: DataSet, file: Path) -> None:
+    """Write the first test picture of each digit, with the network's probabilities.
+
+    Args:
+        model: The network.
+        found: The digits.
+        file: Where to: a list with a row for each digit, its `pixels` 784 bytes in base64.
+    """
+    images, labels = found.test
+    chosen = torch.stack([(labels == digit).nonzero()[0, 0] for digit in range(len(found.classes))])
+    with torch.no_grad():
+        probabilities = model(images[chosen])
+    rows = [
+        {"digit": digit, "pixels": _as_base64(image), "probabilities": [round(value, 6) for value in shares.tolist()]}
+        for digit, (image, shares) in enumerate(zip(images[chosen], probabilities, strict=True))
+    ]
+    with replace_atomically(file) as kept:
+        kept.write((json.dumps(rows, indent=1) + "\n").encode())
+
+
+def _as_base64(image: Tensor) -> str:
+    """A gray picture from 0 to 1 as bytes from 0 to 255."""
+    return base64.b64encode(image.mul(255).round().to(torch.uint8).numpy().tobytes()).decode()
+
+
+if __name__ == "__main__":
+    main()
