@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 import time
@@ -11,6 +13,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 1200  # seconds to wait for another process's build
+SHARED = ["mkdocs.yml", "mkdocs.en.yml", "overrides", "tools", "hanli", "curriculum.yml", "proof", "requirements"]
+SHARED += ["pyproject.toml", "README.en.md", "LICENSE"]  # what the wheel is built from
 
 
 def mkdocs(folder: Path, site: Path) -> subprocess.CompletedProcess[str]:
@@ -47,3 +51,26 @@ def wait_for(report: Path) -> subprocess.CompletedProcess[str]:
             raise TimeoutError(f"the process that builds {report.parent} has not finished: run without -n to see why")
         time.sleep(0.2)
     return subprocess.CompletedProcess(*json.loads(report.read_text("utf-8")))
+
+
+def make_small_site(folder: Path, pages: dict[str, str]) -> Path:
+    """Lay out in `folder` a site of the real configuration, templates and hooks, with a few pages of one's own.
+
+    Pages are given by path, `zh/index.md`; those that the other language lacks are added as they are.
+    """
+    for name in SHARED:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        elif (ROOT / name).is_file():
+            folder.mkdir(exist_ok=True)
+            shutil.copy(ROOT / name, folder / name)
+    (folder / "snippets").mkdir()
+    texts = {"zh/index.md": "# 首页 { #home }\n", "en/index.md": "# Home { #home }\n"} | pages
+    for name in ("mkdocs.yml", "mkdocs.en.yml"):
+        config = (folder / name).read_text("utf-8")
+        config = re.sub(r"(?m)^nav:\n(?:[ -].*\n|\n)*", "nav:\n  - index.md\n", config)
+        (folder / name).write_text(config, "utf-8")
+    for path, text in texts.items():
+        (folder / "docs" / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "docs" / path).write_text(text, "utf-8")
+    return folder

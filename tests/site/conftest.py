@@ -8,21 +8,15 @@ environment they fail.
 from __future__ import annotations
 
 import os
-import re
-import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from building import build_once
+from building import build_once, make_small_site
 
 from tools.screenshots import FLAGS, chromium, serve
-
-ROOT = Path(__file__).parents[2]
-SHARED = ["mkdocs.yml", "mkdocs.en.yml", "overrides", "tools", "hanli", "curriculum.yml", "proof", "requirements"]
-SHARED += ["pyproject.toml", "README.en.md", "LICENSE"]  # what the wheel is built from
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups, also where this folder is named on the command line
@@ -55,29 +49,10 @@ def site(build: subprocess.CompletedProcess[str]) -> Path:
 
 @pytest.fixture
 def small_site(tmp_path: Path) -> Callable[..., Path]:
-    """Make a site of the real configuration, templates and hooks, with a few pages of one's own.
-
-    Pages are given by path, `zh/index.md`; those that the other language lacks are added as they are.
-    """
+    """Make a site of the real configuration with a few pages of one's own, given by path: `building.make_small_site`."""
 
     def make(**pages: str) -> Path:
-        folder = tmp_path / "small"
-        for name in SHARED:
-            if (ROOT / name).is_dir():
-                shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-            elif (ROOT / name).is_file():
-                folder.mkdir(exist_ok=True)
-                shutil.copy(ROOT / name, folder / name)
-        (folder / "snippets").mkdir()
-        texts = {"zh/index.md": "# 首页 { #home }\n", "en/index.md": "# Home { #home }\n"} | pages
-        for name in ("mkdocs.yml", "mkdocs.en.yml"):
-            config = (folder / name).read_text("utf-8")
-            config = re.sub(r"(?m)^nav:\n(?:[ -].*\n|\n)*", "nav:\n  - index.md\n", config)
-            (folder / name).write_text(config, "utf-8")
-        for path, text in texts.items():
-            (folder / "docs" / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / "docs" / path).write_text(text, "utf-8")
-        return folder
+        return make_small_site(tmp_path / "small", pages)
 
     return make
 
