@@ -100,6 +100,8 @@ print(1)
 ```text
 1
 ```
+
+<div class="hanli-demo" data-demo="digits" data-megabytes="4"></div>
 """
 
 
@@ -149,6 +151,7 @@ def test_markdown_has_the_text_and_the_outputs_and_nothing_of_the_site(page: Pag
         in text
     )
     assert "see the [page](https://example.org/en/b/page/)" in text
+    assert "(The demonstration runs on the [page](https://example.org/en/b/page/).)" in text
     assert text.endswith("<https://example.org/en/b/page/>\n")
     assert not LEFT_OVER.search(text.replace("`{ #kept }`", ""))
 

@@ -25,6 +25,10 @@ ON_THE_SITE = {
     "zh": "（这里的 API 说明由源代码生成，见[网页]({url})。）",
     "en": "(The API described here is made from the source code, see the [page]({url}).)",
 }
+DEMONSTRATION = {
+    "zh": "（这里的演示在[网页]({url})上运行。）",
+    "en": "(The demonstration runs on the [page]({url}).)",
+}
 
 
 @dataclass(frozen=True)
@@ -163,7 +167,8 @@ class Reader:
             title = TITLED.match(block.lines[0].strip())
             return [f"**{self.plain(title[1])}**"] if title else []
         if block.kind == "html" and not self.keep_markup:
-            return []
+            shown = 'class="hanli-demo"' in block.lines[0]
+            return [DEMONSTRATION[self.language].format(url=self.address)] if shown else []
         if block.kind in {"code", "math", "html"}:
             return block.lines
         lines = [line for raw in block.lines for line in expand(raw, self.root)]
