@@ -17,6 +17,9 @@ EVERY_PAGE = 80  # 77.1: style sheets and scripts, the same for all pages and so
 HTML = 47  # 40.7, the longest page, trials/deploy; half of it is highlighted code
 MATHS = 92  # 79.3, script and style; fonts come on top, 26 for the first letter
 DIAGRAMS = 1125  # 976, fetched while the page can already be read
+DEMONSTRATION = 4.6  # 4.0, style and frame; what a button fetches comes on top:
+RUNTIME = 3700  # 3672, ONNX Runtime Web
+MODEL = 2000  # each; larger networks are not for a page
 DRAWING = 16.5  # 14.4, SVG: six optimizers, eighty steps each
 PHOTOGRAPH = 98  # 84.5, PNG: six crops of a cat
 TEXT_PAGE = 150  # all that a page without figures, mathematics and diagrams makes a reader fetch
@@ -46,7 +49,7 @@ def heaviest(weights: dict[str, float]) -> tuple[float, str]:
 
 
 def special(file: Path) -> bool:
-    return "vendor" in file.parts or file.name in {"maths.js", "diagrams.js"}
+    return bool({"vendor", "demos"} & set(file.parts)) or file.name in {"maths.js", "diagrams.js"}
 
 
 @pytest.fixture(scope="module")
@@ -108,12 +111,16 @@ def test_search(site: Path, language: str, prefix: str) -> None:
     assert sum(weight(script) for script in scripts) <= SEARCH
 
 
-def test_mathematics_and_diagrams_are_loaded_by_the_pages_that_use_them(site: Path, every: list[Path]) -> None:
+def test_mathematics_diagrams_and_demonstrations_are_loaded_by_the_pages_that_use_them(
+    site: Path, every: list[Path]
+) -> None:
     for page in every:
         html = page.read_text("utf-8")
         names = {file.name for file in loaded(site.resolve(), page)}
         assert ("maths.js" in names) == ('class="arithmatex"' in html), page
         assert ("diagrams.js" in names) == ('class="mermaid"' in html), page
+        for name in ("frame.js", "demos.css"):
+            assert (name in names) == ('class="hanli-demo"' in html), page
         assert not {"katex.min.js", "katex.min.css"} & names, f"{page}: assets/maths.js loads KaTeX when it is needed"
 
 
@@ -121,6 +128,14 @@ def test_mathematics_and_diagrams(site: Path) -> None:
     vendor = site / "assets/vendor"
     assert weight(vendor / "katex/katex.min.js") + weight(vendor / "katex/katex.min.css") <= MATHS
     assert weight(vendor / "mermaid/mermaid.min.js") <= DIAGRAMS
+
+
+def test_demonstrations(site: Path) -> None:
+    assets = site / "assets"
+    assert sum(weight(assets / "demos" / name) for name in ("frame.js", "demos.css")) <= DEMONSTRATION
+    assert sum(weight(file) for file in (assets / "vendor/onnxruntime").glob("ort*")) <= RUNTIME
+    for model in (assets / "models").iterdir():
+        assert weight(model) <= MODEL, model.name
 
 
 def test_only_fonts_of_mathematics_are_shipped(site: Path) -> None:
