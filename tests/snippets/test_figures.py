@@ -36,7 +36,8 @@ def drawing_in_the_open(page: Page, root: Path) -> Iterator[tuple[int, str]]:
         included = INCLUDED.search(text) if block.kind == "fence" else None
         if included is None:
             continue
-        saved = SAVED.findall((root / "snippets" / included[1]).read_text(encoding="utf-8"))
+        folder = root if included[1].startswith("hanli/") else root / "snippets"
+        saved = SAVED.findall((folder / included[1]).read_text(encoding="utf-8"))
         if saved and not is_folded(around, {f"{Path(included[1]).parent.as_posix()}/{name}" for name in saved}):
             yield block.line, included[1]
 

@@ -34,7 +34,7 @@ class ImageClassifier(nn.Module):
 
     def forward(self, images: Tensor) -> Tensor:
         """From pictures (B, C, H, W) from 0 to 1 to logits (B, num_classes)."""
-        features = self.features(images)  # (B, 4 * width, H / 4, W / 4)
+        features = self.features(images)  # (B, K, h, w), K = 4 * width channels
         logits: Tensor = self.classifier(features.mean(dim=(2, 3)))
         return logits
 

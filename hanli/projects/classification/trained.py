@@ -14,10 +14,13 @@ FILE = Path(__file__).with_name("fashion.pt")
 DIGITS = Path(__file__).with_name("digits.pt")
 
 
-def load_ensemble() -> list[ImageClassifier]:
+def load_ensemble(file: Path = FILE) -> list[ImageClassifier]:
     """Load three networks that were trained on Fashion-MNIST with the seeds 0, 1 and 2, in evaluation mode.
 
     `python -m benchmarks.classification` trained them, on the CPU.
+
+    Args:
+        file: The weights of the members; those that come with `hanli`, if none are named.
 
     Returns:
         The networks. They take pictures (B, 1, 28, 28) from 0 to 1.
@@ -26,12 +29,12 @@ def load_ensemble() -> list[ImageClassifier]:
         ValueError: The file of the weights is damaged.
     """
     try:
-        states = torch.load(FILE, weights_only=True)
+        states = torch.load(file, weights_only=True)
         members = [ImageClassifier() for _ in states]
         for member, state in zip(members, states, strict=True):
             member.load_state_dict(state)
     except Exception as error:
-        raise ValueError(f"{FILE} is damaged: install hanli again ({error})") from error
+        raise ValueError(f"{file} is damaged: install hanli again ({error})") from error
     return [member.eval() for member in members]
 
 

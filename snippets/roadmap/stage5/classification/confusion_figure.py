@@ -1,0 +1,23 @@
+import matplotlib.pyplot as plt
+import torch
+
+from hanli.data import FASHION_CLASSES
+from hanli.projects.classification import load_data, load_ensemble
+
+images, labels = (part[:5000] for part in load_data("fashion").test)
+with torch.no_grad():
+    guesses = load_ensemble()[0](images).argmax(dim=1)
+matrix = torch.zeros(10, 10, dtype=torch.long)
+matrix.index_put_((labels, guesses), torch.tensor(1), accumulate=True)
+wrong = matrix.fill_diagonal_(0)
+figure, axis = plt.subplots(figsize=(6.4, 5.6))
+shown = axis.imshow(wrong.numpy(), cmap="Blues")
+for row, column in wrong.nonzero().tolist():
+    count = wrong[row, column].item()
+    axis.text(column, row, count, ha="center", va="center", color="w" if count > 30 else "k")
+axis.set_xticks(range(10), FASHION_CLASSES, rotation=45, ha="right")
+axis.set_yticks(range(10), FASHION_CLASSES)
+axis.set(xlabel="guess", ylabel="label")
+figure.colorbar(shown, shrink=0.8)
+figure.tight_layout()
+figure.savefig("confusion.png")

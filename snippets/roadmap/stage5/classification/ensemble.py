@@ -1,0 +1,18 @@
+import torch
+
+from hanli.projects.classification import load_data, load_ensemble
+
+images, labels = (part[:2000] for part in load_data("fashion").test)
+with torch.no_grad():
+    probabilities = [
+        model(images).softmax(dim=1) for model in load_ensemble()
+    ]  # three times (2000, 10)
+mean = torch.stack(probabilities).mean(dim=0)  # (2000, 10)
+for name, one in zip(("seed 0", "seed 1", "seed 2", "mean"), [*probabilities, mean], strict=True):
+    print(f"{name}  accuracy {(one.argmax(dim=1) == labels).double().mean():.3f}")
+guesses = torch.stack([one.argmax(dim=1) for one in probabilities])  # (3, 2000)
+agree = (guesses == guesses[0]).all(dim=0)  # (2000,)
+right = mean.argmax(dim=1) == labels
+print(f"all three agree on {agree.double().mean():.3f}")
+print(f"where they agree, right on {right[agree].double().mean():.3f}")
+print(f"where they disagree, the mean is right on {right[~agree].double().mean():.3f}")
