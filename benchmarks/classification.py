@@ -55,7 +55,11 @@ def rate(logits: Tensor, labels: Tensor) -> float:
 
 
 def spread(values: list[float]) -> str:
-    return f"{statistics.mean(values):.4f} ± {statistics.stdev(values):.4f}" if len(values) > 1 else f"{values[0]:.4f}"
+    return (
+        f"{statistics.mean(values):.4f}\u00a0±\u00a0{statistics.stdev(values):.4f}"
+        if len(values) > 1
+        else f"{values[0]:.4f}"
+    )
 
 
 def classical(found: DataSet) -> dict[str, float]:

@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     add_arguments(parser, folder="runs/classification", epochs=8, lr=0.004)
     given = parser.parse_args(arguments)
     try:
-        run(
+        rows = run(
             load_data(given.data, given.root),
             Settings.read(given),
             name=given.data,
@@ -40,12 +40,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         )
     except (FileExistsError, ModuleNotFoundError, ValueError, MissingData, DamagedData) as error:
         parser.error(str(error))
+    print(format_table(rows))
 
 
 def run(
     found: DataSet, settings: Settings, *, name: str, batch_size: int = 128, width: int = 32, augment: bool = True
 ) -> list[Row]:
-    """Train one network, measure it once on the test set, export it as a bundle, and print the table.
+    """Train one network, measure it once on the test set, and export it as a bundle.
 
     Args:
         found: The data.
@@ -71,7 +72,6 @@ def run(
     example = found.test[0][:2].contiguous()
     if not (settings.folder / f"{name}-1.0.0").exists():
         save_bundle(model, example, settings.folder, name=name, version="1.0.0", classes=found.classes)
-    print(format_table(rows))
     return rows
 
 

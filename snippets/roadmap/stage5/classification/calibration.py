@@ -10,12 +10,13 @@ confidence, guesses = probabilities.max(dim=1)
 right = (guesses == labels).float()
 error = 0.0
 for low in torch.arange(10) / 10:
-    chosen = (confidence >= low) & (confidence < low + 0.1)  # (2000,)
+    chosen = (confidence > low) & (confidence <= low + 0.1)  # (2000,)
     if chosen.any():
         gap = confidence[chosen].mean() - right[chosen].mean()
         error += (gap.abs() * chosen.double().mean()).item()
         if chosen.sum() >= 50:
-            share = right[chosen].mean()
-            print(f"confidence {low:.1f}: mean {confidence[chosen].mean():.2f}, right {share:.2f}")
+            mean, share = confidence[chosen].mean(), right[chosen].mean()
+            pictures = f"{chosen.sum():4} pictures"
+            print(f"from {low:.1f}: {pictures}, confidence {mean:.2f}, right {share:.2f}")
 theirs = multiclass_calibration_error(probabilities, labels, 10, n_bins=10).item()
 print("equal to torchmetrics", abs(error - theirs) < 1e-6)

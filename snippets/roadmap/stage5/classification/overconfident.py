@@ -26,4 +26,4 @@ for epoch in range(1, 101):
             calibration_error((logits / one).softmax(dim=1), labels) for one in (1, temperature)
         )
         accuracy = (logits.argmax(dim=1) == labels).double().mean()
-        print(f"{epoch:6} {accuracy:9.3f} {before:18.3f} {temperature:12.2f} {after:20.3f}")
+        print(f"{epoch:6} {accuracy:9.2f} {before:18.2f} {temperature:12.1f} {after:20.2f}")
