@@ -37,6 +37,7 @@ SEEDS = (0, 1, 2)
 EPOCHS = 8
 LABELS_A_CLASS = (2, 5, 20, 100)
 STEPS = 600  # with few labels
+LINEAR = "logistic regression on pixels"
 KEPT_FOR_TEST = 2000  # few labels are measured on so many, since the pretrained network is slow
 
 
@@ -117,6 +118,26 @@ def fit_few(
     return model.eval()
 
 
+def draw(labels: Tensor, count: int, seed: int) -> Tensor:
+    """The indices of `count` samples of each class, drawn by a seed, (10 * count,)."""
+    order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(seed))
+    return torch.cat([order[labels[order] == label][:count] for label in range(10)])
+
+
+def few_linear(found: DataSet) -> list[list[float]]:
+    """Logistic regression on the pixels with the same few labels; a list of seeds for each count."""
+    from sklearn.linear_model import LogisticRegression
+
+    (images, labels), (test, answers) = found.training, found.test
+    pixels, tested = images.flatten(1).numpy(), test[:KEPT_FOR_TEST].flatten(1).numpy()
+    scores = []
+    for count in LABELS_A_CLASS:
+        chosen = [draw(labels, count, seed) for seed in SEEDS]
+        models = [LogisticRegression(C=0.1, max_iter=500).fit(pixels[one], labels[one].numpy()) for one in chosen]
+        scores.append([float(np.mean(one.predict(tested) == answers[:KEPT_FOR_TEST].numpy())) for one in models])
+    return scores
+
+
 def few_labels(found: DataSet) -> dict[str, list[list[float]]]:
     """Accuracy with few labels: from scratch, and a linear layer on frozen features; a list of seeds for each count."""
     (images, labels), (test, answers) = found.training, found.test
@@ -126,8 +147,7 @@ def few_labels(found: DataSet) -> dict[str, list[list[float]]]:
     for count in LABELS_A_CLASS:
         rows: list[list[float]] = [[], []]
         for seed in SEEDS:
-            order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(seed))
-            chosen = torch.cat([order[labels[order] == label][:count] for label in range(10)])
+            chosen = draw(labels, count, seed)
             scratch = fit_few(ImageClassifier, images[chosen], labels[chosen], STEPS, 0.003, seed)
             with torch.no_grad():
                 rows[0].append(rate(scratch(test), answers))
@@ -196,9 +216,9 @@ def main() -> None:
         csv.writer(file, lineterminator="\n").writerows(collect_logs(folder))
     plain = [[name, f"{value:.4f}", "–", "–", "–"] for name, value in classical(found).items()]
     heads = ["model", "accuracy", "loss", "calibration error", "calibration error, scaled"]
-    few = few_labels(found)
+    few = {LINEAR: few_linear(found)} | few_labels(found)
     small: dict[str, Any] = tables.table(
-        ["labels a class", *(str(count) for count in LABELS_A_CLASS)],
+        ["labels per class", *(str(count) for count in LABELS_A_CLASS)],
         [[name, *map(spread, values)] for name, values in few.items()],
     )
     facts = {"epochs": EPOCHS, "seeds": len(SEEDS), "kept": f"{KEPT_FOR_TEST:,}"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import copy
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -46,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(
     found: DataSet, settings: Settings, *, name: str, batch_size: int = 128, width: int = 32, augment: bool = True
 ) -> list[Row]:
-    """Train one network, measure it once on the test set, and export it as a bundle.
+    """Train one network, measure it once on the test set, and export it with its temperature.
 
     Args:
         found: The data.
@@ -71,8 +72,18 @@ def run(
     write_scores(settings.folder, rows)
     example = found.test[0][:2].contiguous()
     if not (settings.folder / f"{name}-1.0.0").exists():
-        save_bundle(model, example, settings.folder, name=name, version="1.0.0", classes=found.classes)
+        scaled = scale_logits(model, rows[-1][1]["temperature"])
+        save_bundle(scaled, example, settings.folder, name=name, version="1.0.0", classes=found.classes)
     return rows
+
+
+def scale_logits(model: ImageClassifier, temperature: float) -> ImageClassifier:
+    """A copy of the network whose last layer is divided by a temperature, and so are its logits."""
+    scaled = copy.deepcopy(model)
+    with torch.no_grad():
+        for parameter in scaled.classifier.parameters():
+            parameter.div_(temperature)
+    return scaled
 
 
 def measure(model: nn.Module, found: DataSet) -> list[Row]:

@@ -1,8 +1,9 @@
 from hanli.projects.classification import load_data
 
 found = load_data("fashion")
-known = {image.numpy().tobytes() for image in found.training[0]}
-print("different training pictures", len(known), "of", len(found.training[0]))
-for name in ("validation", "test"):
-    images = getattr(found, name)[0]
-    print(f"{name}: {sum(image.numpy().tobytes() in known for image in images)} also in training")
+parts = {name: getattr(found, name)[0] for name in ("training", "validation", "test")}
+pictures = {name: {one.numpy().tobytes() for one in images} for name, images in parts.items()}
+for name, images in parts.items():
+    print(f"{name}: {len(pictures[name])} of {len(images)} are different")
+for one, other in (("training", "validation"), ("training", "test"), ("validation", "test")):
+    print(f"in {one} and {other}: {len(pictures[one] & pictures[other])}")
