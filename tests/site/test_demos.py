@@ -28,7 +28,7 @@ ON_CLICK = [
     WASM,
     "vendor/onnxruntime/ort.wasm.bundle.min.js",
 ]
-AGREE = """([expected, tolerance]) => [...document.querySelectorAll(".hanli-digits__bars > li")].every((bar, digit) =>
+AGREE = """([expected, tolerance]) => [...document.querySelectorAll(".hanli-sketch__bars > li")].every((bar, digit) =>
     bar.dataset.probability && Math.abs(bar.dataset.probability - expected[digit]) <= tolerance)"""
 
 
@@ -65,7 +65,7 @@ def axe_faults(page: Any, how: str) -> list[str]:
 
 def place_of(page: Any, x: float, y: float) -> tuple[float, float]:
     """A point of the drawing area, given by its shares, in the window."""
-    box = page.locator(".hanli-digits__canvas").bounding_box()
+    box = page.locator(".hanli-sketch__canvas").bounding_box()
     return box["x"] + x * box["width"], box["y"] + y * box["height"]
 
 
@@ -92,12 +92,12 @@ def test_nothing_is_fetched_before_the_click_then_pictures_and_strokes_are_recog
     for row in rows:  # each by the keyboard alone
         page.get_by_role("button", name=f"测试图片 {row['digit']}", exact=True).press("Enter")
         page.wait_for_function(AGREE, arg=[row["probabilities"], 1e-4])
-    summary = page.locator(".hanli-digits__summary")
+    summary = page.locator(".hanli-sketch__summary")
     assert summary.get_attribute("aria-live") == "polite"
     assert re.fullmatch(r"网络认为是 9，概率 [\d.]+%。", summary.inner_text())
 
     page.get_by_role("button", name="清除").click()
-    assert page.locator(".hanli-digits__bars span").all_inner_texts() == ["–"] * 10
+    assert page.locator(".hanli-sketch__bars span").all_inner_texts() == ["–"] * 10
     page.mouse.move(*place_of(page, 0.55, 0.15))
     page.mouse.down()
     page.mouse.move(*place_of(page, 0.5, 0.85), steps=8)
@@ -131,7 +131,7 @@ def test_what_cannot_be_loaded_is_said_and_can_be_tried_again(served: str, tab: 
     page.locator(".hanli-demo[data-state=ready]").wait_for()
 
     finger = page.context.new_cdp_session(page)  # draws a 7, and the page does not scroll meanwhile
-    page.locator(".hanli-digits__canvas").scroll_into_view_if_needed()
+    page.locator(".hanli-sketch__canvas").scroll_into_view_if_needed()
     path = [(0.25, 0.2), (0.5, 0.2), (0.75, 0.2), (0.62, 0.5), (0.5, 0.85)]
     for step, point in enumerate(path):
         x, y = place_of(page, *point)

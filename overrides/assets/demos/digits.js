@@ -160,11 +160,11 @@ function readInk(canvas) {
 
 export function show(place, { language, data: examples, run }) {
   const words = WORDS[language];
-  const canvas = make("canvas", { className: "hanli-digits__canvas", width: CANVAS, height: CANVAS, role: "img", ariaLabel: words.draw });
-  const seen = make("canvas", { className: "hanli-digits__seen", width: SIDE, height: SIDE, role: "img", ariaLabel: words.seen });
+  const canvas = make("canvas", { className: "hanli-sketch__canvas", width: CANVAS, height: CANVAS, role: "img", ariaLabel: words.draw });
+  const seen = make("canvas", { className: "hanli-sketch__seen", width: SIDE, height: SIDE, role: "img", ariaLabel: words.seen });
   const clear = make("button", { type: "button", className: "md-button", textContent: words.clear });
-  const summary = make("p", { className: "hanli-digits__summary", textContent: words.empty, ariaLive: "polite" });
-  const bars = make("ul", { className: "hanli-digits__bars", ariaLabel: words.bars });
+  const summary = make("p", { className: "hanli-sketch__summary", textContent: words.empty, ariaLive: "polite" });
+  const bars = make("ul", { className: "hanli-sketch__bars", ariaLabel: words.bars });
   bars.append(...Array.from({ length: 10 }, (_, digit) => make("li", {}, make("b", { textContent: digit }), make("i"), make("span"))));
 
   const showProbabilities = (probabilities) => {
@@ -228,12 +228,12 @@ export function show(place, { language, data: examples, run }) {
 
   showProbabilities(null);
   place.append(
-    make("div", { className: "hanli-digits" },
-      make("div", { className: "hanli-digits__drawing" },
+    make("div", { className: "hanli-sketch" },
+      make("div", { className: "hanli-sketch__drawing" },
         canvas,
         make("div", {}, make("span", { textContent: words.seen }), seen, clear)),
-      make("div", { className: "hanli-digits__result" }, summary, bars),
-      make("div", { className: "hanli-digits__examples", role: "group", ariaLabel: words.examples },
+      make("div", { className: "hanli-sketch__result" }, summary, bars),
+      make("div", { className: "hanli-sketch__examples", role: "group", ariaLabel: words.examples },
         make("span", { textContent: words.examples }), ...buttons)),
   );
 }
