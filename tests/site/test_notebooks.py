@@ -181,7 +181,8 @@ def test_no_markup_is_left_and_pictures_have_the_words_of_the_page(site: Path, p
         r"<figcaption[^>]*>([^<]*)<",
         r'<(?:details|div) class="([\w -]+)">\s*<(?:summary|p class="admonition)',
     ):
-        assert article(notebook, pattern) == article(page, pattern)
+        # what another version prints is said on the page only
+        assert article(notebook, pattern) == [found for found in article(page, pattern) if found != "hanli-versions"]
     assert "data:image" not in notebook
 
 
