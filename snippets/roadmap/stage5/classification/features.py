@@ -23,8 +23,8 @@ validation = distance(found.validation[0][:1000])  # (1000,)
 digits = mnist_small()[0][::5]
 noise = torch.rand(1000, 1, 28, 28, generator=torch.Generator().manual_seed(0))
 pictures = {"clothes": found.test[0][:1000], "digits": digits, "noise": noise}
-print("limit at", *(f"{share:8.0%}" for share in (0.9, 0.95, 0.99)))
+print("threshold", *(f"{share:8.0%}" for share in (0.9, 0.95, 0.99)))
 for name, images in pictures.items():
     distances = distance(images)  # (1000,)
     refused = [distances > validation.quantile(share) for share in (0.9, 0.95, 0.99)]
-    print(f"{name:8}", *(f"{one.double().mean():8.2f}" for one in refused))
+    print(f"{name:9}", *(f"{one.double().mean():8.2f}" for one in refused))

@@ -14,12 +14,12 @@ def answer(pictures):
 
 
 confidence, right = answer(found.validation)
-for limit in torch.arange(50, 100) / 100:
-    if right[confidence >= limit].double().mean() >= 0.97:
+for threshold in torch.arange(50, 100) / 100:
+    if right[confidence >= threshold].double().mean() >= 0.97:
         break
 confidence, right = answer(found.test)
-answered = confidence >= limit
-print(f"limit {limit:.2f}")
+answered = confidence >= threshold
+print(f"threshold {threshold:.2f}")
 print(f"answered {answered.double().mean():.2f}")
 print(f"right of these {right[answered].double().mean():.3f}")
 print(f"right of the others {right[~answered].double().mean():.2f}")
