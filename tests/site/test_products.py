@@ -194,6 +194,16 @@ def test_a_script_runs_from_top_to_bottom(page: Page, tmp_path: Path) -> None:
     assert done.stdout == f"before\nValueError: two\nlines\n{shown}1\n"
 
 
+def test_imports_from_the_future_stand_at_the_head_of_a_script(page: Page) -> None:
+    blocks = [
+        "print(1)",
+        '"""A module."""\n\nfrom __future__ import annotations\n\ndef double(x: Later): return 2 * x\nprint(double(1))',
+    ]
+    page.path.write_text("# A\n" + "".join(f"\n```python\n{block}\n```\n" for block in blocks), encoding="utf-8")
+    done = subprocess.run([sys.executable, "-c", product(page, "py")], capture_output=True, text=True, check=True)
+    assert done.stdout == "1\n2\n"
+
+
 def test_the_lines_of_a_string_stay_where_they_are(page: Page, tmp_path: Path) -> None:
     code = '```python\ntext = """\nleft\n"""\nraise ValueError(text)\n```'
     page.path.write_text(f"# A\n\n<!--pytest.mark.raises-->\n{code}\n", encoding="utf-8")

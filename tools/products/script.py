@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import textwrap
 import tokenize
 
@@ -12,6 +13,7 @@ HEAD = {
     "zh": "由 {url} 生成：这一页的代码，按先后次序。\n在空的文件夹里运行：python {name}\n需要：pip install {packages}",
     "en": "Made from {url}: the code of the page in its order.\nRun it in an empty folder: python {name}\nIt needs: pip install {packages}",
 }
+FUTURE = re.compile(r"^from __future__ import .+$", re.MULTILINE)
 RAISES = {"zh": "这一段会报错", "en": "this block raises an error"}
 CAUGHT = """\
 except BaseException as error:
@@ -31,8 +33,9 @@ def make_script(parts: list[Part], name: str, url: str, language: str, packages:
         language: `zh` or `en`.
         packages: What its blocks need, as words for `pip install`.
     """
+    future = sorted({line for part in parts if isinstance(part, Code) for line in FUTURE.findall(part.source)})
     head = HEAD[language].format(url=url, name=name, packages=" ".join(packages))
-    cells = [f"# %% [markdown]\n{commented(head)}"]
+    cells = [f"# %% [markdown]\n{commented(head)}", *(["# %%\n" + "\n".join(future)] if future else [])]
     for part in parts:
         if isinstance(part, Code):
             cells.append(f"# %% {part.name}\n{runnable(part, language)}")
@@ -63,10 +66,15 @@ def runnable(code: Code, language: str) -> str:
         lines += ["import subprocess", "import sys", "", "sys.stdout.flush()"]
         lines.append(f"subprocess.run([sys.executable, '{code.name}.py']{place}{check})")
     elif code.raises:
-        lines += [f"try:  # {RAISES[language]}", indented(code.source), CAUGHT]
+        lines += [f"try:  # {RAISES[language]}", indented(without_future(code.source)), CAUGHT]
     else:
-        lines.append(code.source)
+        lines.append(without_future(code.source))
     return "\n".join(lines)
+
+
+def without_future(source: str) -> str:
+    """Source without its imports from `__future__`, which stand at the head of the script."""
+    return re.sub(rf"{FUTURE.pattern}\n*", "", source, flags=re.MULTILINE)
 
 
 def indented(source: str) -> str:
