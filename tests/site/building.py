@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -53,6 +54,13 @@ def wait_for(report: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.CompletedProcess(*json.loads(report.read_text("utf-8")))
 
 
+def write_files(folder: Path, files: Mapping[str, str]) -> None:
+    """Write texts below a folder, by their paths, with the folders that they need."""
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+
+
 def make_small_site(folder: Path, pages: dict[str, str]) -> Path:
     """Lay out in `folder` a site of the real configuration, templates and hooks, with a few pages of one's own.
 
@@ -70,7 +78,5 @@ def make_small_site(folder: Path, pages: dict[str, str]) -> Path:
         config = (folder / name).read_text("utf-8")
         config = re.sub(r"(?m)^nav:\n(?:[ -].*\n|\n)*", "nav:\n  - index.md\n", config)
         (folder / name).write_text(config, "utf-8")
-    for path, text in texts.items():
-        (folder / "docs" / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / "docs" / path).write_text(text, "utf-8")
+    write_files(folder / "docs", texts)
     return folder

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from building import mkdocs
+from building import mkdocs, write_files
 from built import LANGUAGES, css_urls, read, target
 
 from tools import engines
@@ -289,9 +289,7 @@ def page(tmp_path: Path) -> Page:
         "requirements/test.txt": "numpy==2.4.6\n",
         "pyproject.toml": '[project]\nname = "hanli"\nversion = "0.1.0"\n[project.optional-dependencies]\n',
     }
-    for name, text in (FILES | others).items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text, "utf-8")
+    write_files(tmp_path, FILES | others)
     return Page(tmp_path, tmp_path / "docs/zh/b/page.md")
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from building import write_files
 
 from tools.compare import same
 from tools.imports import OURS
@@ -116,9 +117,7 @@ def page(tmp_path: Path) -> Page:
         "requirements/test.txt": "numpy==2.4.6 \\\n    --hash=sha256:0\nscikit-learn==1.8.0\n",
         "pyproject.toml": '[project]\nname = "hanli"\nversion = "0.1.0"\n[project.optional-dependencies]\n',
     }
-    for name, text in files.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text, encoding="utf-8")
+    write_files(tmp_path, files)
     return Page(tmp_path, tmp_path / "docs/en/b/page.md")
 
 
