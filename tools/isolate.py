@@ -120,6 +120,7 @@ def watch(pid: int, poll, timeout: float) -> Result:
 
 def serve(warm: list[str]) -> dict[str, str]:
     """Import `warm`, then fork a child for every job on stdin. Returns only in a child, with its job."""
+    del sys.path[0]  # the folder of this file, whose block.py is no reader's `block`
     for name in warm:
         with contextlib.suppress(ImportError):
             __import__(name)
@@ -164,7 +165,8 @@ def become(job: dict[str, str]) -> None:
     sys.stdout.reconfigure(line_buffering=True)
     script, folder = job["script"], str(Path(job["script"]).parent)
     os.chdir(folder)
-    sys.argv, sys.path[0] = [script], folder
+    sys.argv = [script]
+    sys.path.insert(0, folder)
     import random
     import warnings
 

@@ -246,12 +246,14 @@ def test_a_block_of_the_host_runs_on_no_other_machine_and_the_record_says_so(run
     assert record["host_only_reasons"] == {"compiles": 1}
 
 
-def test_a_block_runs_with_the_files_beside_it_and_no_other_does(run_course):
-    task, use = "def answer():\n    return 42\n", "from task import answer\n\nprint(answer())"
-    page = '```python\n--8<-- "page/task.py"\n```\n\n' + fenced(use, "42\n", 'beside("task.py")') + fenced(use, "42\n")
-    run, _ = run_course({"docs/zh/page.md": page, "snippets/page/task.py": task})
+@pytest.mark.parametrize("name", ["task", "block"])  # the runner has a block.py of its own
+def test_a_block_runs_with_the_files_beside_it_and_no_other_does(run_course, name):
+    task, use = "def answer():\n    return 42\n", f"from {name} import answer\n\nprint(answer())"
+    beside = fenced(use, "42\n", f'beside("{name}.py")')
+    page = f'```python\n--8<-- "page/{name}.py"\n```\n\n' + beside + fenced(use, "42\n")
+    run, _ = run_course({"docs/zh/page.md": page, f"snippets/page/{name}.py": task})
     assert sorted(run.outcomes.values()) == ["FAILED", "PASSED", "PASSED"], run.text
-    assert "No module named 'task'" in run.text
+    assert f"No module named '{name}'" in run.text
 
 
 @pytest.mark.parametrize(
