@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import nn
@@ -15,6 +16,7 @@ from torch.optim.lr_scheduler import CosineAnnealingLR
 from hanli.batches import Loader, Loss
 from hanli.files import replace_atomically
 from hanli.train import Checkpoint, CSVLog, History, PerStep, ProgressBar, fit
+from hanli.train.run_files import read_run
 
 Row = tuple[str, Mapping[str, float]]
 
@@ -79,9 +81,14 @@ def train(model: nn.Module, training: Loader, validation: Loader, loss: Loss, se
 
     Raises:
         FileExistsError: The folder holds a run, and `settings.resume` is not set.
+        ValueError: The run to be continued was begun with other settings.
     """
-    if (settings.folder / "last.pt").exists() and not settings.resume:
-        raise FileExistsError(f"{settings.folder} holds a run: continue it with --resume, or choose another --folder")
+    if (settings.folder / "last.pt").exists():
+        if not settings.resume:
+            raise FileExistsError(
+                f"{settings.folder} holds a run: continue it with --resume, or choose another --folder"
+            )
+        _check_same_settings(read_run(settings.folder), settings)
     optimizer = torch.optim.AdamW(model.parameters(), lr=settings.lr, weight_decay=settings.weight_decay)
     steps = settings.epochs * len(training)  # type: ignore[arg-type]
     keep = Checkpoint(settings.folder, resume=settings.resume)
@@ -118,6 +125,21 @@ def format_table(rows: Sequence[Row]) -> str:
             " ".join([name.ljust(width), *(cell.rjust(len(c)) for cell, c in zip(cells, columns, strict=True))])
         )
     return "\n".join(lines)
+
+
+def _check_same_settings(kept: dict[str, Any], settings: Settings) -> None:
+    """Refuse to continue a run under other settings, naming the argument."""
+    before = {
+        "--epochs": (kept["planned"], settings.epochs),
+        "--lr": (kept["scheduler"]["base_lrs"][0], settings.lr),
+        "--weight-decay": (kept["optimizer"]["param_groups"][0]["weight_decay"], settings.weight_decay),
+    }
+    for argument, (begun_with, given) in before.items():
+        if begun_with != given:
+            raise ValueError(
+                f"the run in {settings.folder} was begun with {argument} {begun_with}: continue it with the same value, "
+                f"got {given}, or choose another --folder"
+            )
 
 
 def _at_least_one(text: str) -> int:

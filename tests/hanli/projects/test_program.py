@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -27,10 +30,10 @@ def loaders() -> tuple[DataLoader[tuple[Tensor, ...]], DataLoader[tuple[Tensor, 
     return DataLoader(data, 8, shuffle=True), DataLoader(data, 20)
 
 
-def trained(folder: Path, epochs: int = 4, *, resume: bool = False) -> nn.Module:
+def trained(folder: Path, **changed: Any) -> nn.Module:
     torch.manual_seed(0)
     model = nn.Linear(3, 2)
-    settings = Settings(folder, epochs=epochs, lr=0.1, device="cpu", resume=resume)
+    settings = replace(Settings(folder, epochs=4, lr=0.1, device="cpu"), **changed)
     train(model, *loaders(), nn.functional.cross_entropy, settings)
     return model
 
@@ -74,6 +77,26 @@ def test_a_run_goes_on_only_if_asked(tmp_path: Path) -> None:
         trained(tmp_path / "run")
     again = trained(tmp_path / "run", resume=True)
     assert torch.equal(again.weight, trained(tmp_path / "other").weight)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        (
+            {"epochs": 2},
+            "was begun with --epochs 4: continue it with the same value, got 2, or choose another --folder",
+        ),
+        ({"epochs": 6}, "was begun with --epochs 4: continue it with the same value, got 6"),
+        ({"lr": 0.2}, "was begun with --lr 0.1: continue it with the same value, got 0.2"),
+        ({"weight_decay": 0.5}, "was begun with --weight-decay 0.01: continue it with the same value, got 0.5"),
+    ],
+)
+def test_a_run_goes_on_with_the_settings_that_it_was_begun_with(
+    changed: dict[str, Any], message: str, tmp_path: Path
+) -> None:
+    trained(tmp_path / "run")
+    with pytest.raises(ValueError, match=re.escape(message)):
+        trained(tmp_path / "run", resume=True, **changed)
 
 
 def test_the_table_has_a_dash_where_a_score_does_not_apply(tmp_path: Path) -> None:
