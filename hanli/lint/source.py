@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from hanli.lint.flow import Flow
+
 Found = tuple[ast.AST, str, str]
 """Where, and what fills `{subject}` and `{instead}` of the rule's text."""
 
@@ -125,6 +127,9 @@ class Source:
         self.parents = {child: node for node in self.nodes for child in ast.iter_child_nodes(node)}
         self.bindings: dict[ast.AST, dict[str, list[Binding]]] = {}
         self.attributes: dict[tuple[ast.AST, str], list[ast.expr]] = {}
+        self._numbered: list[Binding] = []
+        self._bound_by: dict[ast.AST, list[tuple[str, int]]] = {}
+        self._reaching: dict[ast.AST, dict[ast.Name, frozenset[int]]] = {}
         for node in self.nodes:
             self._bind_names(node)
         self.bound = {name for names in self.bindings.values() for name in names}
@@ -218,13 +223,31 @@ class Source:
         return targets.pop() if len(targets) == 1 else ""
 
     def find_bindings(self, node: ast.Name) -> list[Binding] | None:
-        """How the nearest scope that binds the name binds it; None if none of the file does."""
+        """How the nearest scope that binds the name binds it; None if none of the file does.
+
+        Of several bindings, those count that may be in force where the name stands, as far as `Flow` can follow.
+        """
         inner = True
         for scope in [one for one in self.walk_ancestors(node) if isinstance(one, _SCOPES)]:
             if (inner or not isinstance(scope, ast.ClassDef)) and node.id in self.bindings.get(scope, {}):
-                return self.bindings[scope][node.id]
+                reaching = self._follow_scope(scope).get(node) if inner else None
+                return [self._numbered[one] for one in sorted(reaching)] if reaching else self.bindings[scope][node.id]
             inner = inner and isinstance(scope, _Comprehension)
         return None
+
+    def _follow_scope(self, scope: ast.AST) -> dict[ast.Name, frozenset[int]]:
+        """For the names that a function, class or file reads, the numbers of the bindings that may be in force."""
+        if not isinstance(scope, Function | ast.ClassDef | ast.Module):
+            return {}
+        if scope not in self._reaching:
+            flow = Flow(lambda node: self._bound_by.get(node, ()))
+            state: dict[str, frozenset[int]] | None = {}
+            for one in ast.walk(scope.args) if isinstance(scope, Function) else ():
+                if isinstance(one, ast.arg):
+                    state = flow.bind(one, state)
+            flow.follow(scope.body, state)
+            self._reaching[scope] = flow.reaching
+        return self._reaching[scope]
 
     def resolve_callee(self, node: ast.AST | None) -> str:
         """What a call calls, as `torch.stack`; empty if the node is no call, or it cannot be told."""
@@ -525,6 +548,8 @@ class Source:
 
     def _add_binding(self, node: ast.AST, name: str, binding: Binding) -> None:
         self.bindings.setdefault(self.find_scope(node), {}).setdefault(name, []).append(binding)
+        self._bound_by.setdefault(node, []).append((name, len(self._numbered)))
+        self._numbered.append(binding)
 
     def _bind_assignment(self, target: ast.expr, value: ast.expr | None) -> None:
         """Note what an assignment binds: names, also of tuples, and attributes of `self`."""
