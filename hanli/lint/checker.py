@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from hanli.lint import tensors, training
+from hanli.lint import activations, tensors, training
 from hanli.lint.dead import find_dead_apis
 from hanli.lint.findings import Finding
 from hanli.lint.rules import RULES
@@ -24,7 +24,7 @@ _CHECKS: dict[str, Callable[[Source], Iterable[Found]]] = {
     "missing-zero-grad": training.find_missing_zero_grad,
     "missing-eval": training.find_missing_eval,
     "missing-no-grad": training.find_missing_no_grad,
-    "softmax-before-cross-entropy": training.find_softmax_before_cross_entropy,
+    "softmax-before-cross-entropy": activations.find_softmax_before_cross_entropy,
     "in-place-leaf": tensors.find_in_place_leaf,
     "mask-each-forward": tensors.find_mask_each_forward,
     "module-list": tensors.find_module_list,

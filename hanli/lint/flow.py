@@ -97,7 +97,9 @@ class Flow:
         head, after = state, [state]
         for _ in range(2):
             self._exits.append(([], []))
-            start = self._read(node.test, head) if isinstance(node, ast.While) else self._bind_targets(node.target, head)
+            start = (
+                self._read(node.test, head) if isinstance(node, ast.While) else self._bind_targets(node.target, head)
+            )
             end = self.follow(node.body, start)
             again, out = self._exits.pop()
             head = _join(head, end, *again)

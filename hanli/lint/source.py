@@ -53,6 +53,12 @@ _SPELLINGS = [
     (re.compile(r".*sampler"), "sampler"),
 ]
 _LOSSES = re.compile(r"torch\.nn\.functional\.(.*_loss|cross_entropy|binary_cross_entropy.*|kl_div)")
+_KINDS_OF_LOSSES = {
+    "CrossEntropyLoss": "cross-entropy",
+    "BCEWithLogitsLoss": "bce-logits",
+    "NLLLoss": "nll",
+    "BCELoss": "bce",
+}
 _TENSOR_CREATORS = re.compile(
     r"torch\.(tensor|as_tensor|from_numpy|rand|randn|randint|randperm|zeros|ones|full|empty|eye|arange|linspace|"
     r"rand_like|randn_like|zeros_like|ones_like|full_like|empty_like|stack|cat|concat|hstack|vstack|where|matmul|mm|"
@@ -88,7 +94,8 @@ _GRAPH_CUTTING_METHODS = {
 # What one may call on a module and gets no output of the model from.
 _BOOKKEEPING = re.compile(
     r"(named_)?(parameters|buffers|modules|children)|(load_)?state_dict|zero_grad|apply|extra_repr|"
-    r"(register|add|get|set|save|load|push|log|print|configure|freeze|unfreeze|init|reset|fit|compile|share)(_\w+)?"
+    r"(register|add|get|set|save|load|push|log|print|configure|freeze|unfreeze|init|reset|fit|compile|share|test|evaluate|"
+    r"validate|score|accuracy)(_\w+)?"
 )
 # Libraries whose models and optimizers are not PyTorch's, though they carry the same names.
 _FOREIGN_LIBRARIES = re.compile(
@@ -140,6 +147,7 @@ class Source:
             self._by_name.setdefault((one.name, self._is_method(one)), []).append(one)
         self.classes = {node.name: node for node in self.nodes if isinstance(node, ast.ClassDef)}
         self._busy: set[ast.AST] = set()
+        self._sites: dict[ast.AST, list[ast.Call]] | None = None
         self._kinds: dict[ast.AST, str | None] = {}
         self.no_grad_everywhere = any(
             self.resolve_name(call.func) == "torch.set_grad_enabled"
@@ -203,6 +211,33 @@ class Source:
         if isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name) and called.value.id == "self":
             return self._by_name.get((called.attr, True), [])
         return []
+
+    def find_call_sites(self, function: ast.AST) -> list[ast.Call]:
+        """The calls of a function in this file."""
+        if self._sites is None:
+            self._sites = {}
+            for call in self.calls:
+                for callee in self.find_callees(call):
+                    self._sites.setdefault(callee, []).append(call)
+        return self._sites.get(function, [])
+
+    def find_arguments(self, argument: ast.AST | None) -> list[ast.expr]:
+        """What the calls of this file pass for an argument of a function; empty if one of them cannot be told."""
+        function = self.parents.get(self.parents.get(argument, self.tree)) if argument is not None else None
+        if not isinstance(function, Function) or not isinstance(argument, ast.arg):
+            return []
+        places = [*function.args.posonlyargs, *function.args.args]
+        found: list[ast.expr] = []
+        for call in self.find_call_sites(function):
+            bound = isinstance(call.func, ast.Attribute)  # of a method, self is passed already
+            place = places.index(argument) - bound if argument in places else -1
+            value = get_keyword(call, argument.arg)
+            if value is None and 0 <= place < len(call.args) and not has_open_arguments(call):
+                value = call.args[place]
+            if value is None:
+                return []
+            found.append(value)
+        return found
 
     def _is_method(self, function: Function) -> bool:
         return isinstance(self.parents.get(function), ast.ClassDef)
@@ -384,7 +419,7 @@ class Source:
         callee = self.infer_kind(call.func)
         if callee == "module":
             return "output"
-        if callee in {"loss-function", "cross-entropy", "bce-logits"}:
+        if callee in {"loss-function", *_KINDS_OF_LOSSES.values()}:
             return "loss"
         if isinstance(call.func, ast.Call) and re.fullmatch(r"torch\.nn\.\w+Loss", self.resolve_callee(call.func)):
             return "loss"
@@ -429,7 +464,7 @@ class Source:
             return "parameter"
         if re.fullmatch(r"torch\.nn\.\w+Loss", name):
             last = name.rpartition(".")[2]
-            return {"CrossEntropyLoss": "cross-entropy", "BCEWithLogitsLoss": "bce-logits"}.get(last, "loss-function")
+            return _KINDS_OF_LOSSES.get(last, "loss-function")
         if re.fullmatch(
             r"torch\.(nn|nn\.parallel)\.[A-Z]\w*|torchvision\.models\.(\w+\.)?[a-z]\w+|torch\.compile", name
         ):
@@ -477,9 +512,24 @@ class Source:
     # -- gradients and loops -------------------------------------------------------------------------------------
 
     def is_without_gradients(self, node: ast.AST) -> bool:
-        """Whether nothing is recorded where the node stands: `no_grad`, `inference_mode`, as `with` or decorator."""
-        if self.no_grad_everywhere:
+        """Whether nothing is recorded where the node stands: `no_grad`, `inference_mode`, as `with` or decorator.
+
+        A function whose every call in this file stands so records nothing either.
+        """
+        if self.no_grad_everywhere or self._is_around_without_gradients(node):
             return True
+        function = self.find_function(node)
+        if function in self._busy or not isinstance(function, Function):
+            return False
+        sites = self.find_call_sites(function)
+        self._busy.add(function)
+        try:
+            return bool(sites) and all(self.is_without_gradients(site) for site in sites)
+        finally:
+            self._busy.remove(function)
+
+    def _is_around_without_gradients(self, node: ast.AST) -> bool:
+        """Whether a `with` or a decorator around the node turns the recording off."""
         for one in self.walk_ancestors(node):
             if isinstance(one, ast.With | ast.AsyncWith):
                 if any(self._turns_gradients_off(item.context_expr) for item in one.items):
@@ -590,6 +640,40 @@ def is_conditional(source: Source, node: ast.AST, loop: ast.AST) -> bool:
             return False
         if isinstance(one, ast.If):
             return True
+    return False
+
+
+def excludes(source: Source, node: ast.AST, other: ast.AST) -> bool:
+    """Whether two nodes of a function never run in the same turn: an `if` parts them, or one's branch leaves before."""
+    around = {one: inner for inner, one in _pair_with_parents(source, node)}
+    for inner, one in _pair_with_parents(source, other):
+        if one in around and isinstance(one, ast.If):
+            branches = {_find_branch(one, inner), _find_branch(one, around[one])}
+            return branches == {"body", "orelse"}
+        if one in around:
+            first, last = sorted([inner, around[one]], key=lambda part: getattr(part, "lineno", 0))
+            return first is not last and _leaves(first, other if first is inner else node)
+    return False
+
+
+def _pair_with_parents(source: Source, node: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
+    """The nodes around a node, each with its part that the node stands in."""
+    for one in source.walk_ancestors(node):
+        yield node, one
+        node = one
+
+
+def _find_branch(node: ast.If, part: ast.AST) -> str:
+    return "body" if part in node.body else "orelse" if part in node.orelse else "test"
+
+
+def _leaves(statement: ast.AST, node: ast.AST) -> bool:
+    """Whether the branch of an `if` statement in which a node stands leaves the loop or the function."""
+    if not isinstance(statement, ast.If):
+        return False
+    for branch in (statement.body, statement.orelse):
+        if any(node is one for part in branch for one in ast.walk(part)):
+            return isinstance(branch[-1], ast.Return | ast.Continue | ast.Break | ast.Raise)
     return False
 
 

@@ -6,7 +6,17 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
-from hanli.lint.source import Found, Function, Loop, Source, get_keyword, get_last_name, is_conditional, walk_inside
+from hanli.lint.source import (
+    Found,
+    Function,
+    Loop,
+    Source,
+    excludes,
+    get_keyword,
+    get_last_name,
+    is_conditional,
+    walk_inside,
+)
 
 _EVALUATION_NAMES = re.compile(
     r"(.*_)?(eval|evaluate|evaluation|valid|validate|validation|test|accuracy|predict)(_.*)?"
@@ -18,7 +28,6 @@ _HELD_OUT_NAMES = re.compile(
     r"(val|valid|validation|test|eval)(_\w+)?|(\w+_)?(val|valid|validation|test)(_?(loader|dl|batches))"
 )
 _FETCHING_METHODS = {"item", "tolist"}
-_SOFTMAX_NAMES = re.compile(r"torch\.(nn\.functional\.)?(softmax|sigmoid)|torch\.nn\.(Softmax|Sigmoid)")
 
 
 def _find_method_calls(nodes: Iterable[ast.AST], name: str) -> Iterator[ast.Call]:
@@ -160,13 +169,6 @@ def _is_class(source: Source, node: ast.expr) -> bool:
     return bool(source.resolve_name(node)) or (isinstance(node, ast.Name) and node.id in source.classes)
 
 
-def _find_call_sites(source: Source, place: ast.AST) -> list[ast.Call]:
-    """The calls of a function in this file."""
-    if not isinstance(place, Function):
-        return []
-    return [call for call in source.calls if place in source.find_callees(call)]
-
-
 def _collect_nodes_before(source: Source, place: ast.AST, call: ast.Call) -> list[ast.AST]:
     """The nodes that may have run before a place: those of its function, and of those that it calls."""
     scope = place if isinstance(place, Function) else source.find_function(call)
@@ -178,17 +180,23 @@ def _switches_to_evaluation(source: Source, nodes: Iterable[ast.AST]) -> bool:
     for node in nodes:
         if isinstance(node, ast.Call):
             name = get_last_name(node.func)
-            if name == "eval" and isinstance(node.func, ast.Attribute):
+            if name == "eval" and isinstance(node.func, ast.Attribute) and not node.args:
                 return True
-            if (
-                name == "train"
-                and node.args
-                and not (isinstance(node.args[0], ast.Constant) and node.args[0].value is True)
-            ):
+            if name == "train" and isinstance(node.func, ast.Attribute) and _sets_mode(source, node.func.value, node):
                 return True
             if name.startswith(("evaluating", "eval_mode", "set_eval")):
                 return True
     return False
+
+
+def _sets_mode(source: Source, receiver: ast.expr, call: ast.Call) -> bool:
+    """Whether `train(…)` is a module's with `False` or a value of the run, and not a function that trains a model."""
+    mode = [*call.args, *(one.value for one in call.keywords if one.arg == "mode")]
+    if len(mode) != 1 or (isinstance(mode[0], ast.Constant) and mode[0].value is not False):
+        return False
+    return isinstance(mode[0], ast.Constant) or (
+        source.infer_kind(receiver) == "module" and source.infer_kind(mode[0]) not in {"module", "loader"}
+    )
 
 
 def find_missing_eval(source: Source) -> Iterator[Found]:
@@ -196,7 +204,7 @@ def find_missing_eval(source: Source) -> Iterator[Found]:
     for place, call in _find_evaluations(source):
         if _switches_to_evaluation(source, _collect_nodes_before(source, place, call)):
             continue
-        sites = _find_call_sites(source, place)
+        sites = source.find_call_sites(place)
         if sites and all(_switches_to_evaluation(source, walk_inside(source.find_function(site))) for site in sites):
             continue
         yield call, "", ""
@@ -209,7 +217,7 @@ def find_missing_no_grad(source: Source) -> Iterator[Found]:
             continue
         if any(_stops_recording(node) for node in _collect_nodes_before(source, place, call)):
             continue
-        sites = _find_call_sites(source, place)
+        sites = source.find_call_sites(place)
         if sites and all(source.is_without_gradients(site) for site in sites):
             continue
         yield call, "", ""
@@ -363,107 +371,12 @@ def _is_used_for_backward(source: Source, node: ast.AST, into: ast.expr) -> bool
     return False
 
 
-def find_softmax_before_cross_entropy(source: Source) -> Iterator[Found]:
-    """Probabilities passed to a loss that expects logits."""
-    ends = {
-        name: _infer_forward_activation(source, node) for name, node in source.classes.items() if source.is_module(node)
-    }
-    for call in source.calls:
-        if not call.args:
-            continue
-        name = source.resolve_name(call.func)
-        kind = source.infer_kind(call.func) if not name else None
-        if name.endswith(".cross_entropy") or kind == "cross-entropy":
-            wanted, loss = "softmax", "cross_entropy"
-        elif name.endswith(".binary_cross_entropy_with_logits") or kind == "bce-logits":
-            wanted, loss = "sigmoid", "BCEWithLogitsLoss"
-        elif name.endswith("functional.nll_loss"):
-            wanted, loss = "softmax", "nll_loss"
-        else:
-            continue
-        if _infer_activation(source, call.args[0], ends, 0) == wanted:
-            yield call, wanted, loss
-
-
-def _infer_activation(source: Source, node: ast.AST | None, ends: dict[str, str], depth: int) -> str:
-    """`softmax` or `sigmoid` if the value is the result of one, else empty."""
-    if depth > 6 or node is None:
-        return ""
-    if isinstance(node, ast.Name):
-        bindings = source.find_bindings(node) or []
-        made = {_infer_activation(source, one.node, ends, depth + 1) for one in bindings if one.how == "value"}
-        return made.pop() if len(made) == 1 else ""
-    if not isinstance(node, ast.Call):
-        return ""
-    name = source.resolve_name(node.func)
-    if match := _SOFTMAX_NAMES.fullmatch(name):
-        return (match[2] or "").lower()
-    if isinstance(node.func, ast.Call) and (match := _SOFTMAX_NAMES.fullmatch(source.resolve_callee(node.func))):
-        return (match[3] or "").lower()
-    if isinstance(node.func, ast.Attribute) and node.func.attr in {"softmax", "sigmoid"} and not name:
-        return node.func.attr
-    return _infer_layer_activation(source, node.func, ends, depth + 1)
-
-
-def _infer_layer_activation(source: Source, layer: ast.AST | None, ends: dict[str, str], depth: int) -> str:
-    """The same for what calling a layer gives: a `Sequential` that ends in one, a class of this file, a name of these."""
-    if depth > 6 or layer is None:
-        return ""
-    if isinstance(layer, ast.Name | ast.Attribute):
-        if isinstance(layer, ast.Name):
-            values = [one.node for one in source.find_bindings(layer) or [] if one.how == "value"]
-        else:
-            values = list(source.attributes.get((source.find_class(layer) or source.tree, layer.attr), []))
-        made = {_infer_layer_activation(source, one, ends, depth + 1) for one in values}
-        return made.pop() if len(made) == 1 else ""
-    if isinstance(layer, ast.Call):
-        name = source.resolve_name(layer.func)
-        if match := _SOFTMAX_NAMES.fullmatch(name):
-            return (match[3] or "").lower()
-        if name == "torch.nn.Sequential" and layer.args:
-            return _infer_layer_activation(source, _get_last_layer(source, layer.args[-1]), ends, depth + 1)
-        if isinstance(layer.func, ast.Name):
-            return ends.get(layer.func.id, "")
-        if isinstance(layer.func, ast.Attribute) and layer.func.attr in {
-            "to",
-            "cuda",
-            "train",
-            "eval",
-            "double",
-            "float",
-        }:
-            return _infer_layer_activation(source, layer.func.value, ends, depth + 1)
-    return ""
-
-
-def _get_last_layer(source: Source, node: ast.expr) -> ast.AST | None:
-    """The last of the layers given to a `Sequential`, also of a list that is unpacked there."""
-    if not isinstance(node, ast.Starred):
-        return node
-    layers: ast.AST | None = node.value
-    if isinstance(layers, ast.Name):
-        bindings = source.find_bindings(layers) or []
-        layers = bindings[0].node if len(bindings) == 1 else None
-    return layers.elts[-1] if isinstance(layers, ast.List | ast.Tuple) and layers.elts else None
-
-
-def _infer_forward_activation(source: Source, node: ast.ClassDef) -> str:
-    """What `forward` of a class reloops: `softmax`, `sigmoid`, or empty."""
-    for function in node.body:
-        if isinstance(function, Function) and function.name == "forward":
-            made = {
-                _infer_activation(source, one.value, {}, 0) for one in ast.walk(function) if isinstance(one, ast.Return)
-            }
-            return made.pop() if len(made) == 1 else ""
-    return ""
-
-
 def find_clip_before_unscale(source: Source) -> Iterator[Found]:
-    """Clipping in a function that steps through a scaler, and nothing unscaled before."""
+    """Clipping on a way through a function that steps through a scaler, and nothing unscaled before on that way."""
     for call in source.calls:
         if not source.resolve_name(call.func).startswith("torch.nn.utils.clip_grad_"):
             continue
-        nodes = list(walk_inside(source.find_function(call)))
+        nodes = [one for one in walk_inside(source.find_function(call)) if not excludes(source, call, one)]
         scaled = [
             one
             for one in _find_method_calls(nodes, "step")
