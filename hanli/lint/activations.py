@@ -12,6 +12,7 @@ _ACTIVATIONS = re.compile(
     r"torch\.(?:special\.)?(?:nn\.functional\.)?(softmax|sigmoid|log_softmax|expit|logsigmoid)|"
     r"torch\.nn\.(Softmax|Sigmoid|LogSoftmax|LogSigmoid|Softmax2d)"
 )
+_LINEAR = re.compile(r"torch\.nn\.(Linear|LazyLinear|Bilinear|Conv[123]d)")
 _TORCH_WORDS = {"expit": "sigmoid", "softmax2d": "softmax", "logsoftmax": "log_softmax"}
 # What leaves the values as they are, or only puts them elsewhere.
 _PASSING_METHODS = {
@@ -28,9 +29,15 @@ _MODULE_METHODS = {"to", "cuda", "cpu", "train", "eval", "double", "float", "hal
 _UNWANTED = {
     "cross-entropy": ({"softmax", "sigmoid", "log_softmax"}, "cross_entropy"),
     "bce-logits": ({"sigmoid", "softmax"}, "BCEWithLogitsLoss"),
-    "nll": ({"softmax"}, "nll_loss"),
+    "nll": ({"softmax", "linear"}, "nll_loss"),
+    "bce": ({"linear"}, "binary_cross_entropy"),
 }
-_FUNCTIONAL = {"cross_entropy": "cross-entropy", "binary_cross_entropy_with_logits": "bce-logits", "nll_loss": "nll"}
+_FUNCTIONAL = {
+    "cross_entropy": "cross-entropy",
+    "binary_cross_entropy_with_logits": "bce-logits",
+    "nll_loss": "nll",
+    "binary_cross_entropy": "bce",
+}
 _DEPTH = 12
 
 
@@ -141,6 +148,8 @@ def _infer_from_layer(source: Source, layer: ast.AST | None, depth: int) -> str:
             name = source.resolve_name(layer.func)
             if found := _match_activation(name):
                 return found
+            if _LINEAR.fullmatch(name):
+                return "linear"
             if name == "torch.nn.Sequential" and layer.args:
                 return _infer_from_last_layer(source, layer.args, depth)
             if isinstance(layer.func, ast.Name) and layer.func.id in source.classes:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import ast
+import bisect
 import io
 import re
 import tokenize
 import warnings
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from hanli.lint import activations, tensors, training
+from hanli.lint import activations, slips, tensors, training
 from hanli.lint.dead import find_dead_apis
 from hanli.lint.findings import Finding
+from hanli.lint.notebooks import read_cells
 from hanli.lint.rules import RULES
 from hanli.lint.source import Found, Source
 
@@ -40,6 +44,18 @@ _CHECKS: dict[str, Callable[[Source], Iterable[Found]]] = {
     "missing-super-init": tensors.find_missing_super_init,
     "plateau-metric": training.find_plateau_metric,
     "loader-options": tensors.find_loader_options,
+    "no-effect": slips.find_no_effect,
+    "missing-train": slips.find_missing_train,
+    "missing-step": slips.find_missing_step,
+    "cut-graph": slips.find_cut_graph,
+    "state-alias": slips.find_state_alias,
+    "dropout-always": slips.find_dropout_always,
+    "layer-in-forward": slips.find_layer_in_forward,
+    "not-a-leaf": slips.find_not_a_leaf,
+    "loss-arguments": slips.find_loss_arguments,
+    "hidden-state": slips.find_hidden_state,
+    "optimizer-in-loop": slips.find_optimizer_in_loop,
+    "shuffle-forgotten": slips.find_shuffle_forgotten,
 }
 
 _IGNORE_COMMENT = re.compile(r"#\s*hanli:\s*ignore\[([\w\s,-]*)\]")
@@ -52,15 +68,21 @@ class LintError(Exception):
 
 
 def check(
-    source: str, path: str = "<text>", *, select: Iterable[str] | None = None, ignore: Iterable[str] = ()
+    source: str,
+    path: str = "<text>",
+    *,
+    select: Iterable[str] | None = None,
+    ignore: Iterable[str] = (),
+    style: bool = False,
 ) -> list[Finding]:
     """Check the text of a Python file.
 
     Args:
         source: The file's content.
         path: The name that the findings carry.
-        select: Only these rules. Default: all.
+        select: Only these rules, with their findings of style. Default: all.
         ignore: Not these rules.
+        style: Whether findings of style, of things that work, count too.
 
     Returns:
         The findings, by line and column.
@@ -84,17 +106,23 @@ def check(
         return []
     lines = source.splitlines()
     allowed = _collect_ignored_rules(source)
-    found = {one for one in _find_violations(tree, path, lines, chosen) if one.rule not in allowed.get(one.line, set())}
-    return sorted(found)
+    whole = set(_find_violations(tree, path, lines, chosen))
+    found = {one for one in whole if one.rule not in allowed.get(one.line, {})}
+    if "unused-ignore" in chosen:
+        found |= set(_find_unused_comments(allowed, whole - found, path, chosen))
+    return sorted(one for one in found if style or select is not None or one.severity != "style")
 
 
-def check_file(path: str | Path, *, select: Iterable[str] | None = None, ignore: Iterable[str] = ()) -> list[Finding]:
-    """Check one file, in the encoding that it declares.
+def check_file(
+    path: str | Path, *, select: Iterable[str] | None = None, ignore: Iterable[str] = (), style: bool = False
+) -> list[Finding]:
+    """Check one file, in the encoding that it declares; of a notebook, its cells.
 
     Args:
-        path: The file.
+        path: The file. A notebook ends in `.ipynb`.
         select: As for `check`.
         ignore: As for `check`.
+        style: As for `check`.
 
     Returns:
         The findings, by line and column.
@@ -106,19 +134,65 @@ def check_file(path: str | Path, *, select: Iterable[str] | None = None, ignore:
     Source: <https://docs.python.org/3/library/tokenize.html#tokenize.open>
     """
     try:
+        if Path(path).suffix == ".ipynb":
+            return check_notebook(path, select=select, ignore=ignore, style=style)
         with tokenize.open(path) as file:
             text = file.read()
     except (OSError, SyntaxError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise LintError(f"{path}: cannot be read: {reason}") from error
-    return check(text, str(path), select=select, ignore=ignore)
+    return check(text, str(path), select=select, ignore=ignore, style=style)
+
+
+def check_notebook(
+    path: str | Path, *, select: Iterable[str] | None = None, ignore: Iterable[str] = (), style: bool = False
+) -> list[Finding]:
+    """Check the code cells of a notebook as one program, in their order.
+
+    Args:
+        path: The notebook.
+        select: As for `check`.
+        ignore: As for `check`.
+        style: As for `check`.
+
+    Returns:
+        The findings, by cell, line and column; lines count in their cell.
+
+    Raises:
+        LintError: It is no notebook, or no Python one, or a cell is not Python.
+        OSError: It cannot be read.
+        UnicodeDecodeError: It is not UTF-8.
+        ValueError: As for `check`.
+
+    Source: <https://nbformat.readthedocs.io/en/latest/format_description.html>
+    """
+    try:
+        cells = read_cells(path)
+    except ValueError as error:
+        if isinstance(error, UnicodeDecodeError):
+            raise
+        raise LintError(f"{path}: {error}") from error
+    text = "\n".join(one.text for one in cells)
+    starts = [sum(one.text.count("\n") + 1 for one in cells[:index]) for index in range(len(cells))]
+    for one in cells:
+        try:
+            ast.parse(one.text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            line = getattr(error, "lineno", None) or 1
+            reason = getattr(error, "msg", error)
+            raise LintError(f"{path}:cell {one.number}:{line}: not Python: {reason}") from error
+    found = []
+    for finding in check(text, str(path), select=select, ignore=ignore, style=style):
+        index = bisect.bisect_right(starts, finding.line - 1) - 1
+        found.append(replace(finding, cell=cells[index].number, line=finding.line - starts[index]))
+    return found
 
 
 def find_python_files(paths: Iterable[str | Path]) -> Iterator[Path]:
-    """List the Python files among files and folders; hidden folders and environments are left out.
+    """List the Python files and notebooks among files and folders; hidden folders and environments are left out.
 
     Args:
-        paths: Files, which are taken as they are, and folders, which are searched.
+        paths: Files, which are taken as they are, and folders, which are searched for Python files and notebooks.
 
     Yields:
         Paths, those of a folder in order.
@@ -129,7 +203,7 @@ def find_python_files(paths: Iterable[str | Path]) -> Iterator[Path]:
         if not path.is_dir():
             yield path
             continue
-        for one in sorted(path.rglob("*.py")):
+        for one in sorted([*path.rglob("*.py"), *path.rglob("*.ipynb")]):
             parts = one.relative_to(path).parts[:-1]
             if not any(part.startswith(".") or part in {"venv", "__pycache__", "site-packages"} for part in parts):
                 yield one
@@ -153,19 +227,32 @@ def _locate(node: object, lines: list[str]) -> tuple[int, int]:
     return line, len(text.encode()[:offset].decode(errors="ignore")) + 1
 
 
-def _collect_ignored_rules(source: str) -> dict[int, set[str]]:
-    """The rules that comments switch off, by line."""
-    found: dict[int, set[str]] = {}
+def _collect_ignored_rules(source: str) -> dict[int, dict[str, int]]:
+    """The rules that comments switch off, by line, each with the comment's column."""
+    found: dict[int, dict[str, int]] = {}
     if "hanli:" not in source:
         return found
     try:
         for token in tokenize.generate_tokens(io.StringIO(source).readline):
             if token.type == tokenize.COMMENT and (match := _IGNORE_COMMENT.search(token.string)):
-                names = {name.strip() for name in match[1].split(",")}
-                found.setdefault(token.start[0], set()).update(names)
+                column = token.start[1] + match.start() + 1
+                found.setdefault(token.start[0], {}).update({name.strip(): column for name in match[1].split(",")})
     except (tokenize.TokenError, SyntaxError):
         pass  # the parser accepted it: what was found until here counts
     return found
+
+
+def _find_unused_comments(
+    allowed: dict[int, dict[str, int]], silenced: set[Finding], path: str, chosen: set[str]
+) -> Iterator[Finding]:
+    """Comments that switch off a rule that there is not, or one that finds nothing on their line."""
+    used = {(one.line, one.rule) for one in silenced}
+    for line, names in allowed.items():
+        for name, column in names.items():
+            if name not in RULES:
+                yield Finding(path, line, column, "unused-ignore", name, "unknown")
+            elif name in chosen and (line, name) not in used and "unused-ignore" not in names:
+                yield Finding(path, line, column, "unused-ignore", name, "unused")
 
 
 def _validate_rules(argument: str, names: Iterable[str]) -> set[str]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from pathlib import Path
 
 from hanli.lint.checker import LintError, check_file, find_python_files
+from hanli.lint.configuration import Configuration, read_configuration
 from hanli.lint.findings import LANGUAGES, Finding
-from hanli.lint.rules import RULES
+from hanli.lint.reports import FORMATS, list_rules, report, summarize
 
 
 def _detect_language() -> str:
@@ -20,35 +20,55 @@ def _detect_language() -> str:
     return "zh" if told.lower().startswith("zh") else "en"
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Check what the command line names; returns the exit status."""
+def _make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m hanli.lint", description="Find anti-patterns and dead APIs.")
-    parser.add_argument("paths", nargs="+", help="files and folders")
+    parser.add_argument("paths", nargs="*", help="files, notebooks and folders")
     parser.add_argument("--language", choices=LANGUAGES, default=_detect_language(), help="default: that of the system")
-    parser.add_argument("--format", choices=("text", "json"), default="text")
+    parser.add_argument("--format", choices=FORMATS, default="text")
     parser.add_argument("--select", action="append", metavar="RULE", help="only this rule; may be repeated")
     parser.add_argument("--ignore", action="append", metavar="RULE", default=[], help="not this rule; may be repeated")
+    parser.add_argument("--style", action=argparse.BooleanOptionalAction, help="what works and could be better, too")
+    parser.add_argument("--list", action="store_true", help="name all rules with their severities and pages")
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Check what the command line names; returns the exit status."""
+    parser = _make_parser()
     given = parser.parse_args(arguments)
+    if given.list:
+        print(list_rules(given.language))
+        return 0
+    if not given.paths:
+        parser.error("name at least one file or folder, or --list")
     found: list[Finding] = []
-    unread = 0
-    for path in find_python_files(given.paths):
-        try:
-            found += check_file(path, select=given.select, ignore=given.ignore)
-        except LintError as error:
-            print(error, file=sys.stderr)
-            unread += 1
-        except ValueError as error:
-            parser.error(str(error))
-    if given.format == "json":
-        print(json.dumps([_to_json(one, given.language) for one in found], ensure_ascii=False, indent=2))
-    else:
-        for one in found:
-            print(one.text(given.language))
+    unread = checked = 0
+    try:
+        settings = read_configuration(given.paths[0])
+        for path in find_python_files(given.paths):
+            if path.as_posix() not in {Path(one).as_posix() for one in given.paths} and settings.excludes(path):
+                continue
+            try:
+                found += _check(path, given, settings)
+                checked += 1
+            except LintError as error:
+                print(error, file=sys.stderr)
+                unread += 1
+    except ValueError as error:
+        parser.error(str(error))
+    told = report(found, given.format, given.language)
+    if told:
+        print(told)
+    if given.format == "text":
+        print(summarize(found, checked, given.language))
     return 2 if unread else 1 if found else 0
 
 
-def _to_json(finding: Finding, language: str) -> dict[str, object]:
-    """A finding with its texts, for programs."""
-    rule = RULES[finding.rule]
-    page = rule.page if language == "zh" else f"en/{rule.page}"
-    return {**asdict(finding), "what": finding.what(language), "why": rule.why[language], "page": page}
+def _check(path: Path, given: argparse.Namespace, settings: Configuration) -> list[Finding]:
+    """Check one file: the command line goes before the project's settings."""
+    return check_file(
+        path,
+        select=given.select if given.select is not None else settings.select,
+        ignore=[*given.ignore, *settings.ignore],
+        style=settings.style if given.style is None else given.style,
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hanli.lint.rules import RULES, SEE_LABEL, STATUS_WORDS, SUBJECT_WORDS, WHY_LABEL
+from hanli.lint.rules import RULES, SEE_LABEL, SEVERITY_WORDS, STATUS_WORDS, SUBJECT_WORDS, WHY_LABEL
 
 LANGUAGES = ("zh", "en")
 
@@ -21,6 +21,7 @@ class Finding:
         subject: What it is about, where the rule speaks of several things; else empty.
         instead: What to write or call in its place, where the rule says so; else empty.
         gone: For `dead-api`, whether it raises (True) or only warns.
+        cell: In a notebook, the place of the code cell, from 1, in which lines are counted; else 0.
     """
 
     path: str
@@ -30,6 +31,21 @@ class Finding:
     subject: str = ""
     instead: str = ""
     gone: bool = False
+    cell: int = 0
+
+    @property
+    def severity(self) -> str:
+        """`error`, `warning` or `style`; what is deprecated works as before, and PyTorch itself says so when it runs."""
+        rule = RULES[self.rule]
+        if self.rule == "dead-api":
+            return "error" if self.gone else "style"
+        return rule.severities.get(self.subject) or rule.severities.get(self.instead) or rule.severity
+
+    @property
+    def place(self) -> str:
+        """Where it is, as `train.py:3:5`, in a notebook `train.ipynb:cell 2:3:5`."""
+        cell = f"cell {self.cell}:" if self.cell else ""
+        return f"{self.path}:{cell}{self.line}:{self.column}"
 
     def what(self, language: str = "en") -> str:
         """Say what was found.
@@ -42,10 +58,11 @@ class Finding:
         """
         _check_language(language)
         subject = SUBJECT_WORDS[language].get(self.subject, self.subject)
+        instead = SUBJECT_WORDS[language].get(self.instead, self.instead)
         return (
             RULES[self.rule]
             .what[language]
-            .format(subject=subject, instead=self.instead, gone=STATUS_WORDS[language][self.gone])
+            .format(subject=subject, instead=instead, gone=STATUS_WORDS[language][self.gone])
         )
 
     def text(self, language: str = "en") -> str:
@@ -58,11 +75,11 @@ class Finding:
             ValueError: `language` is neither.
         """
         rule, what = RULES[self.rule], self.what(language)
-        page = rule.page if language == "zh" else f"en/{rule.page}"
+        severity = SEVERITY_WORDS[language][self.severity]
         return (
-            f"{self.path}:{self.line}:{self.column}: {self.rule}: {what}\n"
+            f"{self.place}: {self.rule}: {what} [{severity}]\n"
             f"    {WHY_LABEL[language]}{rule.why[language]}\n"
-            f"    {SEE_LABEL[language]}{page}"
+            f"    {SEE_LABEL[language]}{rule.address(language)}"
         )
 
 

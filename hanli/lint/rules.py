@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+SITE = "https://example.github.io/hanli/"
+"""The address of the site, as `site_url` in mkdocs.yml has it."""
+SEVERITIES = ("error", "warning", "style")
+"""An error raises or computes what was not meant; a warning costs or risks something; style works, and better ways exist."""
 
 
 @dataclass(frozen=True)
@@ -14,12 +19,20 @@ class Rule:
         page: Where the site explains it, from the root of one language.
         what: What was found, by language; `{subject}` and `{instead}` are filled in by the finding.
         why: What it costs, and what to do, by language.
+        severity: `error`, `warning` or `style`.
+        severities: The severity of findings about single subjects, where it is another.
     """
 
     name: str
     page: str
     what: dict[str, str]
     why: dict[str, str]
+    severity: str = "error"
+    severities: dict[str, str] = field(default_factory=dict)
+
+    def address(self, language: str) -> str:
+        """The full address of the page that explains the rule, in `zh` or `en`."""
+        return f"{SITE}{self.page}" if language == "zh" else f"{SITE}en/{self.page}"
 
 
 _ANTIPATTERNS = {
@@ -32,10 +45,24 @@ _ANTIPATTERNS = {
 _PAGES = {
     name: f"patterns/antipatterns/{page}/#{name}" for page, names in _ANTIPATTERNS.items() for name in names.split()
 }
+# What is neither raises, or computes what was not meant.
+_SEVERITIES = {
+    "warning": "missing-train optimizer-in-loop shuffle-forgotten state-alias cat-in-loop ndarray-list keep-graph missing-eval missing-no-grad empty-cache-each-step pickled-model "
+    "set-epoch-forgotten mean-of-means tensor-of-tensor mask-each-forward tensor-in-loop",
+    "style": "item-each-step data-attribute unused-ignore",
+}
+_SEVERITIES_OF_SUBJECTS = {
+    "unused-ignore": {"unknown": "error"},
+    "data-attribute": {"changed": "warning"},
+    "in-place-leaf": {"unseen": "warning"},
+    "softmax-before-cross-entropy": {"log_softmax": "warning"},
+}
 
 
 def _make_rule(name: str, zh: str, en: str, why_zh: str, why_en: str, page: str | None = None) -> Rule:
-    return Rule(name, page or _PAGES[name], {"zh": zh, "en": en}, {"zh": why_zh, "en": why_en})
+    severity = next((severity for severity, names in _SEVERITIES.items() if name in names.split()), "error")
+    texts = {"zh": zh, "en": en}, {"zh": why_zh, "en": why_en}
+    return Rule(name, page or _PAGES[name], *texts, severity, _SEVERITIES_OF_SUBJECTS.get(name, {}))
 
 
 _MUST_PAGE = "patterns/checklists/#must"
@@ -67,8 +94,8 @@ RULES = {
         ),
         _make_rule(
             "item-each-step",
-            "每一步都取好几次数值：{subject}",
-            "several values are fetched at every step: {subject}",
+            "每一步都取数值：{subject}",
+            "values are fetched at every step: {subject}",
             "每取一次，CPU 都要等加速器算完。先在张量里累加，隔若干步再取一次。",
             "Each one makes the CPU wait for the accelerator. Add up in a tensor and fetch it once every so many steps.",
         ),
@@ -104,8 +131,8 @@ RULES = {
             "softmax-before-cross-entropy",
             "交给 {instead} 的已经过了 {subject}",
             "what goes into {instead} has been through {subject}",
-            "损失函数自己会做这一步，做两次梯度就被压扁，学得很慢。直接交 logits。",
-            "The loss does that step itself; done twice it flattens the gradients. Pass the logits.",
+            "损失函数自己会做这一步，做两次梯度就被压扁，学得很慢；log_softmax 做两次，结果不变，只是白做一次。直接交 logits。",
+            "The loss does that step itself; done twice it flattens the gradients (log_softmax done twice changes nothing and is wasted). Pass the logits.",
         ),
         _make_rule(
             "in-place-leaf",
@@ -218,20 +245,149 @@ RULES = {
         ),
         _make_rule(
             "loader-options",
-            "没有工作进程，却给了 {subject}",
-            "{subject} is given without workers",
-            "DataLoader 会报错 ValueError。先让 num_workers 大于 0，或去掉这个选项。",
-            "DataLoader raises a ValueError. Let num_workers be above 0, or leave the option out.",
+            "{instead}，却给了 {subject}",
+            "{subject} is given {instead}",
+            "DataLoader 会报错 ValueError。去掉这个选项；预取和保留进程要求 num_workers 大于 0，打乱由采样器自己负责。",
+            "DataLoader raises a ValueError. Leave the option out; prefetching and persistence need num_workers above 0, and a sampler shuffles by itself.",
             _PERFORMANCE_PAGE,
+        ),
+        _make_rule(
+            "no-effect",
+            "{subject} 不起作用，要写 {instead}",
+            "{subject} does nothing: write {instead}",
+            "不带括号的方法没有被调用，to() 这类方法返回新的张量，原来的不变，写错名字的方法没有人调用。程序照常运行，只是少了这一步。",
+            "A method without brackets is not called, one like to() returns a new tensor and leaves the old, and a misspelled one is called by nobody. The program runs without that step.",
+            _MUST_PAGE,
+        ),
+        _make_rule(
+            "missing-train",
+            "每一轮都有 {subject}，却不再切回 {instead}",
+            "every epoch calls {subject} and never {instead} again",
+            "从第二轮起，模型在评估模式下训练：Dropout 不再丢弃，批归一化不再更新统计量。每一轮开头调用 model.train()。",
+            "From the second epoch on the model trains in evaluation mode: nothing is dropped and batch statistics stand still. Call model.train() at the start of each epoch.",
+            _MUST_PAGE,
+        ),
+        _make_rule(
+            "missing-step",
+            "训练缺少 {subject}",
+            "the training lacks {subject}",
+            "一步训练要清零梯度、反向传播、更新参数，缺一样就没有训练，或不是按所想的方式训练，而且不报错。",
+            "A training step clears the gradients, computes them and updates the parameters. Without one of these nothing is trained as meant, and there is no error.",
+            _MUST_PAGE,
+        ),
+        _make_rule(
+            "cut-graph",
+            "对断开了计算图的值调用 backward()：{subject} 断开了它",
+            "backward() of a value without a graph: {subject} has cut it",
+            "梯度到不了参数：PyTorch 会报错，或参数的梯度一直是 None。对带计算图的损失调用 backward()。",
+            "No gradient reaches the parameters: PyTorch raises an error, or their gradients stay None. Call backward() on the loss that has its graph.",
+            _MUST_PAGE,
+        ),
+        _make_rule(
+            "state-alias",
+            "{subject} 没有复制，要写 {instead}",
+            "{subject} makes no copy: write {instead}",
+            "它指向的还是同一批参数，继续训练时跟着变，最后存下的不是最好的那一份，而是最后的那一份。",
+            "It still refers to the same parameters, which go on changing, so what is kept in the end is not the best state but the last one.",
+            _MUST_PAGE,
+        ),
+        _make_rule(
+            "dropout-always",
+            "{subject} 在评估时也会丢弃",
+            "{subject} drops in evaluation too",
+            "函数形式的 dropout 不知道模块处于哪种模式。写 training=self.training，或改用 nn.Dropout。",
+            "The function does not know the module's mode. Pass training=self.training, or use nn.Dropout.",
+            _MUST_PAGE,
+        ),
+        _make_rule(
+            "layer-in-forward",
+            "在 forward 里造了 {subject}",
+            "{subject} is made in forward",
+            "每次前向传播都换一层新的随机参数，优化器也不知道它；dropout 则永远处于训练模式。在 __init__ 里造好。",
+            "Every forward pass gets a new layer with random parameters that no optimizer knows, and dropout is always in training mode. Make it in __init__.",
+            _MUST_PAGE,
+        ),
+        _make_rule(
+            "not-a-leaf",
+            "{subject} 不是叶子张量，也就不是参数",
+            "{subject} is no leaf tensor, and so no parameter",
+            "搬到别的设备或参与运算得到的是新张量：它没有 .grad，不会登记成参数，优化器也不收。先搬、先算，再要求梯度。",
+            "Moving or computing gives a new tensor, which gets no .grad, is not registered and is refused by an optimizer. Move and compute first, then ask for gradients.",
+            _MUST_PAGE,
+        ),
+        _make_rule(
+            "loss-arguments",
+            "{instead} 的参数不对：{subject}",
+            "wrong arguments for {instead}: {subject}",
+            "损失类要先造出来再调用：nn.CrossEntropyLoss()(outputs, targets)；第一个参数是模型的输出，第二个才是标签。",
+            "A loss class is made first and called then: nn.CrossEntropyLoss()(outputs, targets). The model's outputs come first, the labels second.",
+            _MUST_PAGE,
+        ),
+        _make_rule(
+            "hidden-state",
+            "状态 {subject} 带着计算图传给了下一批",
+            "the state {subject} is carried to the next batch with its graph",
+            "第二步的反向传播会经过第一步已经释放的计算图，PyTorch 会报错。每一步先对它调用 detach()。",
+            "The second backward runs through the first step's graph, which is freed, so PyTorch raises an error. Detach the state at every step.",
+            _MUST_PAGE,
+        ),
+        _make_rule(
+            "optimizer-in-loop",
+            "在循环里重造优化器：{subject}",
+            "the optimizer is made anew in the loop: {subject}",
+            "动量和自适应的统计量每次都从零开始，学习率调度也失效。在循环之前造一次。",
+            "Momenta and adaptive statistics start from zero each time, and a schedule has no effect. Make it once before the loop.",
+            _MUST_PAGE,
+        ),
+        _make_rule(
+            "shuffle-forgotten",
+            "训练用的 {subject} 没有打乱",
+            "{subject} is for training and does not shuffle",
+            "每一轮的批次都一样，数据若按类别排好，一批里就只有一两类。写 shuffle=True。",
+            "Every epoch has the same batches, and of data sorted by class a batch holds one or two. Pass shuffle=True.",
+            _MUST_PAGE,
+        ),
+        _make_rule(
+            "unused-ignore",
+            "注释 # hanli: ignore[{subject}] {instead}",
+            "the comment # hanli: ignore[{subject}] {instead}",
+            "写错名字的注释什么也关不掉，多余的注释则会把以后的错误一起藏起来。改正名字，或删掉注释。",
+            "A misspelled comment switches nothing off, and a needless one will hide a later mistake. Mend the name, or delete it.",
+            _MUST_PAGE,
         ),
     )
 }
 """All rules by name, in the order in which the pages treat them."""
 
 STATUS_WORDS = {"zh": {True: "移除", False: "弃用"}, "en": {True: "is removed", False: "is deprecated"}}
+SEVERITY_WORDS = {
+    "zh": {"error": "错误", "warning": "警告", "style": "风格"},
+    "en": {"error": "error", "warning": "warning", "style": "style"},
+}
 WHY_LABEL = {"zh": "为什么：", "en": "why: "}
 SEE_LABEL = {"zh": "详见：", "en": "see: "}
 SUBJECT_WORDS = {
-    "zh": {"list": "列表", "dict": "字典", "tuple": "元组", "never": "从不", "outside": "只在它之外"},
-    "en": {"never": "never cleared", "outside": "cleared only outside it"},
+    "zh": {
+        "list": "列表",
+        "dict": "字典",
+        "tuple": "元组",
+        "never": "从不",
+        "outside": "只在它之外",
+        "unknown": "里的规则并不存在",
+        "without workers": "没有工作进程",
+        "with a sampler": "已经有采样器",
+        "constructor": "输出和标签被交给了损失的构造函数",
+        "swapped": "标签在前，输出在后",
+        "linear": "线性层，却没有经过激活函数",
+        "unused": "在这一行什么也没有关掉",
+    },
+    "en": {
+        "never": "never cleared",
+        "outside": "cleared only outside it",
+        "unknown": "names no rule",
+        "constructor": "outputs and labels go to the constructor of the loss",
+        "swapped": "the labels come first and the outputs second",
+        "linear": "a linear layer and no activation",
+        "unused": "switches nothing off on its line",
+    },
 }

@@ -501,6 +501,16 @@ class Source:
                     waiting.append(self.classes[base.id])
         return False
 
+    def calls_module(self, call: ast.Call) -> bool:
+        """Whether a call passes something through a module, and does not keep its books as `state_dict` does."""
+        if isinstance(call.func, ast.Attribute) and _BOOKKEEPING.fullmatch(call.func.attr):
+            return False
+        if isinstance(call.func, ast.Attribute) and call.func.attr in _KIND_PRESERVING_METHODS | {"requires_grad_"}:
+            return False
+        if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Call):
+            return False  # `model.state_dict().items()`
+        return self.infer_kind(call.func) == "module"
+
     def find_methods(self, name: str) -> list[Function]:
         """The methods of this name in the modules of the file."""
         return [
@@ -638,8 +648,9 @@ def is_conditional(source: Source, node: ast.AST, loop: ast.AST) -> bool:
     for one in source.walk_ancestors(node):
         if one is loop:
             return False
-        if isinstance(one, ast.If):
+        if isinstance(one, ast.If) and node is not one.test:  # the test itself is computed at every turn
             return True
+        node = one
     return False
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from hanli.lint.source import Found, Function, Source, get_keyword, get_last_name, is_conditional, walk_inside
 
 _TENSOR_MAKERS = {"torch.tensor", "torch.as_tensor", "torch.Tensor", "torch.FloatTensor", "torch.LongTensor"}
 _JOINING_FUNCTIONS = {"torch.cat", "torch.concat", "torch.stack", "torch.vstack", "torch.hstack", "torch.concatenate"}
 _FILLING_FUNCTIONS = {"torch.zeros", "torch.ones", "torch.full", "torch.empty"}
+# Methods that end in `_` and may be called on a leaf: they do not touch its values.
+_HARMLESS_ON_LEAVES = {"requires_grad_", "retain_grad_", "detach_", "share_memory_", "rename_", "apply_", "data_ptr_"}
 _COLLECTIONS = ast.List | ast.ListComp | ast.Dict | ast.DictComp | ast.Tuple
 
 
@@ -233,12 +235,62 @@ def find_in_place_leaf(source: Source) -> Iterator[Found]:
             changed = node.targets[0]
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             attr = node.func.attr
-            if attr.endswith("_") and not attr.endswith("__") and attr not in {"requires_grad_", "retain_grad_"}:
+            if attr.endswith("_") and not attr.endswith("__") and attr not in _HARMLESS_ON_LEAVES:
                 changed = node.func.value
         if isinstance(changed, ast.Subscript):
             changed = changed.value
-        if changed is not None and _is_leaf(source, changed) and not source.is_without_gradients(node):
-            yield node, "", ""
+        if (
+            changed is not None
+            and _is_leaf(source, changed)
+            and not source.is_without_gradients(node)
+            and not _may_need_no_gradients(source, node, changed)
+        ):
+            function = source.find_function(node)
+            alone = isinstance(function, Function) and all(
+                source.find_function(site) is function for site in source.find_call_sites(function)
+            )
+            yield node, "unseen" if alone and not _trains(walk_inside(function)) else "", ""
+
+
+def _trains(nodes: Iterable[ast.AST]) -> bool:
+    """Whether gradients are read or computed: then they are recorded too."""
+    return any(isinstance(one, ast.Attribute) and one.attr in {"grad", "backward"} for one in nodes)
+
+
+def _may_need_no_gradients(source: Source, node: ast.AST, changed: ast.expr) -> bool:
+    """Whether the function freezes what it changes, or gets it from callers that may record nothing.
+
+    A function that reads gradients or computes them trains, so its callers do record.
+    """
+    nodes = list(walk_inside(source.find_function(node)))
+    for one in nodes:
+        match one:
+            case ast.Call(func=ast.Attribute(attr="requires_grad_"), args=[ast.Constant(value=False)]):
+                return True
+            case ast.Assign(targets=[ast.Attribute(attr="requires_grad")], value=ast.Constant(value=False)):
+                return True
+    root: ast.AST = changed
+    while isinstance(root, ast.Attribute | ast.Subscript):
+        root = root.value
+    bindings = source.find_bindings(root) or [] if isinstance(root, ast.Name) else []
+    made_here = isinstance(root, ast.Name) and all(one.how == "value" for one in bindings)
+    given = {one.node for one in bindings if one.how == "parameter"} | {
+        inner.node
+        for one in bindings
+        if one.how == "loop" and one.node is not None
+        for name in ast.walk(one.node)
+        if isinstance(name, ast.Name)
+        for inner in source.find_bindings(name) or []
+        if inner.how == "parameter"
+    }
+    own = isinstance(root, ast.Name) and root.id == "self"
+    return (
+        bool(given)
+        and not made_here
+        and not _trains(nodes)
+        and not own
+        and not source.find_call_sites(source.find_function(node))
+    )
 
 
 def _is_leaf(source: Source, node: ast.expr) -> bool:
@@ -363,10 +415,24 @@ def find_data_attribute(source: Source) -> Iterator[Found]:
     for node in source.nodes:
         if isinstance(node, ast.Attribute) and node.attr == "data":
             base = node.value
+            if re.match(r"torch\.nn\.init\.\w+_$", source.resolve_callee(source.parents[node])):
+                continue  # these record nothing anyhow, so .data goes past nothing
             if source.infer_kind(base) in {"parameter", "tensor", "output", "loss"} or (
                 isinstance(base, ast.Attribute) and base.attr in {"weight", "bias", "grad"}
             ):
-                yield node, "", ""
+                yield node, "changed" if _is_changed(source, node) else "", ""
+
+
+def _is_changed(source: Source, node: ast.Attribute) -> bool:
+    """Whether what was computed, and no parameter, is changed through `.data`: then its gradient may be wrong."""
+    if source.infer_kind(node.value) not in {"output", "tensor"}:
+        return False
+    owner, inner = source.parents[node], node
+    while isinstance(owner, ast.Subscript) and owner.value is inner:
+        owner, inner = source.parents[owner], owner  # type: ignore[assignment]
+    if isinstance(owner, ast.Attribute):
+        return owner.attr.endswith("_") and isinstance(source.parents[owner], ast.Call)
+    return isinstance(getattr(inner, "ctx", None), ast.Store)
 
 
 def find_pickled_model(source: Source) -> Iterator[Found]:
@@ -428,13 +494,20 @@ def find_loader_options(source: Source) -> Iterator[Found]:
     for call in source.calls:
         if not source.resolve_name(call.func).endswith(".DataLoader") or any(one.arg is None for one in call.keywords):
             continue
+        shuffle, sampler = get_keyword(call, "shuffle"), get_keyword(call, "sampler")
+        made = [sampler]
+        if isinstance(sampler, ast.Name):
+            made = [one.node for one in source.find_bindings(sampler) or []]  # type: ignore[misc]
+        sampled = bool(made) and all(isinstance(one, ast.Call) for one in made)
+        if sampled and isinstance(shuffle, ast.Constant) and shuffle.value is True:
+            yield call, "shuffle=", "with a sampler"
         workers = get_keyword(call, "num_workers")
         if len(call.args) > 5 or not (workers is None or (isinstance(workers, ast.Constant) and workers.value == 0)):
             continue
         for name, harmless in (("prefetch_factor", None), ("persistent_workers", False)):
             value = get_keyword(call, name)
             if isinstance(value, ast.Constant) and value.value is not harmless:
-                yield call, f"{name}=", ""
+                yield call, f"{name}=", "without workers"
                 break
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from hanli.lint.source import (
@@ -27,7 +28,10 @@ _LIGHTNING_STEPS = {"training_step", *_LIGHTNING_EVALUATION_STEPS}
 _HELD_OUT_NAMES = re.compile(
     r"(val|valid|validation|test|eval)(_\w+)?|(\w+_)?(val|valid|validation|test)(_?(loader|dl|batches))"
 )
-_FETCHING_METHODS = {"item", "tolist"}
+_HELD_OUT_TENSORS = re.compile(
+    r"(x|inputs?|features?|data|images?)_?(val|valid|validation|test)|"
+    r"(val|valid|validation|test)_(x|inputs?|features?|data|images?)"
+)
 
 
 def _find_method_calls(nodes: Iterable[ast.AST], name: str) -> Iterator[ast.Call]:
@@ -127,6 +131,24 @@ def _find_evaluations(source: Source) -> Iterator[tuple[ast.AST, ast.Call]]:
             if call is not None:
                 yield loop, call
 
+    yield from _find_whole_evaluations(source)
+
+
+def _find_whole_evaluations(source: Source) -> Iterator[tuple[ast.AST, ast.Call]]:
+    """A model called once on a whole held-out set, as in `model(x_test)`, in a function that trains too."""
+    for call in source.calls:
+        scope = source.find_function(call)
+        if (
+            not any(_HELD_OUT_TENSORS.fullmatch(one.id.lower()) for one in call.args if isinstance(one, ast.Name))
+            or _is_class(source, call.func)
+            or not source.calls_module(call)
+            or (isinstance(scope, Function) and _EVALUATION_NAMES.fullmatch(scope.name.lower()))
+        ):
+            continue
+        nodes = list(walk_inside(scope))
+        if _find_backward_calls(source, nodes) and _find_step_calls(source, nodes):
+            yield scope, call
+
 
 def _is_held_out(runs: ast.expr) -> bool:
     """Whether a loop runs over data that are named as held out."""
@@ -151,9 +173,7 @@ def _find_evaluated_model(source: Source, scope: Function | ast.Module, body: li
     for node in nodes:
         if not isinstance(node, ast.Call) or isinstance(node.func, ast.Call) or _is_class(source, node.func):
             continue  # a class makes a module, and is none
-        if source.infer_kind(node.func) == "module" and (
-            source.find_loops(node) or _is_in_comprehension_over_batches(source, node)
-        ):
+        if source.calls_module(node) and (source.find_loops(node) or _is_in_comprehension_over_batches(source, node)):
             return node
     return None
 
@@ -242,30 +262,55 @@ def _find_step_loop(source: Source, node: ast.AST) -> Loop | None:
 
 
 def find_item_each_step(source: Source) -> Iterator[Found]:
-    """Two or more values fetched at each step."""
-    fetched: dict[Loop, list[ast.Call]] = {}
-    for call in source.calls:
-        if _fetches_value(source, call):
-            loop = _find_step_loop(source, call)
-            if (
-                loop is not None
-                and not is_conditional(source, call, loop)
-                and _find_backward_calls(source, ast.walk(loop))
-            ):
-                fetched.setdefault(loop, []).append(call)
-    for calls in fetched.values():
-        if len(calls) > 1:
-            calls.sort(key=lambda one: (one.lineno, one.col_offset))
-            yield calls[1], f"{len(calls)} × .item()", ""
+    """Values fetched at each step of training: `.item()`, `float(loss)`, a printed or compared loss, …"""
+    fetched: dict[Loop, list[tuple[ast.expr, str]]] = {}
+    for node in source.nodes:
+        if not isinstance(node, ast.expr) or not (how := _fetches_value(source, node)):
+            continue
+        loop = _find_step_loop(source, node)
+        if loop is None or is_conditional(source, node, loop) or not _find_backward_calls(source, ast.walk(loop)):
+            continue
+        fetched.setdefault(loop, []).append((node, how))
+    for found in fetched.values():
+        whole = {one for one, _ in found}
+        outer = [(one, how) for one, how in found if not whole & set(source.walk_ancestors(one))]
+        outer.sort(key=lambda pair: _get_position(pair[0]))
+        counts = Counter(how for _, how in outer)
+        yield outer[0][0], ", ".join(f"{count} × {how}" for how, count in counts.items()), ""
 
 
-def _fetches_value(source: Source, call: ast.Call) -> bool:
-    """`x.item()`, `x.tolist()`, `float(loss)`."""
-    if isinstance(call.func, ast.Attribute):
-        return call.func.attr in _FETCHING_METHODS and not call.args
-    return (
-        get_last_name(call.func) in {"float", "int"} and bool(call.args) and source.infer_kind(call.args[0]) == "loss"
-    )
+def _fetches_value(source: Source, node: ast.expr) -> str:
+    """How an expression fetches a value from the accelerator: `.item()`, `float()`, `f"{}"`, `if`; else empty."""
+    match node:
+        case ast.Call(func=ast.Attribute(attr=attr), args=[]) if attr in {"item", "tolist"}:
+            return f".{attr}()"
+        case ast.Call(func=ast.Attribute(value=value, attr="cpu" | "numpy" as attr)):
+            return f".{attr}()" if _is_on_device(source, value) else ""
+        case ast.Call(func=ast.Name(id="float" | "int" | "bool" | "print" | "str" | "min" | "max" as name), args=args):
+            return f"{name}()" if any(_is_on_device(source, one) for one in args) else ""
+        case ast.Call(func=ast.Attribute(attr="format"), args=args):
+            return ".format()" if any(_is_on_device(source, one) for one in args) else ""
+        case ast.BinOp(left=ast.Constant(value=str()), op=ast.Mod(), right=right):
+            values = right.elts if isinstance(right, ast.Tuple) else [right]
+            return '"%"' if any(_is_on_device(source, one) for one in values) else ""
+        case ast.FormattedValue(value=value):
+            return 'f"{}"' if _is_on_device(source, value) else ""
+        case ast.Compare(left=left, comparators=[right], ops=[op]) if not isinstance(op, ast.Is | ast.IsNot):
+            decides = isinstance(source.parents[node], ast.If | ast.While | ast.IfExp | ast.BoolOp | ast.Assert)
+            return "if" if decides and (_is_on_device(source, left) or _is_on_device(source, right)) else ""
+    return ""
+
+
+def _is_on_device(source: Source, node: ast.expr) -> bool:
+    """Whether a value is a loss or an output of the model, still a tensor."""
+    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "detach":
+        node = node.func.value
+    return source.infer_kind(node) in {"loss", "output"} and not _carries_number(node)
+
+
+def _carries_number(node: ast.expr) -> bool:
+    """Whether a value is a number already: `loss.item() / 2`."""
+    return any(isinstance(one, ast.Call) and get_last_name(one.func) in {"item", "float"} for one in ast.walk(node))
 
 
 def find_empty_cache_each_step(source: Source) -> Iterator[Found]:
@@ -287,7 +332,9 @@ def find_keep_graph(source: Source) -> Iterator[Found]:
             (
                 one
                 for one in _split_kept_values(whole)
-                if source.infer_kind(one) in {"loss", "output"} and not _carries_no_graph(one)
+                if source.infer_kind(one) in {"loss", "output"}
+                and not _carries_no_graph(one)
+                and not _is_made_without_gradients(source, one)
             ),
             None,
         )
@@ -345,6 +392,23 @@ def _carries_no_graph(node: ast.expr) -> bool:
         isinstance(one, ast.Compare) or (isinstance(one, ast.Call) and get_last_name(one.func) in cutters)
         for one in ast.walk(node)
     )
+
+
+def _is_made_without_gradients(source: Source, node: ast.AST, depth: int = 0) -> bool:
+    """Whether everything that could carry a graph into a value was computed where nothing is recorded."""
+    if depth > 6:
+        return False
+    if source.is_without_gradients(node):
+        return True
+    if isinstance(node, ast.Name):
+        bindings = [one for one in source.find_bindings(node) or [] if one.node is not None]
+        return bool(bindings) and all(
+            one.how == "value" and one.node is not None and _is_made_without_gradients(source, one.node, depth + 1)
+            for one in bindings
+        )
+    children = [one.value if isinstance(one, ast.Attribute) else one for one in ast.iter_child_nodes(node)]
+    parts = [one for one in children if source.infer_kind(one) in {"loss", "output"}]
+    return bool(parts) and all(_is_made_without_gradients(source, one, depth + 1) for one in parts)
 
 
 def _is_backward_of(call: ast.Call, name: str) -> bool:
@@ -427,6 +491,7 @@ def find_step_order(source: Source) -> Iterator[Found]:
         ):
             yield step, "optimizer.step()", "backward()"
             continue
+        yield from _find_useless_clipping(source, step, own, backwards)
         target = step.args[0] if step.args else getattr(step.func, "value", None)
         for clear in _find_method_calls(own, "zero_grad"):
             same = (
@@ -439,6 +504,20 @@ def find_step_order(source: Source) -> Iterator[Found]:
             late = backwards[0] < _get_position(clear) < _get_position(step)
             if same and late and not between and not is_conditional(source, clear, loops[0]):
                 yield clear, "zero_grad()", "optimizer.step()"
+
+
+def _find_useless_clipping(
+    source: Source, step: ast.Call, own: list[ast.Call], backwards: list[tuple[int, int]]
+) -> Iterator[Found]:
+    """Clipping behind the step, or before the gradients are there, in a loop with a single step."""
+    clips = [one for one in own if source.resolve_name(one.func).startswith("torch.nn.utils.clip_grad_")]
+    single = len(clips) == len(_find_step_calls(source, own)) == 1
+    if not single or is_conditional(source, step, source.find_loops(step)[0]):
+        return
+    if _get_position(clips[0]) > _get_position(step) and backwards[0] < _get_position(step):
+        yield step, "optimizer.step()", get_last_name(clips[0].func) + "()"
+    elif _get_position(clips[0]) < backwards[0]:
+        yield clips[0], get_last_name(clips[0].func) + "()", "backward()"
 
 
 def _get_position(node: ast.expr) -> tuple[int, int]:

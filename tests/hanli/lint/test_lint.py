@@ -41,7 +41,7 @@ def expected(path: Path) -> Counter[tuple[int, str]]:
 
 
 def told(path: Path) -> Counter[tuple[int, str]]:
-    return Counter((one.line, one.rule) for one in check_file(path))
+    return Counter((one.line, one.rule) for one in check_file(path, style=True))
 
 
 def rules_of(source: str, **options: object) -> list[str]:
@@ -89,7 +89,7 @@ def test_the_dead_really_warn_or_raise_and_the_others_are_silent(name, tmp_path,
     """Run every line of the case: the table cannot name what PyTorch does not complain of."""
     monkeypatch.chdir(tmp_path)
     path = Path(__file__).parent / "cases" / f"{name}.py"
-    found = {one.line: one for one in check_file(path)}
+    found = {one.line: one for one in check_file(path, style=True)}
     program = (
         "import json, sys; sys.path.insert(0, sys.argv[2])\n"
         "from test_lint import outcomes\n"
@@ -111,7 +111,7 @@ def test_the_dead_really_warn_or_raise_and_the_others_are_silent(name, tmp_path,
 
 
 def test_every_name_of_the_table_is_in_a_case():
-    told = {one.subject for path in CASES for one in check_file(path)}
+    told = {one.subject for path in CASES for one in check_file(path, style=True)}
     assert set(REMOVED) | set(DEPRECATED) <= told
     assert {f"{argument}=" for arguments in _DEAD_ARGUMENTS.values() for argument in arguments} <= told
     assert set(_DEAD_HOOKS) <= told
@@ -158,10 +158,12 @@ SHOWN = {
     "snippets/roadmap/stage2/schedules/messages.py": {"dead-api", "plateau-metric"},
     "snippets/roadmap/stage2/schedules/swapped.py": {"step-order"},
     "snippets/roadmap/stage3/devices/solution_find.py": {"module-list"},
-    "snippets/roadmap/stage3/module/messages.py": {"in-place-leaf", "missing-super-init"},
+    "snippets/roadmap/stage3/module/messages.py": {"in-place-leaf", "missing-super-init", "no-effect"},
     "snippets/roadmap/stage3/module/plain_list.py": {"module-list"},
+    "snippets/roadmap/stage3/rnn/clip.py": {"item-each-step"},
     "snippets/roadmap/stage3/saving/messages.py": {"pickled-model"},
     "snippets/roadmap/stage4/pretrained/two_weights.py": {"dead-api"},
+    "snippets/roadmap/stage4/debugging/range_figure.py": {"item-each-step"},
     "snippets/roadmap/stage4/quantization/old_qat.py": {"dead-api", "missing-zero-grad"},
     "snippets/roadmap/stage4/quantization/today.py": {"dead-api"},
     "snippets/trials/deploy/export_trace.py": {"dead-api"},
@@ -173,6 +175,7 @@ SHOWN = {
     "snippets/trials/models/net_super.py": {"missing-super-init"},
     "snippets/trials/models/schedule_metric.py": {"plateau-metric"},
     "snippets/trials/models/schedule_order.py": {"step-order"},
+    "snippets/trials/tensors/create_forgotten.py": {"no-effect"},
     "snippets/trials/tensors/nograd_data.py": {"data-attribute"},
     "snippets/trials/tensors/nograd_leaf.py": {"in-place-leaf"},
     "snippets/trials/vision/transforms_totensor.py": {"dead-api"},
@@ -189,7 +192,9 @@ def test_our_own_code_is_clean_but_for_what_it_shows():
     found: dict[str, set[str]] = {}
     for path in find_python_files([ROOT / "hanli", ROOT / "tools", ROOT / "snippets"]):
         if ANTIPATTERNS not in path.parents:
-            for one in check_file(path):
+            for one in check_file(path, style=True):
+                if one.rule == "item-each-step" and re.fullmatch(r"1 × \S+", one.subject):
+                    continue  # a block that draws the losses reads one at each step
                 found.setdefault(path.relative_to(ROOT).as_posix(), set()).add(one.rule)
     assert found == SHOWN
 
@@ -200,7 +205,7 @@ def test_the_antipatterns_of_the_page_are_found_and_their_cures_are_clean():
     assert slugs - set(RULES) == {slug for slug in UNDECIDABLE if slug in slugs}
     for slug in slugs & set(RULES):
         wrong = files[slug]
-        assert slug in {one.rule for one in check_file(wrong)}, slug
+        assert slug in {one.rule for one in check_file(wrong, style=True)}, slug
         assert slug not in {one.rule for one in check_file(wrong.with_stem(wrong.stem.replace("_wrong", "_right")))}, (
             slug
         )

@@ -199,7 +199,7 @@ x.triangular_solve(x)  # expect: dead-api
 x.clone().add_(0.1, x)  # expect: dead-api
 x.clone().addcmul_(0.1, x, x)  # expect: dead-api
 x.clone().addcdiv_(-0.1, x, x + 1)  # expect: dead-api
-x.add(2, x)  # expect: dead-api
+x.add(2, x)  # expect: dead-api, no-effect
 torch.add(x, 2, x)  # expect: dead-api
 x.clone().add_(x, alpha=0.1)
 torch.add(x, x, alpha=2)

@@ -212,8 +212,8 @@ def fetches(model, loader, optimizer):
         loss = F.cross_entropy(outputs, y)
         loss.backward()
         optimizer.step()
-        total += loss.item()
-        hits += (outputs.argmax(1) == y).sum().item()  # expect: item-each-step
+        total += loss.item()  # expect: item-each-step
+        hits += (outputs.argmax(1) == y).sum().item()
     return total, hits
 
 
@@ -299,7 +299,7 @@ def keeps_numbers(model, loader, optimizer):
         loss.backward()
         optimizer.step()
         losses.append(loss.detach())
-        running += loss.item()
+        running += loss.item()  # expect: item-each-step
     return losses, running
 
 

@@ -133,8 +133,8 @@ def fetches_in_two_ways(model, loader, optimizer, log):
         loss = F.cross_entropy(model(x), y)
         loss.backward()
         optimizer.step()
-        losses += [loss.item()]
-        log.add_scalar("loss", float(loss), step)  # expect: item-each-step
+        losses += [loss.item()]  # expect: item-each-step
+        log.add_scalar("loss", float(loss), step)
     return losses
 
 
