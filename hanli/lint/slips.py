@@ -39,6 +39,7 @@ _LAYERS_WITH_STATE = re.compile(
     r"LSTM\w*|GRU\w*|RNN\w*|Transformer\w*|MultiheadAttention|Parameter|PReLU|Dropout\w*)"
 )
 _CREATORS = re.compile(r"torch\.(rand|randn|zeros|ones|full|empty|tensor|randint|eye|linspace|arange|normal)\w*")
+_KEEPING = {"detach", "float", "contiguous", "view", "type"}  # give the same tensor if there is nothing to do
 _CUTTERS = {"item", "detach", "numpy", "tolist"}
 _DISCRETE = {"argmax", "argmin", "argsort"}
 
@@ -70,7 +71,7 @@ def find_no_effect(source: Source) -> Iterator[Found]:
             case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name) as base, attr=attr)) as call):
                 if attr in _PURE_METHODS and _is_tensor(source, base):
                     yield call, f"{name}.{attr}(...)", f"{name} = {name}.{attr}(...)"
-            case ast.ClassDef() if source.is_module(node):
+            case ast.ClassDef(bases=bases) if [source.resolve_name(one) for one in bases] == ["torch.nn.Module"]:
                 yield from _find_misspelled_methods(node)
 
 
@@ -95,17 +96,12 @@ def _is_part_of_batch(source: Source, binding: Binding) -> bool:
 def _find_misspelled_methods(node: ast.ClassDef) -> Iterator[Found]:
     """Methods of a module whose names are nearly `forward` or `__init__`, and the right one is not there."""
     methods = {one.name: one for one in node.body if isinstance(one, Function)}
-    for right in ("forward", "__init__"):
-        if right in methods:
-            continue
-        for name, method in methods.items():
-            nearly = name.lower().strip("_") if right == "__init__" else name.lower()
-            wanted = right.strip("_")
-            near = difflib.SequenceMatcher(None, nearly, wanted).ratio()
-            if right == "__init__" and not (name.startswith("_") and name.endswith("_")):
-                continue
-            if near > 0.85 or (right == "__init__" and nearly == "int"):
-                yield method, f"def {name}", f"def {right}"
+    for name, method in methods.items():
+        if "forward" not in methods and difflib.SequenceMatcher(None, name.lower(), "forward").ratio() > 0.85:
+            if not name.startswith("_"):
+                yield method, f"def {name}", "def forward"
+        elif "__init__" not in methods and re.fullmatch(r"_{1,2}(init|int|inti|initt)_{0,2}", name):
+            yield method, f"def {name}", "def __init__"
 
 
 def find_missing_train(source: Source) -> Iterator[Found]:
@@ -290,10 +286,11 @@ def _is_loaded_later(source: Source, node: ast.AST, target: ast.expr) -> bool:
 
 def find_dropout_always(source: Source) -> Iterator[Found]:
     """`F.dropout(x)` in a module: without `training=` it drops in evaluation too."""
+    forwards = source.find_methods("forward")
     for call in source.calls:
         name = source.resolve_name(call.func)
-        owner = source.find_class(call)
-        if owner is None or not source.is_module(owner) or not _DROPOUTS.fullmatch(name) or has_open_arguments(call):
+        forward = source.find_function(call) in forwards
+        if not forward or not _DROPOUTS.fullmatch(name) or has_open_arguments(call):
             continue
         asked = any(
             isinstance(one, ast.If) and "training" in ast.unparse(one.test) for one in source.walk_ancestors(call)
@@ -343,9 +340,7 @@ def _strip_operations(node: ast.expr) -> ast.expr | None:
     found: ast.expr | None = None
     while True:
         match node:
-            case ast.Call(func=ast.Attribute(value=ast.Call() as value, attr=attr)) if attr in _PURE_METHODS - {
-                "detach"
-            }:
+            case ast.Call(func=ast.Attribute(value=ast.Call() as value, attr=attr)) if attr in _PURE_METHODS - _KEEPING:
                 node = found = value
             case ast.BinOp(left=ast.Call() as value) | ast.BinOp(right=ast.Call() as value):
                 node = found = value

@@ -13,6 +13,10 @@ _JOINING_FUNCTIONS = {"torch.cat", "torch.concat", "torch.stack", "torch.vstack"
 _FILLING_FUNCTIONS = {"torch.zeros", "torch.ones", "torch.full", "torch.empty"}
 # Methods that end in `_` and may be called on a leaf: they do not touch its values.
 _HARMLESS_ON_LEAVES = {"requires_grad_", "retain_grad_", "detach_", "share_memory_", "rename_", "apply_", "data_ptr_"}
+# Functions that run before anything is computed.
+_BEGINNINGS = re.compile(
+    r"__init__|(\w*_)?(init|initialize|initialise|reset)(_\w+)?|\w*weights?_init\w*|init\w+|reset\w+"
+)
 _COLLECTIONS = ast.List | ast.ListComp | ast.Dict | ast.DictComp | ast.Tuple
 
 
@@ -354,6 +358,11 @@ def find_module_list(source: Source) -> Iterator[Found]:
         if get_last_name(target.value) != "self" or owner is None or not source.is_module(owner):
             continue
         written = ast.unparse(target)
+        if any(
+            isinstance(one, ast.Call) and written in ast.unparse(one)
+            for one in source.attributes.get((owner, target.attr), [])
+        ):
+            continue  # `self.layers = nn.Sequential(*self.layers)` registers them after all
         if isinstance(value, ast.Name):
             bindings = source.find_bindings(value) or []
             if len(bindings) != 1 or not isinstance(bindings[0].node, _COLLECTIONS):
@@ -417,6 +426,9 @@ def find_data_attribute(source: Source) -> Iterator[Found]:
             base = node.value
             if re.match(r"torch\.nn\.init\.\w+_$", source.resolve_callee(source.parents[node])):
                 continue  # these record nothing anyhow, so .data goes past nothing
+            function = source.find_function(node)
+            if isinstance(function, Function) and _BEGINNINGS.fullmatch(function.name.lower()):
+                continue  # no graph is there yet whose gradients could be wrong
             if source.infer_kind(base) in {"parameter", "tensor", "output", "loss"} or (
                 isinstance(base, ast.Attribute) and base.attr in {"weight", "bias", "grad"}
             ):

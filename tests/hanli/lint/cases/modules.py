@@ -44,6 +44,15 @@ class Registered(nn.Module):
         self.history = []
 
 
+class RegistersLater(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.chain = []
+        for _ in range(3):
+            self.chain.append(nn.Linear(3, 3))
+        self.chain = nn.Sequential(*self.chain)
+
+
 class Plain:
     """No module, so nothing would be registered anyhow."""
 

@@ -39,6 +39,11 @@ class Misspelled(nn.Module):
         return x
 
 
+class Inherits(Misspelled):
+    def _forward(self, x):
+        return x
+
+
 class Spelled(nn.Module):
     def __init__(self):
         super().__init__()
@@ -191,6 +196,9 @@ class Drops(nn.Module):
         if self.training:
             x = F.dropout(x)
         return nn.ReLU()(x)
+
+    def sample(self, x):
+        return F.dropout(x, 0.5)  # drawing with dropout is meant
 
 
 def no_leaves(rate):
