@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 from hanli.lint import RULES, Finding, LintError, check, check_file, find_python_files
 from hanli.lint.command import main
 from hanli.lint.dead import _DEAD_ARGUMENTS, _DEAD_HOOKS, DEPRECATED, REMOVED
+from hanli.lint.rules import SITE
 
 ROOT = Path(__file__).parents[3]
 CASES = sorted((Path(__file__).parent / "cases").glob("*.py"))
@@ -245,8 +246,8 @@ def test_a_finding_says_where_what_why_and_the_page():
     (one,) = check("import torch\n" + ZERO_GRAD, "train.py")
     assert (one.path, one.line, one.column, one.rule) == ("train.py", 3, 5, "missing-zero-grad")
     assert one.text("en").startswith("train.py:3:5: missing-zero-grad: backward() and step() in a loop")
-    assert one.text("en").endswith("see: en/patterns/antipatterns/training/#missing-zero-grad")
-    assert one.text("zh").endswith("详见：patterns/antipatterns/training/#missing-zero-grad")
+    assert one.text("en").endswith(f"see: {SITE}en/patterns/antipatterns/training/#missing-zero-grad")
+    assert one.text("zh").endswith(f"详见：{SITE}patterns/antipatterns/training/#missing-zero-grad")
     with pytest.raises(ValueError, match="language must be zh or en, got 'fr'"):
         one.text("fr")
     (one,) = check("import torch\noptimizer.zero_grad()\n" + ZERO_GRAD)
@@ -344,6 +345,8 @@ def test_the_command_writes_json(tmp_path, capsys):
     assert (one["line"], one["column"], one["rule"], one["gone"]) == (2, 1, "dead-api", True)
     assert one["what"] == "torch.qr is removed: use torch.linalg.qr"
     assert one["page"] == "en/patterns/antipatterns/breakage/#dead-api"
+    assert one["address"] == f"{SITE}en/patterns/antipatterns/breakage/#dead-api"
+    assert one["severity"] == "error"
 
 
 def test_a_folder_is_searched_and_its_hidden_parts_are_not(tmp_path):
