@@ -118,7 +118,10 @@ def find_missing_train(source: Source) -> Iterator[Found]:
                 continue
             said = ast.unparse(receiver)
             made = {one.id for one in nodes if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
-            if said.partition(".")[0] not in made and any(_trains_with(source, one, said) for one in nodes):
+            # A function that trains and then judges may get another model at each call.
+            own = {source.find_function(one) for one in nodes if _trains_with(source, one, said)}
+            apart = own - {source.find_function(call)} or source.find_function(loop) in own
+            if own and apart and said.partition(".")[0] not in made:
                 yield call, f"{said}.eval()", f"{said}.train()"
                 break
 

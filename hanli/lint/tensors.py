@@ -267,6 +267,9 @@ def _may_need_no_gradients(source: Source, node: ast.AST, changed: ast.expr) -> 
     A function that reads gradients or computes them trains, so its callers do record.
     """
     nodes = list(walk_inside(source.find_function(node)))
+    made = [one.node for one in source.find_bindings(changed) or []] if isinstance(changed, ast.Name) else []
+    if any(source.infer_kind(one) == "parameter" for one in made):
+        return False  # it was made here, as what requires gradients
     for one in nodes:
         match one:
             case ast.Call(func=ast.Attribute(attr="requires_grad_"), args=[ast.Constant(value=False)]):

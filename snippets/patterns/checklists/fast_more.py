@@ -22,7 +22,7 @@ def train(model, loader, optimizer, files):
         hits += (logits.argmax(1) == targets).sum().item()
     return total, hits
 """
-for finding in check(SCRIPT, "count.py"):
+for finding in check(SCRIPT, "count.py", style=True):
     print(f"{finding.path}:{finding.line}: {finding.rule}: {finding.what('en')}")
 
 device = pick_device()  # (1)!

@@ -5,6 +5,7 @@ from torch import nn
 
 from hanli.lint import check
 
+HEAD = "import torch\nfrom torch import nn\n"
 lines = [
     "nn.init.xavier_uniform(torch.empty(2, 2))",
     "nn.Softmax()(torch.rand(2, 2))",
@@ -19,5 +20,5 @@ for line in lines:
             runs = caught[0].category.__name__ if caught else "no warning"
         except RuntimeError as error:
             runs = type(error).__name__
-    said = [finding.what("en") for finding in check("import torch\nfrom torch import nn\n" + line)]
+    said = [finding.what("en") for finding in check(f"{HEAD}{line}", style=True)]
     print(f"{runs:13} {said}")

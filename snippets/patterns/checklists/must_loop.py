@@ -20,5 +20,5 @@ def fit(model, dataset, optimizer, scheduler):
             scaler.update()
         plateau.step()
 """
-for finding in check(SCRIPT, "loop.py"):
+for finding in check(SCRIPT, "loop.py", style=True):
     print(f"{finding.path}:{finding.line}: {finding.rule}: {finding.what('en')}")

@@ -8,7 +8,7 @@ def validate(model, loader):
     for inputs, targets in loader:
         print(layers.Softmax()(model(inputs)))
 """
-for finding in check(SCRIPT, "validate.py"):
+for finding in check(SCRIPT, "validate.py", style=True):  # (1)!
     print(finding.text("en"))
 
-print([finding.rule for finding in check(SCRIPT, select=["dead-api"])])  # (1)!
+print([finding.rule for finding in check(SCRIPT, select=["dead-api"])])  # (2)!
