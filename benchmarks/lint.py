@@ -1,7 +1,8 @@
 """How well hanli.lint finds: precision and recall on the labelled cases, and torchfix beside it where it is installed.
 
 The cases are tests/hanli/lint/cases/, where `# expect: rule` marks what must be found on a line. A finding counts if its
-line and rule agree; torchfix, whose rules have other names, is given credit for any finding on a marked line.
+line and rule agree. The rules were shaped on these cases; beside them stand faults planted into other programs, on which none
+was shaped (benchmarks/mutants.py), at default settings. torchfix, whose rules have other names, is given credit for any finding on a marked line.
 
     python -m benchmarks.lint
     uv run --no-project --with torchfix python -m benchmarks.lint   # only prints what torchfix would have found
@@ -16,7 +17,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from benchmarks import tables
+from benchmarks import mutants, tables
 from hanli.lint import RULES, check_file
 
 CASES = sorted((Path(__file__).parents[1] / "tests/hanli/lint/cases").glob("*.py"))
@@ -36,7 +37,7 @@ def expected() -> Counter[Place]:
 
 def ours() -> Counter[Place]:
     """What hanli.lint finds."""
-    return Counter((path.name, one.line, one.rule) for path in CASES for one in check_file(path))
+    return Counter((path.name, one.line, one.rule) for path in CASES for one in check_file(path, style=True))
 
 
 def torchfix() -> set[tuple[str, int]] | None:
@@ -66,7 +67,11 @@ def main() -> None:
             seen = sum(n for (file, line, name), n in wanted.items() if rule in (name, "") and (file, line) in other)
             print(rows[-1][0], share(seen, counts[0]))
     if other is None:
-        tables.write("lint", {}, {"rules": tables.table(["rule", "cases", "recall", "precision"], rows)})
+        counted = mutants.count()
+        planted = [[name, str(total), str(seen)] for name, total, seen in counted if total]
+        planted.append(["all kinds", str(sum(one[1] for one in counted)), str(sum(one[2] for one in counted))])
+        own = tables.table(["rule", "cases", "recall", "precision"], rows)
+        tables.write("lint", {}, {"rules": own, "planted": tables.table(["fault", "planted", "found"], planted)})
 
 
 if __name__ == "__main__":

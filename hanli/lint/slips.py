@@ -66,7 +66,8 @@ def find_no_effect(source: Source) -> Iterator[Found]:
     for node in source.nodes:
         match node:
             case ast.Expr(value=ast.Attribute(value=base, attr=attr) as named):
-                if attr in _CALLED_METHODS.get(source.infer_kind(base) or "", ()):
+                known = attr in _CALLED_METHODS.get(source.infer_kind(base) or "", ())
+                if known or attr in {"backward", "zero_grad"}:
                     yield named, ast.unparse(named), f"{ast.unparse(named)}()"
             case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name) as base, attr=attr)) as call):
                 if attr in _PURE_METHODS and _is_tensor(source, base):
@@ -149,7 +150,8 @@ def _find_missing_in_loop(source: Source, loop: ast.For | ast.While) -> Iterator
     clears = _list_of_kind(source, own, "zero_grad", "optimizer")
     backwards = [one for one in _list_calls(own, "backward") if not source.resolve_name(one.func)]
     steps = [one for one in _list_of_kind(source, own, "step", "optimizer") if not one.args]
-    names = {get_last_name(one) for one in reachable}
+    names = {get_last_name(one.func) for one in reachable if isinstance(one, ast.Call)}
+    names |= {one.attr for one in reachable if isinstance(one, ast.Attribute) and isinstance(one.ctx, ast.Store)}
     if clears and backwards and not any("step" in name for name in names):
         handed_on = {ast.unparse(one) for call in own for one in [*call.args, *(key.value for key in call.keywords)]}
         if not handed_on & {ast.unparse(receiver) for one in clears if (receiver := _get_receiver(one))}:

@@ -28,6 +28,7 @@ _LIGHTNING_STEPS = {"training_step", *_LIGHTNING_EVALUATION_STEPS}
 _HELD_OUT_NAMES = re.compile(
     r"(val|valid|validation|test|eval)(_\w+)?|(\w+_)?(val|valid|validation|test)(_?(loader|dl|batches))"
 )
+_MODE_LAYERS = re.compile(r"(?i)dropout|batch_?norm|instance_?norm|transformer|attention|drop_path|rrelu")
 _HELD_OUT_TENSORS = re.compile(
     r"(x|inputs?|features?|data|images?)_?(val|valid|validation|test)|"
     r"(val|valid|validation|test)_(x|inputs?|features?|data|images?)"
@@ -135,19 +136,61 @@ def _find_evaluations(source: Source) -> Iterator[tuple[ast.AST, ast.Call]]:
 
 
 def _find_whole_evaluations(source: Source) -> Iterator[tuple[ast.AST, ast.Call]]:
-    """A model called once on a whole held-out set, as in `model(x_test)`, in a function that trains too."""
+    """A model judged on a whole set at once, as in `model(x_test)`, in a function that trains too."""
     for call in source.calls:
+        if _is_class(source, call.func) or not call.args or not source.calls_module(call):
+            continue
         scope = source.find_function(call)
-        if (
-            not any(_HELD_OUT_TENSORS.fullmatch(one.id.lower()) for one in call.args if isinstance(one, ast.Name))
-            or _is_class(source, call.func)
-            or not source.calls_module(call)
-            or (isinstance(scope, Function) and _EVALUATION_NAMES.fullmatch(scope.name.lower()))
+        if isinstance(scope, Function) and _EVALUATION_NAMES.fullmatch(scope.name.lower()):
+            continue
+        if not any(map(_is_held_out_tensor, call.args)) and not (
+            source.is_without_gradients(call) and _is_judged(source, call)
         ):
             continue
         nodes = list(walk_inside(scope))
-        if _find_backward_calls(source, nodes) and _find_step_calls(source, nodes):
+        if _is_differentiated(source, call):
+            continue
+        first = min((one.lineno for one in _find_backward_calls(source, nodes)), default=call.lineno)
+        if first < call.lineno and _find_step_calls(source, nodes):
             yield scope, call
+
+
+def _is_differentiated(source: Source, call: ast.Call) -> bool:
+    """Whether the statement that a call stands in gives a loss whose `backward()` follows."""
+    statement = next((one for one in source.walk_ancestors(call) if isinstance(one, ast.stmt)), None)
+    if not isinstance(statement, ast.Assign):
+        return False
+    return any(
+        isinstance(receiver := call.func.value, ast.Name)  # type: ignore[attr-defined]
+        and any(one.node is statement.value for one in source.find_bindings(receiver) or [])
+        for call in _find_backward_calls(source, walk_inside(source.find_function(statement)))
+    )
+
+
+def _is_held_out_tensor(node: ast.expr) -> bool:
+    """`x_test`, `images[test]`."""
+    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Name):
+        return bool(re.fullmatch(r"val|valid|validation|test|held_out", node.slice.id.lower()))
+    return isinstance(node, ast.Name) and bool(_HELD_OUT_TENSORS.fullmatch(node.id.lower()))
+
+
+def _is_judged(source: Source, call: ast.Call) -> bool:
+    """Whether what a model gives is compared with labels or goes into a loss, at once or by the name that it gets."""
+    owner = source.parents[call]
+    uses: list[ast.AST] = [call]
+    if isinstance(owner, ast.Assign) and isinstance(target := owner.targets[0], ast.Name):
+        made = [one for one in walk_inside(source.find_function(call)) if isinstance(one, ast.Name)]
+        uses = [
+            one
+            for one in made
+            if one.id == target.id and any(got.node is call for got in source.find_bindings(one) or [])
+        ]
+    return any(
+        isinstance(up, ast.Compare) or source.infer_kind(up) == "loss"
+        for use in uses
+        for up in source.walk_ancestors(use)
+        if isinstance(up, ast.expr)
+    )
 
 
 def _is_held_out(runs: ast.expr) -> bool:
@@ -222,12 +265,45 @@ def _sets_mode(source: Source, receiver: ast.expr, call: ast.Call) -> bool:
 def find_missing_eval(source: Source) -> Iterator[Found]:
     """A model judged without `eval()`, here or where the function is called."""
     for place, call in _find_evaluations(source):
+        batches = any(map(source.runs_over_loader, source.find_loops(call)))
+        if not batches and not _may_depend_on_mode(source, call):
+            continue
         if _switches_to_evaluation(source, _collect_nodes_before(source, place, call)):
             continue
         sites = source.find_call_sites(place)
         if sites and all(_switches_to_evaluation(source, walk_inside(source.find_function(site))) for site in sites):
             continue
         yield call, "", ""
+
+
+def _may_depend_on_mode(source: Source, call: ast.Call) -> bool:
+    """Whether the model may have layers that training and evaluation treat differently; no, if the file shows all of it."""
+    if any(
+        _MODE_LAYERS.search(one.attr if isinstance(one, ast.Attribute) else one.arg or "")
+        for one in source.nodes
+        if isinstance(one, ast.Attribute | ast.keyword)
+    ):
+        return True
+    bindings = source.find_bindings(call.func) or [] if isinstance(call.func, ast.Name) else []
+    made: list[ast.AST | None] = []
+    for binding in bindings:
+        given = source.find_arguments(binding.node) if binding.how == "parameter" else []
+        made.extend(given or [binding.node])
+    while made and all(
+        isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute) and one.func.attr in {"to", "double"}
+        for one in made
+    ):
+        made = [one.func.value for one in made if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute)]
+    own = [
+        isinstance(one, ast.Call)
+        and (
+            source.resolve_name(one.func).startswith("torch.nn.")
+            or get_last_name(one.func) in source.classes
+            or source.find_callees(one)
+        )
+        for one in made
+    ]
+    return not own or not all(own)
 
 
 def find_missing_no_grad(source: Source) -> Iterator[Found]:
@@ -333,7 +409,7 @@ def find_keep_graph(source: Source) -> Iterator[Found]:
                 one
                 for one in _split_kept_values(whole)
                 if source.infer_kind(one) in {"loss", "output"}
-                and not _carries_no_graph(one)
+                and not _carries_no_graph(source, one)
                 and not _is_made_without_gradients(source, one)
             ),
             None,
@@ -349,9 +425,8 @@ def find_keep_graph(source: Source) -> Iterator[Found]:
         if not loops:
             continue
         nodes = list(ast.walk(loops[0]))
-        trained = isinstance(kept, ast.Name) and any(
-            _is_backward_of(call, kept.id) for call in _find_backward_calls(source, nodes)
-        )
+        losses = {one.id for one in ast.walk(kept) if isinstance(one, ast.Name) and source.infer_kind(one) == "loss"}
+        trained = any(_is_backward_of(call, one) for call in _find_backward_calls(source, nodes) for one in losses)
         if trained or (
             any(source.runs_over_loader(one) for one in loops) and not _is_used_for_backward(source, node, into)
         ):
@@ -385,13 +460,16 @@ def _find_kept_value(node: ast.AST) -> tuple[ast.expr | None, ast.expr | None]:
     return None, None
 
 
-def _carries_no_graph(node: ast.expr) -> bool:
-    """Whether what is kept carries no graph: somewhere it is detached, or compared, or made a number."""
+def _carries_no_graph(source: Source, node: ast.AST) -> bool:
+    """Whether a value carries no graph: each part that could is detached, compared, or made a number."""
     cutters = {"item", "detach", "numpy", "tolist", "argmax", "float", "int", "cpu_value", "eq", "len"}
-    return any(
-        isinstance(one, ast.Compare) or (isinstance(one, ast.Call) and get_last_name(one.func) in cutters)
-        for one in ast.walk(node)
-    )
+    if isinstance(node, ast.Compare) or (isinstance(node, ast.Call) and get_last_name(node.func) in cutters):
+        return True
+    if isinstance(node, ast.Name | ast.Call) and source.infer_kind(node) in {"loss", "output"}:
+        receiver = node.func.value if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else None
+        whole = receiver is None or source.infer_kind(receiver) not in {"loss", "output"}
+        return not whole and receiver is not None and _carries_no_graph(source, receiver)
+    return all(_carries_no_graph(source, one) for one in ast.iter_child_nodes(node))
 
 
 def _is_made_without_gradients(source: Source, node: ast.AST, depth: int = 0) -> bool:

@@ -14,7 +14,7 @@ def does_nothing(model, loader, optimizer, device):
         x.to(device)  # expect: no-effect
         optimizer.zero_grad()
         loss = F.cross_entropy(model(x), y)
-        loss.backward()
+        loss.backward()  # expect: missing-step
         optimizer.step  # expect: no-effect
     x = torch.rand(3)
     x.clamp(0, 1)  # expect: no-effect
