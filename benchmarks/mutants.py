@@ -1,4 +1,4 @@
-"""Faults planted into programs that no rule of hanli.lint was shaped on: the blocks of the site and the projects.
+"""Faults planted into other programs than the labelled cases: the blocks of the site and the projects.
 
 Each way of planting changes one place of one file, as a slip of the hand would: a line left out, two lines swapped, brackets
 forgotten. What comes out is checked at default settings, and the fault counts as found if a finding of one of the named
