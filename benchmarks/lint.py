@@ -1,8 +1,8 @@
 """How well hanli.lint finds: precision and recall on the labelled cases, and torchfix beside it where it is installed.
 
 The cases are tests/hanli/lint/cases/, where `# expect: rule` marks what must be found on a line. A finding counts if its
-line and rule agree. The rules were shaped on these cases; beside them stand faults planted into other programs, on which none
-was shaped (benchmarks/mutants.py), at default settings. torchfix, whose rules have other names, is given credit for any finding on a marked line.
+line and rule agree. The rules were shaped on these cases; beside them stand faults planted into other programs
+(benchmarks/mutants.py), at default settings. torchfix, whose rules have other names, is given credit for any finding on a marked line.
 
     python -m benchmarks.lint
     uv run --no-project --with torchfix python -m benchmarks.lint   # only prints what torchfix would have found
