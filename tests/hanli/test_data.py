@@ -53,6 +53,35 @@ def test_fashion_mnist_is_that_of_torchvision_and_in_its_layout(train: bool) -> 
     assert list(data.FASHION_CLASSES) == theirs.classes
 
 
+def test_nuclei_are_those_of_the_picture_and_each_is_in_one_piece() -> None:
+    from scipy import ndimage
+
+    image, instances = data.nuclei()
+    assert image.shape == (1, 512, 512) and instances.shape == (512, 512)
+    assert image.dtype == torch.float32 and instances.dtype == torch.int64
+    levels = image * 255
+    torch.testing.assert_close(levels, levels.round())
+    assert (levels.min().item(), levels.max().round().item()) == (0, 235)
+    numbers = instances.unique().tolist()
+    assert numbers[0] == 0 and len(numbers) == 1 + 125
+    assert all(ndimage.label(instances == number, np.ones((3, 3)))[1] == 1 for number in numbers[1:])
+    assert image[0][instances > 0].mean() > 2 * image[0][instances == 0].mean()
+    image.zero_(), instances.zero_()
+    assert all(part.any() for part in data.nuclei()), "a change must not reach the next caller"
+
+
+def test_nuclei_without_pillow_say_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "PIL", None)
+    with pytest.raises(ModuleNotFoundError, match="pip install pillow"):
+        data.nuclei()
+
+
+def test_nuclei_that_were_not_fetched_name_the_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HANLI_DATA", str(tmp_path))
+    with pytest.raises(fetch.MissingData, match="nuclei is not in"):
+        data.nuclei()
+
+
 def test_each_word_has_one_topic() -> None:
     topics = data.topic_words()
     assert list(topics) == ["IT", "动物", "医药", "历史人名", "地名", "成语", "法律", "财经", "食物"]
