@@ -48,7 +48,8 @@ class Bundle:
         sha256: The checksum of its `model.pt2`, 64 hexadecimal digits; two bundles with the same one compute the same.
         classes: The names of the outputs, in their order.
         input_shape: The shape of one sample, without the batch, as (1, 28, 28).
-        module: The network. Takes (N, *input_shape), returns logits (N, len(classes)), and records no gradient.
+        module: The network. Takes (N, *input_shape), returns logits (N, len(classes)), or for each pixel
+            (N, len(classes), H, W), and records no gradient.
     """
 
     name: str
@@ -69,7 +70,8 @@ def save_bundle(
     bundle.) The mode of every module of the network is afterwards what it was.
 
     Args:
-        model: The network, on the CPU. Takes `example`, returns logits (N, len(classes)).
+        model: The network, on the CPU. Takes `example`, returns logits (N, len(classes)). A network for segmentation
+            takes pictures (N, C, H, W) and returns logits for each pixel, (N, len(classes), H, W).
         example: A batch on the CPU, (N, …), of which shape and dtype matter. The bundle takes any batch size from 1.
         folder: Where the bundle goes; it is made if it is not there.
         name: 1 to 64 letters, digits, `_` and `-`, beginning and ending with a letter or digit.
@@ -199,7 +201,8 @@ def _check_output(model: nn.Module, example: Tensor, names: list[str]) -> None:
     with torch.no_grad():
         output = model(example)
     expected = (len(example), len(names))
-    if not isinstance(output, Tensor) or tuple(output.shape) != expected:
+    of_pixels = (*expected, *example.shape[2:]) if example.dim() == 4 else expected
+    if not isinstance(output, Tensor) or tuple(output.shape) not in (expected, of_pixels):
         got = tuple(output.shape) if isinstance(output, Tensor) else type(output).__name__
         raise ValueError(
             f"classes must name every output: {len(names)} classes ask for {expected}, the model returns {got}"

@@ -298,3 +298,12 @@ def test_a_bundle_cannot_be_changed(saved: Path) -> None:
     assign: Callable[[], None] = lambda: setattr(bundle, "version", "2")  # noqa: E731
     with pytest.raises(AttributeError):
         assign()
+
+
+def test_a_network_for_segmentation_has_logits_for_each_pixel(tmp_path: Path) -> None:
+    model = nn.Conv2d(1, 3, kernel_size=3, padding=1)
+    path = save_bundle(model, torch.rand(1, 1, 4, 6), tmp_path, name="pixels", version="1", classes=CLASSES)
+    images = torch.rand(5, 1, 4, 6)
+    torch.testing.assert_close(load_bundle(path).module(images), model(images))
+    with pytest.raises(ValueError, match=r"3 classes ask for \(1, 3\), the model returns \(1, 3, 2, 4\)"):
+        save_bundle(nn.Conv2d(1, 3, 3), torch.rand(1, 1, 4, 6), tmp_path, name="a", version="1", classes=CLASSES)
