@@ -52,7 +52,7 @@ class UNet(nn.Module):
                 f"height and width must be multiples of {self.multiple}, got {images.shape[2]}×{images.shape[3]}: "
                 "pad the pictures, as hanli.projects.segmentation.pad does"
             )
-        features = self.first(images)  # (B, width, H, W)
+        features = self.first(images)  # as large as the images
         skips = []
         for block in self.down:
             skips.append(features)
