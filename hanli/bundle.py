@@ -59,6 +59,7 @@ def read_description(folder: Path) -> dict[str, Any]:
         ("sha256", _matches(found.get("sha256"), re.compile("[0-9a-f]{64}")), "64 hexadecimal digits"),
         ("classes", _is_list_of(found.get("classes"), str), "a list of strings"),
         ("input_shape", _is_list_of(found.get("input_shape"), int), "a list of whole numbers"),
+        ("output_shape", _is_list_of(found.get("output_shape", [1]), int), "a list of whole numbers"),
         ("torch", isinstance(found.get("torch"), str), "a version of torch"),
     ):
         if not right:

@@ -49,7 +49,8 @@ class Bundle:
         classes: The names of the outputs, in their order.
         input_shape: The shape of one sample, without the batch, as (1, 28, 28).
         module: The network. Takes (N, *input_shape), returns logits (N, len(classes)), or for each pixel
-            (N, len(classes), H, W), and records no gradient.
+            (N, len(classes), H, W), or (N, *output_shape), and records no gradient.
+        output_shape: The shape of what comes out for one sample, as (15, 12, 12); None for logits of the classes.
     """
 
     name: str
@@ -58,10 +59,18 @@ class Bundle:
     classes: tuple[str, ...]
     input_shape: tuple[int, ...]
     module: Callable[[Tensor], Tensor] = field(repr=False, compare=False)
+    output_shape: tuple[int, ...] | None = None
 
 
 def save_bundle(
-    model: nn.Module, example: Tensor, folder: str | Path, *, name: str, version: str, classes: Sequence[str]
+    model: nn.Module,
+    example: Tensor,
+    folder: str | Path,
+    *,
+    name: str,
+    version: str,
+    classes: Sequence[str],
+    output_shape: Sequence[int] | None = None,
 ) -> Path:
     """Export a network in evaluation mode, and write it as the bundle `folder/<name>-<version>`.
 
@@ -70,20 +79,22 @@ def save_bundle(
     bundle.) The mode of every module of the network is afterwards what it was.
 
     Args:
-        model: The network, on the CPU. Takes `example`, returns logits (N, len(classes)). A network for segmentation
-            takes pictures (N, C, H, W) and returns logits for each pixel, (N, len(classes), H, W).
+        model: The network, on the CPU. Takes `example`, returns logits (N, len(classes)) or (N, *output_shape). A network
+            for segmentation takes pictures (N, C, H, W) and may return logits for each pixel, (N, len(classes), H, W).
         example: A batch on the CPU, (N, …), of which shape and dtype matter. The bundle takes any batch size from 1.
         folder: Where the bundle goes; it is made if it is not there.
         name: 1 to 64 letters, digits, `_` and `-`, beginning and ending with a letter or digit.
         version: The same, with `.` and `+` instead of `-`, as `1.2.0`.
         classes: The names of the outputs, all different.
+        output_shape: What the network returns for one sample if it is no logit of each class, as the raw numbers of a
+            detector or the pixels of a mask. `hanli.serve` answers with classes only, and refuses such a bundle.
 
     Returns:
         The folder of the bundle.
 
     Raises:
         TypeError: `example` is no tensor, or `classes` is a single string.
-        ValueError: An argument is out of its range, or the network does not return (N, len(classes)).
+        ValueError: An argument is out of its range, or the network does not return what it should.
         FileExistsError: There is a bundle of that name and version. It is never overwritten: choose a new version.
 
     Errors of `torch.export.export` pass through; they tell what in the network cannot be exported.
@@ -97,7 +108,7 @@ def save_bundle(
     target = Path(folder) / f"{name}-{version}"
     _check_not_existing(target)
     with evaluating(model):
-        _check_output(model, example, names)
+        _check_output(model, example, names, output_shape)
         program = _export_program(model, example)
     buffer = io.BytesIO()
     torch.export.save(program, buffer)
@@ -110,6 +121,8 @@ def save_bundle(
         "input_shape": list(example.shape[1:]),
         "torch": torch.__version__,
     }
+    if output_shape is not None:
+        description["output_shape"] = list(output_shape)
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.parent / f".{target.name}.{uuid.uuid4().hex}"
     try:
@@ -163,6 +176,7 @@ def load_bundle(path: str | Path) -> Bundle:
         classes=tuple(description["classes"]),
         input_shape=tuple(description["input_shape"]),
         module=module.requires_grad_(False),
+        output_shape=tuple(description["output_shape"]) if "output_shape" in description else None,
     )
 
 
@@ -196,17 +210,20 @@ def _check_example(model: nn.Module, example: Tensor) -> None:
         raise ValueError(f"model and example must be on the CPU, got {', '.join(sorted(devices))}: use .cpu() on both")
 
 
-def _check_output(model: nn.Module, example: Tensor, names: list[str]) -> None:
-    """Refuse a network that does not give one number for each class."""
+def _check_output(model: nn.Module, example: Tensor, names: list[str], shape: Sequence[int] | None) -> None:
+    """Refuse a network that does not give one number for each class, or what `shape` says."""
     with torch.no_grad():
         output = model(example)
-    expected = (len(example), len(names))
-    of_pixels = (*expected, *example.shape[2:]) if example.dim() == 4 else expected
-    if not isinstance(output, Tensor) or tuple(output.shape) not in (expected, of_pixels):
-        got = tuple(output.shape) if isinstance(output, Tensor) else type(output).__name__
-        raise ValueError(
-            f"classes must name every output: {len(names)} classes ask for {expected}, the model returns {got}"
-        )
+    got = tuple(output.shape) if isinstance(output, Tensor) else type(output).__name__
+    expected = (len(example), *((len(names),) if shape is None else shape))
+    of_pixels = (*expected, *example.shape[2:]) if shape is None and example.dim() == 4 else expected
+    if got in (expected, of_pixels):
+        return
+    if shape is not None:
+        raise ValueError(f"output_shape must be that of one sample: it asks for {expected}, the model returns {got}")
+    raise ValueError(
+        f"classes must name every output: {len(names)} classes ask for {expected}, the model returns {got}"
+    )
 
 
 def _export_program(model: nn.Module, example: Tensor) -> torch.export.ExportedProgram:

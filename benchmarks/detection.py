@@ -1,0 +1,150 @@
+"""The full training of the detection project, and what it is compared with, on composed scenes and on nuclei.
+
+On scenes: three seeds with augmentation and three without it, torchvision's FCOS on the same backbone, and boxes guessed at
+random. Each network is also measured on new scenes from the photographs and digits that it was trained on, which is the
+score that a careless split would report. On nuclei: three seeds, beside Otsu's threshold with connected groups. The epoch is
+chosen on validation data, the test data is used once by each network. The networks of the seed 0 are kept in
+`hanli/projects/detection/`, the log of every run in `benchmarks/detection.csv`. A run that was interrupted goes on where it
+was: the folder is an argument.
+
+    OMP_NUM_THREADS=1 python -m benchmarks.detection runs/detection
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import statistics
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from benchmarks import tables
+from benchmarks.classification import collect_logs
+from benchmarks.turns import report
+from hanli.files import replace_atomically
+from hanli.projects.detection import (
+    Augmented,
+    DetectionData,
+    GridDetector,
+    build_fcos,
+    detect,
+    detect_ready_made,
+    fit_ready_made,
+    guess_boxes,
+    load_data,
+    load_scenes,
+    otsu_boxes,
+    recolor,
+)
+from hanli.projects.detection.command import measure, run
+from hanli.projects.detection.sources import Samples
+from hanli.projects.detection.trained import NUCLEI, SCENES
+from hanli.projects.program import Settings
+
+SEEDS = (0, 1, 2)
+EPOCHS = {"scenes": 10, "nuclei": 12}
+BATCH = {"scenes": 32, "nuclei": 16}
+Row = list[str]
+
+
+def train(found: DetectionData, folder: Path, name: str, seed: int, *, augment: bool = True) -> GridDetector:
+    """One run of the project's program, or what is missing of it."""
+    start = time.process_time()
+    folder /= f"{name}-{'augmented' if augment else 'plain'}-{seed}"
+    settings = Settings(folder, epochs=EPOCHS[name], lr=0.004, seed=seed, device="cpu", resume=True)
+    rows = run(found, settings, name=name, batch_size=BATCH[name], augment=augment)
+    report(f"{folder.name}: {dict(rows)['network']}, {time.process_time() - start:.0f} s")
+    model = GridDetector(found.training[0][0].shape[0], len(found.classes))
+    model.load_state_dict(torch.load(folder / "best.pt", weights_only=True))
+    return model.eval()
+
+
+def train_fcos(found: DetectionData, folder: Path, seed: int) -> nn.Module:
+    """torchvision's detector on the same scenes for as many epochs; trained once, and then read."""
+    start = time.process_time()
+    torch.manual_seed(seed)
+    model = build_fcos(len(found.classes))
+    file = folder / f"fcos-{seed}.pt"
+    if file.exists():
+        model.load_state_dict(torch.load(file, weights_only=True))
+        return model.eval()
+    fit_ready_made(model, Augmented(found.training, recolor), epochs=EPOCHS["scenes"])
+    with replace_atomically(file) as opened:
+        torch.save(model.state_dict(), opened)
+    report(f"{file.name}: {time.process_time() - start:.0f} s")
+    return model.eval()
+
+
+def spread(values: Sequence[float]) -> str:
+    """The mean and, of several, the standard deviation."""
+    mean = f"{statistics.mean(values):.3f}"
+    return f"{mean}\u00a0±\u00a0{statistics.stdev(values):.3f}" if len(values) > 1 else mean
+
+
+def row(name: str, models: Sequence[nn.Module], test: Samples, leaked: Samples, classes: int) -> Row:
+    """AP50 and AP on the test scenes, and AP50 on new scenes from the photographs and digits of the training."""
+    find = detect if isinstance(models[0], GridDetector) else detect_ready_made
+    scores = [measure(find(model, test), test, classes) for model in models]
+    easy = [measure(find(model, leaked), leaked, classes)["AP50"] for model in models]
+    report(f"{name}: {scores}, {easy}")
+    return [name, *(spread([score[key] for score in scores]) for key in ("AP50", "AP")), spread(easy)]
+
+
+def scenes(folder: Path) -> list[Row]:
+    """Train on scenes; the rows of the table."""
+    found = load_data("scenes")
+    leaked = load_scenes("training", 500, seed=1640)
+    models: dict[str, list[nn.Module]] = {"one-stage network": [train(found, folder, "scenes", seed) for seed in SEEDS]}
+    with replace_atomically(SCENES) as file:
+        torch.save(models["one-stage network"][0].state_dict(), file)
+    models["FCOS of torchvision"] = [train_fcos(found, folder, seed) for seed in SEEDS]
+    plain = "one-stage network, not augmented"
+    models[plain] = [train(found, folder, "scenes", seed, augment=False) for seed in SEEDS]
+    guesses = [guess_boxes(found.training, part) for part in (found.test, leaked)]
+    chance, easy = (measure(one, part, 10) for one, part in zip(guesses, (found.test, leaked), strict=True))
+    rows = [["random boxes", *(f"{value:.3f}" for value in (chance["AP50"], chance["AP"], easy["AP50"]))]]
+    return rows + [row(name, models[name], found.test, leaked, 10) for name in sorted(models, key=len, reverse=True)]
+
+
+def nuclei(folder: Path) -> list[Row]:
+    """Train on nuclei; the rows of the table."""
+    found = load_data("nuclei")
+    models = [train(found, folder, "nuclei", seed) for seed in SEEDS]
+    with replace_atomically(NUCLEI) as file:
+        torch.save(models[0].state_dict(), file)
+    boxes = {
+        "random boxes": guess_boxes(found.training, found.test),
+        "Otsu's threshold, connected groups": [otsu_boxes(found.test[0][0])],
+    }
+    rows = []
+    for name, one in boxes.items():
+        scores = measure(one, found.test, 1)
+        rows.append([name, f"{scores['AP50']:.3f}", f"{scores['AP']:.3f}"])
+    scores = [measure(detect(model, found.test), found.test, 1) for model in models]
+    return [*rows, ["one-stage network", *(spread([one[key] for one in scores]) for key in ("AP50", "AP"))]]
+
+
+def main() -> None:
+    """Train everything and write the tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    folder = parser.parse_args().folder
+    torch.set_num_threads(1)
+    small, large = nuclei(folder), scenes(folder)
+    with Path("benchmarks/detection.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(collect_logs(folder))
+    facts = {"scenes": EPOCHS["scenes"], "nuclei": EPOCHS["nuclei"], "seeds": len(SEEDS)}
+    measured = {
+        "scenes": tables.table(["method", "AP50", "AP", "AP50, photographs and digits of the training"], large),
+        "nuclei": tables.table(["method", "AP50", "AP"], small),
+    }
+    tables.write("detection", facts, measured)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
