@@ -45,11 +45,12 @@ def flip(image: Tensor, target: Target) -> tuple[Tensor, Target]:
 
 
 def turn(image: Tensor, target: Target) -> tuple[Tensor, Target]:
-    """Flip a picture that has no top, as under a microscope, along its sides and its diagonal at random."""
-    image, target = flip(image, target)
-    if torch.rand(()) < 0.5:  # exchange the axes of the picture and of the boxes
-        image, target = image.transpose(-1, -2), target | {"boxes": target["boxes"][:, [1, 0, 3, 2]]}
-    return flip(image, target)
+    """Flip and turn a picture that has no top, as under a microscope: all eight ways to lay it are possible."""
+    for _ in range(2):
+        image, target = flip(image, target)
+        if torch.rand(()) < 0.5:  # exchange the axes of the picture and of the boxes
+            image, target = image.transpose(-1, -2), target | {"boxes": target["boxes"][:, [1, 0, 3, 2]]}
+    return image, target
 
 
 def _mirror(target: Target, width: int) -> Target:

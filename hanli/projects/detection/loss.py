@@ -28,7 +28,7 @@ def assign_cells(target: Target, height: int, width: int) -> tuple[Tensor, Tenso
     columns = ((boxes[:, 0] + boxes[:, 2]) / 2 / STRIDE).long().clamp(0, width - 1)
     rows = ((boxes[:, 1] + boxes[:, 3]) / 2 / STRIDE).long().clamp(0, height - 1)
     cells = (pictures * height + rows) * width + columns
-    first = (cells[:, None] == cells).int().argmax(dim=1) == torch.arange(len(cells), device=cells.device)
+    first = ~(cells[:, None] == cells).tril(-1).any(dim=1)  # no earlier object has this cell
     return pictures[first], objects[first], rows[first], columns[first]
 
 

@@ -79,5 +79,9 @@ def detect_ready_made(model: nn.Module, scenes: Dataset[tuple[Tensor, Target]]) 
     """What a detector of torchvision finds in all pictures, with labels from 0 again."""
     found = []
     for images, _ in DataLoader(scenes, batch_size=50):
-        found += [one | {"labels": one["labels"] - 1} for one in model(list(images))]
+        for one in model(list(images)):
+            kept = one["labels"] > 0  # what is not background
+            found.append(
+                {"boxes": one["boxes"][kept], "scores": one["scores"][kept], "labels": one["labels"][kept] - 1}
+            )
     return found

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+import numpy as np
 import torch
+from PIL import Image
 from torch import Tensor, nn
 from torch.utils.data import Dataset
-from torchvision.io import ImageReadMode, decode_image  # type: ignore[import-untyped]
 from torchvision.ops import box_iou  # type: ignore[import-untyped]
 
 from hanli import data
@@ -84,14 +85,17 @@ def read_photo(name: str) -> Tensor:
     file = Path(spec.submodule_search_locations[0], "data", name)
     if not file.exists():
         raise FileNotFoundError(f"the installed scikit-image has no data/{name}")
-    photo: Tensor = decode_image(str(file), mode=ImageReadMode.RGB)
-    return photo
+    with Image.open(file) as photo:
+        pixels = np.array(photo.convert("RGB"))
+    return torch.from_numpy(pixels).permute(2, 0, 1)
 
 
 def compose_scenes(
     photos: Sequence[Tensor], digits: Tensor, labels: Tensor, count: int, *, seed: int, size: int = SIZE
 ) -> Scenes:
-    """Paste 1 to 4 digits of 18 to 40 pixels on pieces of photographs, where they hardly overlap.
+    """Paste up to 4 digits of 18 to 40 pixels on pieces of photographs, where they hardly overlap.
+
+    A digit for which no place is free, or whose color is too close to the ground, is left out.
 
     Args:
         photos: (3, H, W) of bytes, each at least `size` high and wide.
