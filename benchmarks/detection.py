@@ -1,7 +1,6 @@
 """The full training of the detection project, and what it is compared with, on composed scenes and on nuclei.
 
-On scenes: three seeds with augmentation and three without it, torchvision's FCOS on the same backbone, and boxes guessed at
-random. Each network is also measured on new scenes from the photographs and digits that it was trained on, which is the
+On scenes: three seeds, and boxes guessed at random. Each network is also measured on new scenes from the photographs and digits that it was trained on, which is the
 score that a careless split would report. On nuclei: three seeds, beside Otsu's threshold with connected groups. The epoch is
 chosen on validation data, the test data is used once by each network. The networks of the seed 0 are kept in
 `hanli/projects/detection/`, the log of every run in `benchmarks/detection.csv`. A run that was interrupted goes on where it
@@ -21,28 +20,21 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import torch
-from torch import nn
 
 from benchmarks import tables
 from benchmarks.classification import collect_logs
 from benchmarks.turns import report
 from hanli.files import replace_atomically
 from hanli.projects.detection import (
-    Augmented,
     DetectionData,
     GridDetector,
-    build_fcos,
     detect,
-    detect_ready_made,
-    fit_ready_made,
     guess_boxes,
     load_data,
     load_scenes,
     otsu_boxes,
-    recolor,
 )
 from hanli.projects.detection.command import measure, run
-from hanli.projects.detection.sources import Samples
 from hanli.projects.detection.trained import NUCLEI, SCENES
 from hanli.projects.program import Settings
 
@@ -52,31 +44,15 @@ BATCH = {"scenes": 32, "nuclei": 16}
 Row = list[str]
 
 
-def train(found: DetectionData, folder: Path, name: str, seed: int, *, augment: bool = True) -> GridDetector:
+def train(found: DetectionData, folder: Path, name: str, seed: int) -> GridDetector:
     """One run of the project's program, or what is missing of it."""
     start = time.process_time()
-    folder /= f"{name}-{'augmented' if augment else 'plain'}-{seed}"
+    folder /= f"{name}-{seed}"
     settings = Settings(folder, epochs=EPOCHS[name], lr=0.004, seed=seed, device="cpu", resume=True)
-    rows = run(found, settings, name=name, batch_size=BATCH[name], augment=augment)
+    rows = run(found, settings, name=name, batch_size=BATCH[name])
     report(f"{folder.name}: {dict(rows)['network']}, {time.process_time() - start:.0f} s")
     model = GridDetector(found.training[0][0].shape[0], len(found.classes))
     model.load_state_dict(torch.load(folder / "best.pt", weights_only=True))
-    return model.eval()
-
-
-def train_fcos(found: DetectionData, folder: Path, seed: int) -> nn.Module:
-    """torchvision's detector on the same scenes for as many epochs; trained once, and then read."""
-    start = time.process_time()
-    torch.manual_seed(seed)
-    model = build_fcos(len(found.classes))
-    file = folder / f"fcos-{seed}.pt"
-    if file.exists():
-        model.load_state_dict(torch.load(file, weights_only=True))
-        return model.eval()
-    fit_ready_made(model, Augmented(found.training, recolor), epochs=EPOCHS["scenes"])
-    with replace_atomically(file) as opened:
-        torch.save(model.state_dict(), opened)
-    report(f"{file.name}: {time.process_time() - start:.0f} s")
     return model.eval()
 
 
@@ -86,29 +62,23 @@ def spread(values: Sequence[float]) -> str:
     return f"{mean}\u00a0±\u00a0{statistics.stdev(values):.3f}" if len(values) > 1 else mean
 
 
-def row(name: str, models: Sequence[nn.Module], test: Samples, leaked: Samples, classes: int) -> Row:
-    """AP50 and AP on the test scenes, and AP50 on new scenes from the photographs and digits of the training."""
-    find = detect if isinstance(models[0], GridDetector) else detect_ready_made
-    scores = [measure(find(model, test), test, classes) for model in models]
-    easy = [measure(find(model, leaked), leaked, classes)["AP50"] for model in models]
-    report(f"{name}: {scores}, {easy}")
-    return [name, *(spread([score[key] for score in scores]) for key in ("AP50", "AP")), spread(easy)]
-
-
 def scenes(folder: Path) -> list[Row]:
-    """Train on scenes; the rows of the table."""
+    """AP50 and AP on the test scenes, and AP50 on new scenes from the photographs and digits of the training."""
     found = load_data("scenes")
     leaked = load_scenes("training", 500, seed=1640)
-    models: dict[str, list[nn.Module]] = {"one-stage network": [train(found, folder, "scenes", seed) for seed in SEEDS]}
+    models = [train(found, folder, "scenes", seed) for seed in SEEDS]
     with replace_atomically(SCENES) as file:
-        torch.save(models["one-stage network"][0].state_dict(), file)
-    models["FCOS of torchvision"] = [train_fcos(found, folder, seed) for seed in SEEDS]
-    plain = "one-stage network, not augmented"
-    models[plain] = [train(found, folder, "scenes", seed, augment=False) for seed in SEEDS]
-    guesses = [guess_boxes(found.training, part) for part in (found.test, leaked)]
-    chance, easy = (measure(one, part, 10) for one, part in zip(guesses, (found.test, leaked), strict=True))
-    rows = [["random boxes", *(f"{value:.3f}" for value in (chance["AP50"], chance["AP"], easy["AP50"]))]]
-    return rows + [row(name, models[name], found.test, leaked, 10) for name in sorted(models, key=len, reverse=True)]
+        torch.save(models[0].state_dict(), file)
+    rows = []
+    for name, find in (
+        ("random boxes", lambda part: [guess_boxes(found.training, part)]),
+        ("one-stage network", lambda part: [detect(model, part) for model in models]),
+    ):
+        scores = [measure(boxes, found.test, 10) for boxes in find(found.test)]
+        easy = [measure(boxes, leaked, 10)["AP50"] for boxes in find(leaked)]
+        report(f"{name}: {scores}, {easy}")
+        rows.append([name, *(spread([score[key] for score in scores]) for key in ("AP50", "AP")), spread(easy)])
+    return rows
 
 
 def nuclei(folder: Path) -> list[Row]:

@@ -307,3 +307,20 @@ def test_a_network_for_segmentation_has_logits_for_each_pixel(tmp_path: Path) ->
     torch.testing.assert_close(load_bundle(path).module(images), model(images))
     with pytest.raises(ValueError, match=r"3 classes ask for \(1, 3\), the model returns \(1, 3, 2, 4\)"):
         save_bundle(nn.Conv2d(1, 3, 3), torch.rand(1, 1, 4, 6), tmp_path, name="a", version="1", classes=CLASSES)
+
+
+def test_a_network_with_another_output_says_its_shape(tmp_path: Path) -> None:
+    model = nn.Conv2d(2, 5, 3).eval()
+    with pytest.raises(
+        ValueError, match=r"output_shape must be that of one sample: it asks for \(1, 5, 3, 3\), the model"
+    ):
+        save_bundle(model, EXAMPLE, tmp_path, name="grid", version="1", classes=CLASSES, output_shape=(5, 3, 3))
+    assert not list(tmp_path.iterdir())
+    path = save_bundle(model, EXAMPLE, tmp_path, name="grid", version="1", classes=CLASSES, output_shape=(5, 2, 2))
+    bundle = load_bundle(path)
+    assert bundle.output_shape == (5, 2, 2)
+    torch.testing.assert_close(bundle.module(EXAMPLE.expand(3, -1, -1, -1)), model(EXAMPLE).expand(3, -1, -1, -1))
+    description = json.loads((path / DESCRIPTION).read_text("utf-8"))
+    (path / DESCRIPTION).write_text(json.dumps(description | {"output_shape": "5x2x2"}), "utf-8")
+    with pytest.raises(BundleError, match="output_shape must be a list of whole numbers, it is '5x2x2'"):
+        load_bundle(path)
