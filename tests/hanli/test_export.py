@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+import os
+import random
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor, nn
 
-from hanli.bundle import NAME_PATTERN, VERSION_PATTERN
-from hanli.export import DESCRIPTION, MODEL, BundleError, load_bundle, save_bundle
+from hanli.bundle import FORMAT, NAME_PATTERN, VERSION_PATTERN
+from hanli.bundle_proof import make_rows
+from hanli.export import DESCRIPTION, MODEL, BundleError, Preprocessing, load_bundle, save_bundle
 
 ROOT = Path(__file__).parents[2]
 CLASSES = ("fox", "crane", "crow")
@@ -195,6 +200,20 @@ def change(folder: Path, **entries: object) -> None:
         ("classes", []),
         ("classes", "fox"),
         ("classes", ["fox", 1]),
+        ("classes", ["fox", "fox", "crow"]),
+        ("classes", ["fox", "\ud800", "crow"]),
+        ("classes", ["fox", "crane"]),
+        ("classes", [["fox"], "crane", "crow"]),
+        ("input_shape", [2, 0, 4]),
+        ("input_shape", [-1, 4, 4]),
+        ("input_shape", [10**9, 10**9]),
+        ("input_shape", [2, 4, 5]),
+        ("dtype", "float64"),
+        ("dtype", "complex64"),
+        ("dtype", ["float32"]),
+        ("output", "odds"),
+        ("format", "2"),
+        ("format", 0),
         ("input_shape", [2, "4"]),
         ("input_shape", [True]),
         ("torch", None),
@@ -202,11 +221,44 @@ def change(folder: Path, **entries: object) -> None:
 )
 def test_a_wrong_entry_is_named(copied: Path, entry: str, value: object) -> None:
     change(copied, **{entry: value})
-    with pytest.raises(BundleError, match=rf"bundle\.json: {entry} must be "):
+    with pytest.raises(BundleError, match=rf"bundle\.json: {entry} must be ") as caught:
+        load_bundle(copied)
+    assert len(str(caught.value).splitlines()) == 1
+    str(caught.value).encode()  # half a character in the message would end the program that prints it
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "all",
+        {"sizes": 4},
+        {"size": 0},
+        {"crop": [3, 4]},
+        {"size": 3},
+        {"mean": [0.5], "std": [0]},
+        {"mean": [0.5, 0.5, 0.5], "std": [1, 1, 1]},
+        {"mean": [0.5]},
+        {"interpolation": "lanczos"},
+        {"mean": [float("nan")], "std": [1]},
+    ],
+)
+def test_a_preprocessing_that_is_none_is_refused(copied: Path, told: object) -> None:
+    change(copied, preprocessing=told)
+    with pytest.raises(BundleError, match=r"bundle\.json: preprocessing: "):
         load_bundle(copied)
 
 
-@pytest.mark.parametrize(("text", "fault"), [("{", "is no JSON"), ("[]", "must hold a JSON object"), ("\xff", "JSON")])
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("{", "is no JSON"),
+        ("[]", "must hold a JSON object"),
+        ("\xff", "JSON"),
+        ("[" * 200_000, "nested too deeply"),
+        ('{"name": ' + "9" * 5000 + "}", "is no JSON"),
+    ],
+    ids=["open", "list", "no text", "deep", "5000 digits"],
+)
 def test_a_description_that_is_none(copied: Path, text: str, fault: str) -> None:
     (copied / DESCRIPTION).write_bytes(text.encode("latin-1"))
     with pytest.raises(BundleError, match=fault):
@@ -322,5 +374,368 @@ def test_a_network_with_another_output_says_its_shape(tmp_path: Path) -> None:
     torch.testing.assert_close(bundle.module(EXAMPLE.expand(3, -1, -1, -1)), model(EXAMPLE).expand(3, -1, -1, -1))
     description = json.loads((path / DESCRIPTION).read_text("utf-8"))
     (path / DESCRIPTION).write_text(json.dumps(description | {"output_shape": "5x2x2"}), "utf-8")
-    with pytest.raises(BundleError, match="output_shape must be a list of whole numbers, it is '5x2x2'"):
+    with pytest.raises(BundleError, match="output_shape must be a list of whole numbers above 0, it is '5x2x2'"):
         load_bundle(path)
+
+
+# --- the proof ---
+
+
+class Linear(nn.Module):
+    """A network that ends in a linear layer; the subclasses spoil what it is given, each in its own way."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        torch.manual_seed(1640)
+        self.layer = nn.Linear(8, 3)
+        self.register_buffer("seen", torch.zeros(()))
+
+    def forward(self, rows: Tensor) -> Tensor:
+        return self.layer(self.spoil(rows.flatten(1)))
+
+    def spoil(self, rows: Tensor) -> Tensor:
+        return rows
+
+
+class SizeOne(Linear):
+    def spoil(self, rows: Tensor) -> Tensor:
+        return rows * 2 if rows.size(0) > 1 else rows
+
+
+class Centred(Linear):
+    def spoil(self, rows: Tensor) -> Tensor:
+        return rows - rows.mean(0)
+
+
+class Cumulative(Linear):
+    def spoil(self, rows: Tensor) -> Tensor:
+        return rows.cumsum(0)
+
+
+class Reversed(Linear):
+    def spoil(self, rows: Tensor) -> Tensor:
+        return rows.flip(0)
+
+
+class Dropped(Linear):
+    def spoil(self, rows: Tensor) -> Tensor:
+        return nn.functional.dropout(rows, 0.5)
+
+
+class SeldomDropped(Linear):
+    """Twice the same row nearly always gives the same answer."""
+
+    def spoil(self, rows: Tensor) -> Tensor:
+        return nn.functional.dropout(rows, 1e-6)
+
+
+class Noisy(Linear):
+    def spoil(self, rows: Tensor) -> Tensor:
+        return rows + torch.randn_like(rows)
+
+
+class PythonNoise(Linear):
+    def spoil(self, rows: Tensor) -> Tensor:
+        return rows * (1 + random.random())
+
+
+class NeverEvaluating(Linear):
+    def __init__(self) -> None:
+        super().__init__()
+        self.drop = nn.Dropout()
+
+    def spoil(self, rows: Tensor) -> Tensor:
+        self.drop.train()
+        return self.drop(rows)
+
+
+class Counting(Linear):
+    def spoil(self, rows: Tensor) -> Tensor:
+        self.seen += 1
+        return rows * self.seen
+
+
+class SecretlyCounting(Linear):
+    """Changes its state, and answers as if it did not."""
+
+    def spoil(self, rows: Tensor) -> Tensor:
+        self.seen += 1
+        return rows
+
+
+SPOILED = {
+    SizeOne: "answer each row by itself",
+    Centred: "answer each row by itself",
+    Cumulative: "answer each row by itself",
+    Reversed: "answer each row by itself",
+    Dropped: r"answer the same input in one way.*dropout",
+    SeldomDropped: r"answer the same input in one way.*dropout",
+    Noisy: r"answer the same input in one way.*randn_like",
+    PythonNoise: "answer the same input in one way",
+    NeverEvaluating: r"answer the same input in one way.*dropout",
+    Counting: r"answer the same input in one way.*seen",
+    SecretlyCounting: r"answer the same input in one way.*seen",
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "size"),
+    [(SizeOne, 1), *((kind, 2) for kind in SPOILED), (Centred, 40)],
+    ids=lambda value: getattr(value, "__name__", value),
+)
+def test_what_depends_on_the_batch_on_chance_or_on_a_mode_is_refused(
+    tmp_path: Path, kind: type[Linear], size: int
+) -> None:
+    model = kind()
+    state = torch.get_rng_state()
+    with pytest.raises(ValueError, match=rf"^model must {SPOILED[kind]}"):
+        save_bundle(model, torch.zeros(size, 2, 4), tmp_path, name="a", version="1", classes=CLASSES)
+    assert left(tmp_path) == []
+    assert torch.equal(state, torch.get_rng_state()), "the random numbers of the program go on as they were"
+
+
+def test_what_takes_no_single_row_is_refused(tmp_path: Path) -> None:
+    model = nn.Sequential(nn.Flatten(), nn.BatchNorm1d(8, track_running_stats=False), nn.Linear(8, 3))
+    with pytest.raises(
+        ValueError, match=r"batches of any size, with 1 rows it raises ValueError: Expected more than 1"
+    ):
+        save_bundle(model, torch.rand(4, 2, 4), tmp_path, name="a", version="1", classes=CLASSES)
+
+
+def test_what_is_another_function_once_exported_is_refused(tmp_path: Path) -> None:
+    """Export sees another way than a call does: whoever asks whether it is being exported gets two answers."""
+
+    class Split(Linear):
+        def spoil(self, rows: Tensor) -> Tensor:
+            return rows * 2 if torch.compiler.is_compiling() else rows
+
+    with pytest.raises(ValueError, match="another function once exported"):
+        save_bundle(Split(), torch.rand(2, 2, 4), tmp_path, name="a", version="1", classes=CLASSES)
+
+
+@settings(max_examples=12)  # each one exports
+@given(
+    layers=st.lists(
+        st.sampled_from(["linear", "norm", "batch norm", "dropout", "gelu", "residual", "softmax", "alpha dropout"]),
+        min_size=1,
+        max_size=5,
+    ),
+    dtype=st.sampled_from([torch.float32, torch.float64, torch.bfloat16]),
+    size=st.integers(1, 5),
+    training=st.booleans(),
+    seed=st.integers(0, 99),
+)
+def test_a_sound_network_is_equal_to_its_bundle(
+    tmp_path_factory: pytest.TempPathFactory,
+    layers: list[str],
+    dtype: torch.dtype,
+    size: int,
+    training: bool,
+    seed: int,
+) -> None:
+    """Any stack of layers, in any dtype, from an example of any size, saved in either mode."""
+    torch.manual_seed(seed)
+    made: dict[str, Callable[[], nn.Module]] = {
+        "linear": lambda: nn.Linear(6, 6),
+        "norm": lambda: nn.LayerNorm(6),
+        "batch norm": lambda: nn.BatchNorm1d(6),
+        "dropout": nn.Dropout,
+        "alpha dropout": nn.AlphaDropout,
+        "gelu": nn.GELU,
+        "residual": lambda: nn.Sequential(nn.Linear(6, 6), nn.Tanh(), nn.Dropout(0.3)),
+        "softmax": lambda: nn.Softmax(1),
+    }
+    model = nn.Sequential(nn.Flatten(), *[made[name]() for name in layers], nn.Linear(6, 3))
+    for _ in range(2):
+        model(torch.rand(8, 2, 3))  # so that the running statistics are not the initial ones
+    model.to(dtype).train(training)
+    example = torch.rand(size, 2, 3, dtype=dtype)
+    folder = tmp_path_factory.mktemp("sound")
+    bundle = load_bundle(save_bundle(model, example, folder, name="a", version="1", classes=CLASSES))
+    assert model.training is training
+    assert (bundle.dtype, bundle.output) == (dtype, "logits")
+    model.eval()
+    for rows in (1, 2, 3, 9):
+        samples = torch.rand(rows, 2, 3, dtype=dtype)
+        answer = bundle.module(samples)
+        assert torch.allclose(answer, model(samples), rtol=1e-2 if dtype is torch.bfloat16 else 1e-5, atol=1e-2)
+
+
+@pytest.mark.parametrize("dtype", [torch.int64, torch.int32, torch.uint8])
+def test_whole_numbers_are_recorded_too(tmp_path: Path, dtype: torch.dtype) -> None:
+    class Tokens(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.embedding, self.layer = nn.Embedding(10, 4), nn.Linear(20, 3)
+
+        def forward(self, rows: Tensor) -> Tensor:
+            return self.layer(self.embedding(rows.long()).flatten(1))
+
+    model, example = Tokens(), torch.randint(10, (2, 5)).to(dtype)
+    bundle = load_bundle(save_bundle(model, example, tmp_path, name="a", version="1", classes=CLASSES))
+    assert bundle.dtype is dtype
+    assert torch.equal(bundle.module(example), model(example))
+
+
+def test_numbers_with_an_imaginary_part_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="example must hold real or whole numbers"):
+        save_bundle(nn.Flatten(), torch.zeros(2, 3).cfloat(), tmp_path, name="a", version="1", classes=CLASSES)
+
+
+@given(st.integers(1, 4), st.sampled_from([torch.float32, torch.int64, torch.bool]), st.integers(0, 99))
+def test_the_rows_of_the_proof_are_like_the_example(size: int, dtype: torch.dtype, seed: int) -> None:
+    """In the range of the example, and what is no number is taken from the same place of another row."""
+    example = (torch.rand(size, 5, generator=torch.Generator().manual_seed(seed)) * 9).to(dtype)
+    rows = make_rows(example, 8)
+    assert (rows.dtype, rows.shape) == (dtype, (8, 5))
+    assert torch.equal(rows[0], example[0])
+    if dtype.is_floating_point:
+        assert example.min() <= rows.min() and rows.max() <= example.max()
+        assert len(rows.unique(dim=0)) > min(size, 4), "some are new"
+    else:
+        assert all((rows[:, place, None] == example[:, place]).any(1).all() for place in range(5))
+
+
+@pytest.mark.parametrize("value", [0.0, float("nan"), float("inf")])
+def test_a_network_that_answers_no_numbers_is_saved_and_is_the_servers_business(tmp_path: Path, value: float) -> None:
+    model = nn.Linear(2, 3)
+    nn.init.constant_(model.weight, value)
+    save_bundle(model, torch.zeros(2, 2), tmp_path, name="a", version="1", classes=CLASSES)
+
+
+# --- logits or probabilities ---
+
+
+@pytest.mark.parametrize(
+    ("last", "output"),
+    [
+        (nn.Identity(), "logits"),
+        (nn.Softmax(1), "probabilities"),
+        (nn.LogSoftmax(1), "logits"),
+        (nn.Sigmoid(), "logits"),
+        (nn.ReLU(), "logits"),
+    ],
+)
+def test_whether_the_network_ends_in_a_softmax_is_said(tmp_path: Path, last: nn.Module, output: str) -> None:
+    model = nn.Sequential(nn.Linear(4, 3), last)
+    path = save_bundle(model, torch.rand(2, 4), tmp_path, name="a", version="1", classes=CLASSES)
+    assert load_bundle(path).output == json.loads((path / DESCRIPTION).read_text())["output"] == output
+
+
+# --- what is kept ---
+
+
+def test_no_value_of_the_example_is_kept(tmp_path: Path) -> None:
+    """Neither in the file nor in its checksum, however many rows the example has."""
+    model = network()
+    patient = torch.full((256, 2, 4, 4), 0.123456)
+    sums = set()
+    for number, example in enumerate(
+        [patient, torch.rand(2, 2, 4, 4), torch.rand(1, 2, 4, 4), torch.zeros(7, 2, 4, 4)]
+    ):
+        path = save_bundle(model, example, tmp_path, name="a", version=str(number), classes=CLASSES)
+        sums.add(load_bundle(path).sha256)
+        with zipfile.ZipFile(path / MODEL) as archive:
+            values = patient[0, 0, 0].numpy().tobytes()
+            assert all(values not in archive.read(name) for name in archive.namelist())
+    assert len(sums) == 1
+
+
+# --- what runs code ---
+
+
+class Code:
+    """Pickled, it makes a folder as soon as somebody unpickles it."""
+
+    def __init__(self, mark: Path) -> None:
+        self.mark = mark
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return os.mkdir, (str(self.mark),)
+
+
+def rewrite(folder: Path, records: dict[str, bytes], rename: dict[str, str] | None = None) -> None:
+    """Put other records into the program, and the right checksum into the description."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(folder / MODEL) as old, zipfile.ZipFile(stream, "w") as new:
+        for name in old.namelist():
+            new.writestr((rename or {}).get(name, name), records.get(name, old.read(name)))
+    (folder / MODEL).write_bytes(stream.getvalue())
+    change(folder, sha256=hashlib.sha256(stream.getvalue()).hexdigest())
+
+
+@pytest.mark.parametrize("place", ["example", "weight", "constants"])
+def test_a_pickle_that_runs_code_is_not_unpickled(copied: Path, tmp_path: Path, place: str) -> None:
+    mark, pickled = tmp_path / "mark", io.BytesIO()
+    torch.save(Code(mark), pickled)
+    if place == "example":
+        rewrite(copied, {"archive/data/sample_inputs/model.pt": pickled.getvalue()})
+    elif place == "constants":  # the older layout, which torch still reads
+        rewrite(
+            copied,
+            {"archive/data/constants/model_constants_config.json": pickled.getvalue()},
+            {"archive/data/constants/model_constants_config.json": "archive/data/constants/model.pt"},
+        )
+    else:
+        name = "archive/data/weights/model_weights_config.json"
+        with zipfile.ZipFile(copied / MODEL) as archive:
+            config = json.loads(archive.read(name))
+        next(iter(config["config"].values()))["use_pickle"] = True
+        rewrite(copied, {name: json.dumps(config).encode(), "archive/data/weights/weight_0": pickled.getvalue()})
+    with pytest.raises(BundleError, match="could run code: do not load it"):
+        load_bundle(copied)
+    assert not mark.exists()
+
+
+# --- other versions ---
+
+
+def test_a_bundle_of_0_1_0_loads(tmp_path: Path) -> None:
+    """It has the example in it, and no format, dtype, output and preprocessing in its description."""
+    model, example = network().eval(), torch.rand(2, 2, 4, 4)
+    sizes = {0: torch.export.Dim("batch", min=1)}
+    folder = tmp_path / "beasts-1.0.0"
+    folder.mkdir()
+    torch.export.save(torch.export.export(model, (example,), dynamic_shapes=(sizes,)), folder / MODEL)
+    description = {
+        "name": "beasts",
+        "version": "1.0.0",
+        "sha256": hashlib.sha256((folder / MODEL).read_bytes()).hexdigest(),
+        "classes": CLASSES,
+        "input_shape": [2, 4, 4],
+        "torch": torch.__version__,
+    }
+    (folder / DESCRIPTION).write_text(json.dumps(description))
+    bundle = load_bundle(folder)
+    assert (bundle.dtype, bundle.output, bundle.preprocessing) == (torch.float32, "logits", None)
+    assert torch.equal(bundle.module(example), model(example))
+
+
+def test_a_bundle_of_a_later_version_is_refused_naming_it(copied: Path) -> None:
+    change(copied, format=FORMAT + 1)
+    with pytest.raises(
+        BundleError, match=rf"format {FORMAT + 1} was written by a later hanli, this one reads up to {FORMAT}"
+    ):
+        load_bundle(copied)
+
+
+# --- preprocessing ---
+
+
+def test_the_preprocessing_is_part_of_the_bundle(tmp_path: Path) -> None:
+    recipe = Preprocessing(size=6, crop=(4, 4), mean=[0.5, 0.4], std=[0.2, 0.1], interpolation="bicubic")
+    path = save_bundle(network(), EXAMPLE, tmp_path, name="a", version="1", classes=CLASSES, preprocessing=recipe)
+    assert load_bundle(path).preprocessing == recipe
+
+
+def test_a_preprocessing_that_leads_elsewhere_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="crop must be what the network takes, 4×4"):
+        save_bundle(
+            network(),
+            EXAMPLE,
+            tmp_path,
+            name="a",
+            version="1",
+            classes=CLASSES,
+            preprocessing=Preprocessing(crop=(3, 3)),
+        )
