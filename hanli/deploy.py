@@ -20,19 +20,21 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import reprlib
 import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
-from hanli.bundle import DESCRIPTION, MODEL, checksum
+from hanli.bundle import DESCRIPTION, MODEL, NAME_PATTERN, VERSION_PATTERN, checksum
 from hanli.deprecation import forward_old_names
 from hanli.files import flush_to_disk
 
@@ -49,7 +51,7 @@ FROM {base}
 COPY model.pt2 bundle.json /srv/{release}/
 USER 65534
 EXPOSE 8000
-HEALTHCHECK CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/ready')"]
+HEALTHCHECK CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/live')"]
 CMD ["python", "-m", "hanli.serve", "/srv/{release}", "--host", "0.0.0.0"]
 """
 """The container of a release: an image with `hanli[serve]` in it, and the model on top, served by nobody's user."""
@@ -57,6 +59,7 @@ CMD ["python", "-m", "hanli.serve", "/srv/{release}", "--host", "0.0.0.0"]
 _INCOMING_PREFIX = ".incoming-"  # before the name of a release that is not yet whole
 _TEMPORARY_STATE = ".live.json"  # what live.json is called until it is whole
 _OUTPUT_TAIL = 4000  # characters of a tool's output that a report keeps
+_COMMAND_PAUSE = 0.2  # seconds between two questions for the health, from the command line
 
 Build = Callable[[Path], Path]
 Healthy = Callable[[Path], bool]
@@ -144,8 +147,9 @@ def deploy(
         healthy: Takes the folder of the release on trial, says whether it is well. It is sick if the answer is False
             each time, or an exception. Default `answers`.
         activate: Takes the folder of a release, and makes the server use it, for example `ModelHolder.switch`. It is
-            called for the release on trial, and for the old one on the way back; a first release that is sick has no
-            old one. None if the server follows `find_live_release`.
+            called for the release on trial, and for the old one on the way back, whose health is asked for then; a
+            first release that is sick has no old one. None if the server follows `find_live_release`, as that of
+            `python -m hanli.serve --follow` does.
         lint: The command of the step `lint`.
         test: The command of the step `test`.
         base: The image that the Containerfile starts from; it must contain `hanli[serve]`.
@@ -183,9 +187,9 @@ def deploy(
             run.take_step("switch", run.switch_over)
             run.take_step("health", run.check_health)
         finally:
+            shutil.rmtree(root / "work", ignore_errors=True)
             if run.on_trial:  # also when Ctrl+C came in between
                 run.take_step_always("roll back", run.restore_old_release)
-            shutil.rmtree(root / "work", ignore_errors=True)
         return Report(tuple(run.steps), _read_state(root).live)
 
 
@@ -210,19 +214,30 @@ def find_live_release(root: str | Path) -> Path | None:
     return Path(root) / "registry" / name if name else None
 
 
-def roll_back(root: str | Path, *, activate: Activate | None = None) -> Path:
+def roll_back(
+    root: str | Path,
+    *,
+    activate: Activate | None = None,
+    healthy: Healthy | None = None,
+    attempts: int = 3,
+    pause: float = 1.0,
+) -> Path:
     """Let the release before the present one serve again, by hand: for a fault that shows only after hours.
 
     Args:
         root: The folder of the deployment.
         activate: As for `deploy`.
+        healthy: As for `deploy`, asked after going back; None asks nothing.
+        attempts: How often the health is asked for.
+        pause: Seconds between two attempts.
 
     Returns:
         The folder of the release that serves now. Calling again brings the other one back. If a deployment was killed
         on trial and `activate` is given, the call only ends that trial, and the server comes back to the live release.
 
     Raises:
-        DeployError: There is no release before the present one, it is damaged, or a deployment is running.
+        DeployError: There is no release before the present one, it is damaged, or a deployment is running. Or the
+            release serves again and is not healthy: the message says so, and it stays.
 
     Errors of `activate` pass through, and nothing has changed then.
 
@@ -250,6 +265,9 @@ def roll_back(root: str | Path, *, activate: Activate | None = None) -> Path:
                 _write_state(root, state)
                 raise
         _write_state(root, _DeploymentState(live=back, previous=state.previous if left_on_trial else state.live))
+        fault = "" if healthy is None else _find_health_fault(healthy, release, attempts, pause)
+        if fault:
+            raise DeployError(f"{back} serves again, and is not well: {fault}")
         return release
 
 
@@ -260,7 +278,7 @@ def answers(release: Path) -> bool:
         release: The folder of the bundle.
 
     Returns:
-        Whether it is. The network takes (N, *input_shape) in float32.
+        Whether it is. The network takes (N, *input_shape) in the dtype that the bundle names.
 
     Raises:
         BundleError: The bundle cannot be loaded.
@@ -273,7 +291,7 @@ def answers(release: Path) -> bool:
 
     bundle = load_bundle(release)
     with torch.inference_mode():
-        return bool(torch.isfinite(bundle.module(torch.zeros(2, *bundle.input_shape))).all())
+        return bool(torch.isfinite(bundle.module(torch.zeros(2, *bundle.input_shape, dtype=bundle.dtype))).all())
 
 
 def answers_at(url: str, *, timeout: float = 5.0) -> Healthy:
@@ -398,26 +416,26 @@ class _Deployment:
 
     def check_health(self) -> str:
         """Ask for the health; the answer yes is what makes the release live."""
-        for attempt in range(self.attempts):
-            if attempt:
-                time.sleep(self.pause)
-            try:
-                told = "" if self.healthy(self.release) else "not healthy"
-            except Exception as error:
-                told = f"{type(error).__name__}: {error}"
-            if not told:
-                old = self.before.live
-                previous = self.before.previous if old == self.release.name else old
-                _write_state(self.root, _DeploymentState(live=self.release.name, previous=previous))
-                self.on_trial = False
-                return f"{self.release.name} answers"
-        raise DeployError(f"{told}, asked {'once' if self.attempts == 1 else f'{self.attempts} times'}")
+        fault = _find_health_fault(self.healthy, self.release, self.attempts, self.pause)
+        if fault:
+            raise DeployError(fault)
+        old = self.before.live
+        previous = self.before.previous if old == self.release.name else old
+        _write_state(self.root, _DeploymentState(live=self.release.name, previous=previous))
+        self.on_trial = False
+        return f"{self.release.name} answers"
 
     def restore_old_release(self) -> str:
-        """Let the old release serve again."""
+        """Let the old release serve again, and ask for its health: nobody else would notice that it does not."""
         self._activate_old_release()
         self.on_trial = False
-        return f"{self.before.live or 'nothing'} serves"
+        if self.before.live is None:
+            return "nothing serves"
+        old = self.root / "registry" / self.before.live
+        fault = _find_health_fault(self.healthy, old, self.attempts, self.pause)
+        if fault:
+            raise DeployError(f"{old.name} serves, and is not well: {fault}")
+        return f"{old.name} serves"
 
     def _activate_old_release(self) -> None:
         """The server first: as long as it is not back, the mark of the trial stays, and the next deployment tries again."""
@@ -438,28 +456,47 @@ def _check_arguments(project: str | Path, attempts: int, pause: float, timeout: 
         raise ValueError(f"timeout must be more than 0 seconds, got {timeout}")
 
 
+def _find_health_fault(healthy: Healthy, release: Path, attempts: int, pause: float) -> str:
+    """Ask for the health of a release until it is well; what was wrong the last time, empty if it is well."""
+    told = ""
+    for attempt in range(attempts):
+        if attempt:
+            time.sleep(pause)
+        try:
+            told = "" if healthy(release) else "not healthy"
+        except Exception as error:
+            told = f"{type(error).__name__}: {error}"
+        if not told:
+            return ""
+    return f"{told}, asked {'once' if attempts == 1 else f'{attempts} times'}"
+
+
 def _run_command(arguments: Sequence[str], folder: Path, timeout: float) -> str:
-    """Run a tool in a folder, without leaving files of Python's in it."""
-    try:
-        done = subprocess.run(
-            arguments,
-            cwd=folder,
-            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=timeout,
-            check=False,
-        )
-    except FileNotFoundError as error:
-        raise DeployError(f"{arguments[0]} is not there: install it, or give another command") from error
-    except subprocess.TimeoutExpired as error:
-        raise DeployError(f"took longer than {timeout:g} s") from error
-    if done.returncode:
-        raise DeployError(f"exit code {done.returncode}\n{done.stdout.strip()[-_OUTPUT_TAIL:]}")
+    """Run a tool in a folder, without leaving files of Python's in it.
+
+    What it prints goes into a file and not through a pipe: a pipe ends only when the last process that holds it does,
+    and a server that the tool leaves in the background would hold it for ever.
+    """
+    with tempfile.TemporaryFile() as output:
+        try:
+            done = subprocess.run(
+                arguments,
+                cwd=folder,
+                env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                timeout=timeout,
+                check=False,
+            )
+        except FileNotFoundError as error:
+            raise DeployError(f"{arguments[0]} is not there: install it, or give another command") from error
+        except subprocess.TimeoutExpired as error:
+            raise DeployError(f"took longer than {timeout:g} s") from error
+        if done.returncode:
+            output.seek(max(0, output.seek(0, os.SEEK_END) - 4 * _OUTPUT_TAIL))  # a character has up to 4 bytes
+            told = output.read().decode(errors="replace").strip()
+            raise DeployError(f"exit code {done.returncode}\n{told[-_OUTPUT_TAIL:]}")
     return ""
 
 
@@ -469,7 +506,7 @@ def _verify_bundle(bundle: Path, name: str | None = None) -> None:
         description = json.loads((bundle / DESCRIPTION).read_text(encoding="utf-8"))
         told, titled = description["sha256"], f"{description['name']}-{description['version']}"
         found = checksum((bundle / MODEL).read_bytes())
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise DeployError(f"{bundle.name} is no bundle: {type(error).__name__}: {error}") from error
     if found != told:
         raise DeployError(f"{bundle.name}: the checksum of model.pt2 is not the one in bundle.json: build it again")
@@ -497,11 +534,26 @@ def _read_state(root: Path) -> _DeploymentState:
     """The content of `live.json`; empty if there is none yet."""
     path = root / "live.json"
     try:
-        return _DeploymentState(**json.loads(path.read_text(encoding="utf-8")))
+        state = _DeploymentState(**json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         return _DeploymentState()
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise DeployError(f"{path}: damaged ({error}): write the right names into it, or remove it") from error
+    for entry, name in asdict(state).items():
+        if name is not None and not _is_release_name(name):
+            raise DeployError(
+                f"{path}: damaged ({entry} must be the name of a release, as digits-1.0.0, it is {reprlib.repr(name)}): "
+                "write the right names into it, or remove it"
+            )
+    return state
+
+
+def _is_release_name(value: object) -> bool:
+    """Whether it is `<name>-<version>`, which never leads out of the registry."""
+    if not isinstance(value, str):
+        return False
+    name, _, version = value.rpartition("-")
+    return NAME_PATTERN.fullmatch(name) is not None and VERSION_PATTERN.fullmatch(version) is not None
 
 
 def _write_state(root: Path, state: _DeploymentState) -> None:
@@ -575,7 +627,7 @@ def _make_command_activation(text: str | None) -> Activate | None:
     if text is None:
         return None
     return lambda release: _run_command(
-        [part.format(release=release) for part in shlex.split(text)], Path(), timeout=60
+        [part.replace("{release}", str(release)) for part in shlex.split(text)], Path(), timeout=60
     )
 
 
@@ -588,20 +640,25 @@ def _main(arguments: Sequence[str] | None = None) -> int:
     what.add_argument("--roll-back", action="store_true", help="let the release before this one serve again")
     what.add_argument("--live", action="store_true", help="tell which release serves")
     parser.add_argument("--url", help="where hanli.serve listens; default: load the bundle and let it compute")
-    parser.add_argument("--activate", help="a command that makes the server use {release}")
+    parser.add_argument("--activate", help="a command that makes the server use {release}; other braces stay")
+    parser.add_argument("--wait", type=float, default=30.0, help="seconds that a release may take to answer")
     given = parser.parse_args(arguments)
-    activate = _make_command_activation(given.activate)
+    if not given.wait > 0:
+        parser.error(f"--wait must be more than 0 seconds, got {given.wait}")
+    attempts = max(1, round(given.wait / _COMMAND_PAUSE)) if given.url else 1
+    asking: dict[str, Any] = {"attempts": attempts, "pause": _COMMAND_PAUSE}
     try:
+        activate = _make_command_activation(given.activate)
         if given.live:
             print(find_live_release(given.root) or "nothing")
             return 0
         if given.roll_back:
-            print(roll_back(given.root, activate=activate))
+            served = answers_at(given.url) if given.url else None
+            print(roll_back(given.root, activate=activate, healthy=served, **asking))
             return 0
         healthy = answers_at(given.url) if given.url else answers
-        report = deploy(
-            given.project, given.root, _make_script_build(given.project), healthy=healthy, activate=activate
-        )
+        build = _make_script_build(given.project)
+        report = deploy(given.project, given.root, build, healthy=healthy, activate=activate, **asking)
     except (DeployError, ValueError, OSError) as error:
         print(f"hanli.deploy: {error}", file=sys.stderr)
         return 2

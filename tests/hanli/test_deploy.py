@@ -270,8 +270,11 @@ def refuses(release: Path) -> bool:
 @pytest.mark.parametrize(
     ("healthy", "detail"),
     [
-        (lambda release: False, "not healthy, asked 2 times"),
-        (refuses, "ConnectionError: nobody answers, asked 2 times"),
+        (lambda release: release.name != "digits-1.1.0", "not healthy, asked 2 times"),
+        (
+            lambda release: release.name != "digits-1.1.0" or refuses(release),
+            "ConnectionError: nobody answers, asked 2 times",
+        ),
     ],
 )
 def test_a_sick_release_goes_back_by_itself(root: Path, healthy: Any, detail: str) -> None:
@@ -284,6 +287,30 @@ def test_a_sick_release_goes_back_by_itself(root: Path, healthy: Any, detail: st
     assert used == ["digits-1.1.0", "digits-1.0.0"]
     old_one_serves(root, also=("digits-1.1.0",))
     second_try_succeeds(root)
+
+
+def test_the_old_release_is_asked_for_its_health_after_going_back(root: Path) -> None:
+    """The server was restarted for the trial, and does not come up again with the old release either."""
+    asked: list[str] = []
+
+    def healthy(release: Path) -> bool:
+        asked.append(release.name)
+        return False
+
+    report = deploy(root, root, built("1.1.0"), **QUICK | {"healthy": healthy, "attempts": 2})
+    assert told(report) == {
+        "health": "not healthy, asked 2 times",
+        "roll back": "digits-1.0.0 serves, and is not well: not healthy, asked 2 times",
+    }
+    assert asked == ["digits-1.1.0"] * 2 + ["digits-1.0.0"] * 2
+    assert report.live == "digits-1.0.0"
+    old_one_serves(root, also=("digits-1.1.0",))
+
+
+def test_an_old_release_that_needs_a_moment_is_waited_for(root: Path) -> None:
+    answered = iter([False, False, False, True])
+    options = QUICK | {"healthy": lambda release: next(answered), "attempts": 2}
+    assert list(told(deploy(root, root, built("1.1.0"), **options))) == ["health"]
 
 
 def test_a_release_that_needs_a_moment_is_not_sick(root: Path) -> None:
@@ -366,6 +393,8 @@ def test_a_second_deployment_at_once_is_refused_and_a_reader_sees_the_trial(root
     seen: list[Any] = []
 
     def healthy(release: Path) -> bool:
+        if release.name == "digits-1.0.0":  # on the way back
+            return True
         seen.append(deploy(root, root, built("1.2.0"), **QUICK))
         seen.append(find_live_release(root))
         with pytest.raises(DeployError, match="another deployment is running"):
@@ -638,6 +667,16 @@ def test_a_server_that_refuses_the_way_back_by_hand(root: Path) -> None:
     assert state(root) == before
 
 
+def test_after_rolling_back_by_hand_the_health_is_asked_for(root: Path) -> None:
+    second_try_succeeds(root)
+    with pytest.raises(
+        DeployError, match=r"^digits-1\.0\.0 serves again, and is not well: not healthy, asked 2 times$"
+    ):
+        roll_back(root, healthy=lambda release: False, attempts=2, pause=0)
+    assert state(root)["live"] == "digits-1.0.0", "it stays: there is no better one to go to"
+    assert roll_back(root, healthy=lambda release: True).name == "digits-1.1.0"
+
+
 def test_nothing_to_roll_back_to(root: Path) -> None:
     with pytest.raises(DeployError, match=r"no release served before digits-1\.0\.0: deploy one instead"):
         roll_back(root)
@@ -651,12 +690,59 @@ def test_rolling_back_to_a_damaged_release_is_refused(root: Path) -> None:
     assert find_live_release(root) == root / "registry/digits-1.1.0"
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"live": "digits-1.0.0", "more": 1}', "null"])
-def test_a_damaged_state_is_told(root: Path, content: str) -> None:
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{",
+        "[]",
+        '{"live": "digits-1.0.0", "more": 1}',
+        "null",
+        '{"live": 5}',
+        '{"live": ["digits-1.0.0"]}',
+        '{"live": true}',
+        '{"live": ""}',
+        '{"live": "../../etc"}',
+        '{"live": "/etc-1"}',
+        '{"live": "digits-1.0.0\\n"}',
+        '{"live": "\\ud800-1"}',
+        '{"live": "digits-1.0.0", "previous": "digits"}',
+        '{"live": "digits-1.0.0", "trial": {"a": 1}}',
+        '{"live": "' + "x" * 100_000 + '"}',
+        "[" * 100_000,
+    ],
+    ids=range(17),
+)
+def test_a_damaged_state_is_told_in_one_line(root: Path, content: str) -> None:
     (root / "live.json").write_text(content)
-    for call in (lambda: find_live_release(root), lambda: deploy(root, root, built("1.1.0"), **QUICK)):
-        with pytest.raises(DeployError, match=r"live\.json: damaged"):
+    for call in (
+        lambda: find_live_release(root),
+        lambda: deploy(root, root, built("1.1.0"), **QUICK),
+        lambda: roll_back(root),
+    ):
+        with pytest.raises(DeployError, match=r"live\.json: damaged") as caught:
             call()
+        assert len(str(caught.value).splitlines()) == 1 and len(str(caught.value)) < 1000
+
+
+@given(
+    content=st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=9) | st.sampled_from(["digits-1.0.0", "a-1"]),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(st.sampled_from(["live", "previous", "trial", "more"]), inner, max_size=4)
+        ),
+    )
+)
+def test_any_state_is_told_or_stays_within_the_registry(content: object) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "live.json").write_text(json.dumps(content))
+        try:
+            found = find_live_release(folder)
+        except DeployError as error:
+            assert len(str(error).splitlines()) == 1
+        else:
+            assert found is None or found.resolve().parent == Path(folder, "registry").resolve()
 
 
 @pytest.mark.parametrize(
@@ -709,6 +795,7 @@ def test_the_health_over_http(root: Path, status: int, version: str, detail: str
 def test_a_server_that_is_not_there(root: Path) -> None:
     report = deploy(root, root, built("1.1.0"), **QUICK | {"healthy": answers_at("http://127.0.0.1:9"), "attempts": 1})
     assert told(report)["health"].startswith("URLError")
+    assert told(report)["roll back"].startswith("digits-1.0.0 serves, and is not well: URLError")
     old_one_serves(root, also=("digits-1.1.0",))
 
 
@@ -890,6 +977,52 @@ def test_the_command_line_tells_what_failed(tmp_path: Path) -> None:
     back = command(root, "--roll-back")
     assert back.returncode == 2
     assert back.stderr.startswith("hanli.deploy: ") and "Traceback" not in back.stderr
+
+
+def activate_by(text: str) -> str | None:
+    """What an activation by this command line says of its failure; None if it succeeds."""
+    activate = module._make_command_activation(text)
+    assert activate is not None
+    try:
+        activate(Path("/srv/digits-1.0.0"))
+    except DeployError as error:
+        return str(error)
+    return None
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell")
+def test_an_activation_ends_when_its_command_does_not_when_its_children_do(tmp_path: Path) -> None:
+    """A script that starts the new server in the background, which inherits what the script prints to."""
+    script = tmp_path / "restart.sh"
+    script.write_text('echo started $1\nsleep 600 & echo $! > "$2"\n')
+    try:
+        assert activate_by(f"sh {script} {{release}} {tmp_path / 'child'}") is None
+        child = int((tmp_path / "child").read_text())
+        os.kill(child, 0)  # still there: nobody waited for it, and nobody ended it
+    finally:
+        os.kill(child, 9)
+
+
+def test_an_activation_that_fails_tells_the_end_of_what_it_printed() -> None:
+    text = f"{sys.executable} -c \"import sys; print('x' * 10**6); print('last'); sys.exit(3)\""
+    fault = activate_by(text)
+    assert fault is not None and fault.startswith("exit code 3\nx") and fault.endswith("\nlast")
+    assert len(fault) < 5000
+
+
+def test_an_activation_takes_braces(tmp_path: Path) -> None:
+    """As in the call of an API: of all braces only {release} is replaced."""
+    note = tmp_path / "note"
+    body = '{"release": "{release}", "to": {}, "again": "{release}", "{0}": "{release!r}"}'
+    program = f"import sys; open(r'{note}', 'w').write(sys.argv[1])"
+    assert activate_by(f"{sys.executable} -c \"{program}\" '{body}'") is None
+    assert note.read_text() == body.replace("{release}", "/srv/digits-1.0.0")
+
+
+def test_the_container_is_alive_as_long_as_the_process_is(root: Path) -> None:
+    """A sick model is no reason to restart it: the check asks for `/live`."""
+    text = (root / "registry/digits-1.0.0/Containerfile").read_text()
+    assert "/live" in text and "/ready" not in text
 
 
 @pytest.mark.parametrize(("made", "count"), [("", 0), ("digits-1.0.0 digits-1.1.0", 2)])
