@@ -1,16 +1,22 @@
 """The model that answers now, and those before it: switching, going back, health."""
 
+import gc
 import logging
 import threading
 from pathlib import Path
 
 import torch
+from torch import Tensor
 
 from hanli.deprecation import warn_of_old_name
 from hanli.export import Bundle, load_bundle
+from hanli.serve.images import normalize
 from hanli.serve.inference import UnhealthyModelError, infer
 
 LOGGER = logging.getLogger("hanli.serve")
+
+MAX_FAILURES = 3
+"""After so many failed requests in a row the last one of them has to succeed before the model counts as ready."""
 
 
 class NoPreviousModelError(Exception):
@@ -30,7 +36,7 @@ class ModelHolder:
         keep: How many earlier models stay in memory, for `rollback`.
 
     Raises:
-        ValueError: `keep` is negative.
+        ValueError: `keep` is negative, or the network takes other input than floating-point numbers.
 
     Errors of `hanli.export.load_bundle` pass through.
     """
@@ -43,6 +49,8 @@ class ModelHolder:
         self._current = _load_if_path(bundle)
         self._earlier: list[Bundle] = []
         self._proved_healthy: Bundle | None = None
+        self._failures = 0
+        self._failed_sample: Tensor | None = None
 
     @property
     def current(self) -> Bundle:
@@ -58,7 +66,7 @@ class ModelHolder:
 
         Raises:
             UnhealthyModelError: It failed the trial.
-            ValueError: It takes input of another shape.
+            ValueError: It takes input of another shape, or other input than floating-point numbers.
 
         Errors of `hanli.export.load_bundle` pass through, and nothing has changed then.
         """
@@ -72,6 +80,10 @@ class ModelHolder:
         with self._lock:
             self._earlier = [*self._earlier, self._current][-self._keep :] if self._keep else []
             self._replace_current(new)
+        if gc.get_freeze_count():  # the application runs: what was dropped goes, and what is new stays
+            gc.unfreeze()
+            gc.collect()
+            gc.freeze()
 
     def rollback(self) -> Bundle:
         """Let the model before the present one answer again; the present one is dropped.
@@ -90,17 +102,39 @@ class ModelHolder:
             self._replace_current(self._earlier.pop())
             return self._current
 
+    @property
+    def known_ready(self) -> bool:
+        """Whether `ready` would say yes without an inference."""
+        return self._proved_healthy is self._current
+
     def ready(self) -> bool:
-        """Whether the present model answers: one inference, whose good result is kept until a request fails."""
+        """Whether the present model answers: one inference, whose good result is kept until a request fails.
+
+        It is an inference on a grey sample; after a run of failed requests on the sample that failed, too.
+        """
         bundle = self.current
         if self._proved_healthy is not bundle:
+            sample = self._failed_sample if self._failures >= MAX_FAILURES else None
             try:
                 _try_inference(bundle)
+                if sample is not None:
+                    _try_inference(bundle, sample)
             except UnhealthyModelError as error:
                 LOGGER.error("%s is not ready: %s", describe_model(bundle), error, exc_info=error.__cause__)
                 return False
             self._proved_healthy = bundle
         return True
+
+    def record_success(self, bundle: Bundle) -> None:
+        """Note that a model answered a request, which ends a run of failures."""
+        if self._failures and bundle is self._current:
+            self._failures, self._failed_sample = 0, None
+
+    def record_failure(self, bundle: Bundle, sample: Tensor) -> None:
+        """Note that a model failed on a sample, (*input_shape): `ready` tries it again."""
+        if bundle is self._current:
+            self._failures, self._failed_sample = self._failures + 1, sample
+            self.invalidate_health()
 
     def invalidate_health(self) -> None:
         """Forget that the model was healthy, so that `ready` tries it again; called when a request failed."""
@@ -114,22 +148,29 @@ class ModelHolder:
     def _replace_current(self, bundle: Bundle) -> None:
         LOGGER.info("%s follows %s", describe_model(bundle), describe_model(self._current))
         self._current = bundle
+        self._failures, self._failed_sample = 0, None
 
 
 def _load_if_path(bundle: Bundle | str | Path) -> Bundle:
-    return bundle if isinstance(bundle, Bundle) else load_bundle(bundle)
+    loaded = bundle if isinstance(bundle, Bundle) else load_bundle(bundle)
+    if not loaded.dtype.is_floating_point:
+        raise ValueError(
+            f"bundle must take floating-point numbers to be served, {loaded.name} {loaded.version} takes {loaded.dtype}"
+        )
+    return loaded
 
 
 def describe_model(bundle: Bundle) -> str:
     return f"model {bundle.name} {bundle.version}"
 
 
-def _try_inference(bundle: Bundle) -> None:
-    """One inference on a grey sample.
+def _try_inference(bundle: Bundle, sample: Tensor | None = None) -> None:
+    """One inference, on a grey sample unless another is given.
 
     Raises:
         UnhealthyModelError: It failed.
     """
-    (result,) = infer(bundle, [torch.full(bundle.input_shape, 0.5)])
+    grey = normalize(torch.full(bundle.input_shape, 0.5), bundle.preprocessing)
+    (result,) = infer(bundle, [grey if sample is None else sample])
     if isinstance(result, UnhealthyModelError):
         raise result

@@ -67,5 +67,6 @@ class MetricsMiddleware:
             status = 500
             raise
         finally:
-            route = getattr(scope.get("route"), "path", "none")
+            # A request that finds the queue full is refused before a route is looked for.
+            route = scope.get("hanli.route") or getattr(scope.get("route"), "path", "none")
             self._seconds.labels(route, str(status)).observe(perf_counter() - start)
