@@ -7,14 +7,20 @@ Routes: `/predict` (JSON) and `/predict/image` (PNG or JPEG upload) answer with 
 runs, `/ready` that the model answers, `/version` which model it is; `/metrics` is for Prometheus. There is no route to
 switch models, since whoever can reach the port could use it: keep the `ModelHolder` and switch from your own code.
 
-Not in here, because a reverse proxy does it better: TLS, who may ask, how often, and clients that send too slowly.
+Inference has a thread of its own, so `/live` answers while it runs. What waits is bounded: one request too many is 503
+with `Retry-After`, a body that does not come is 408. `python -m hanli.serve --follow ROOT` serves whichever release
+`hanli.deploy` publishes in a folder, and loses no request over a switch.
+
+Not in here, because a reverse proxy does it better: TLS, who may ask, and how often.
 
 Source: <https://fastapi.tiangolo.com/>
 """
 
 from hanli.deprecation import forward_old_names
-from hanli.serve.app import UNHEALTHY_DETAIL, create_app
+from hanli.serve.admission import OVERLOADED_DETAIL
+from hanli.serve.app import DRAINING_DETAIL, UNHEALTHY_DETAIL, create_app
 from hanli.serve.command import run
+from hanli.serve.follow import Follower
 from hanli.serve.holder import LOGGER, ModelHolder, NoPreviousModelError
 from hanli.serve.images import read_image
 from hanli.serve.inference import Batcher, UnhealthyModelError, infer
@@ -26,6 +32,7 @@ __all__ = [
     "create_app",
     "run",
     "ModelHolder",
+    "Follower",
     "NoPreviousModelError",
     "UnhealthyModelError",
     "Batcher",
@@ -39,6 +46,8 @@ __all__ = [
     "Fault",
     "Refusal",
     "UNHEALTHY_DETAIL",
+    "OVERLOADED_DETAIL",
+    "DRAINING_DETAIL",
     "CLIENT_CLOSED_REQUEST",
     "JSON_CONTENT_TYPE",
     "LATENCY_BUCKETS",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import hashlib
 import io
 import json
@@ -33,6 +34,7 @@ from hanli.serve import (
     create_app,
     infer,
     read_image,
+    run,
 )
 from hanli.serve.command import main
 
@@ -221,7 +223,7 @@ def test_vectors_have_no_image_route() -> None:
     assert client.post("/predict/image", files={"file": png()}).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["max_batch", "max_image_bytes", "max_image_pixels"])
+@pytest.mark.parametrize("name", ["max_batch", "max_image_bytes", "max_image_pixels", "max_requests", "max_body_bytes"])
 def test_a_limit_below_one_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match=r"must be 1 or more, got 0$"):
         create_app(bundle(), **{name: 0})  # type: ignore[arg-type]
@@ -310,6 +312,219 @@ def test_a_good_result_is_kept_until_a_request_fails_and_a_bad_one_is_not_kept()
     assert calls == []
 
 
+def afraid_of_all_but_grey(batch: Tensor) -> Tensor:
+    """Passes the trial, and fails on everything that clients send."""
+    grey = ((batch - 0.5).abs().amax(dim=(1, 2, 3)) < 1e-6)[:, None]
+    return torch.where(grey, sums(batch), torch.nan)
+
+
+def test_a_model_that_fails_on_what_clients_send_is_not_ready() -> None:
+    """From the third failure in a row on, until a request succeeds: the trial alone would say that all is well."""
+    client = TestClient(create_app(bundle(afraid_of_all_but_grey)))
+    seen = []
+    for _ in range(5):
+        assert client.post("/predict", json=GOOD).status_code == 503
+        seen.append(client.get("/ready").status_code)
+    assert seen == [200, 200, 503, 503, 503]
+    assert client.post("/predict", json={"pixels": [0.5] * 4}).status_code == 200
+    assert client.get("/ready").status_code == 200
+
+
+def test_one_sample_that_fails_among_others_takes_nobody_out() -> None:
+    client = TestClient(create_app(bundle(afraid_of_ones)))
+    for _ in range(5):
+        assert client.post("/predict", json={"pixels": [1, 0, 0, 0]}).status_code == 503
+        assert client.post("/predict", json=GOOD).status_code == 200
+        assert client.get("/ready").status_code == 200
+
+
+def test_failures_of_the_model_before_do_not_count() -> None:
+    app = create_app(bundle(afraid_of_all_but_grey))
+    client = TestClient(app)
+    for _ in range(5):
+        client.post("/predict", json=GOOD)
+    assert client.get("/ready").status_code == 503
+    app.state.holder.switch(bundle(version="2"))
+    assert client.get("/ready").status_code == 200
+
+
+def test_a_model_that_was_sick_and_is_well_is_ready_without_a_request() -> None:
+    """A balancer sends none to a server that is not ready: the sample that failed is tried again."""
+    mood = [afraid_of_all_but_grey]
+    client = TestClient(create_app(bundle(lambda batch: mood[0](batch))))
+    for _ in range(3):
+        client.post("/predict", json=GOOD)
+    assert client.get("/ready").status_code == 503
+    mood[0] = sums
+    assert client.get("/ready").status_code == 200
+
+
+# --- probes, dtypes, probabilities ---
+
+
+@pytest.mark.parametrize("path", ["/live", "/ready", "/version", "/metrics"])
+def test_a_monitor_may_ask_by_head(path: str) -> None:
+    client = TestClient(create_app(bundle()))
+    assert client.head(path).status_code == 200
+    assert "head" not in client.get("/openapi.json").json()["paths"].get(path, {})
+
+
+@pytest.mark.parametrize("path", ["/predict/", "/predict/image/", "/live/"])
+def test_a_slash_too_many_sends_nobody_to_a_host_of_the_clients_choice(path: str) -> None:
+    client = TestClient(create_app(bundle()))
+    answer = client.post(path, headers={"Host": "evil.example"}, follow_redirects=False)
+    assert answer.status_code == 404 and "location" not in answer.headers
+
+
+@pytest.mark.parametrize("dtype", [torch.float64, torch.float32, torch.bfloat16, torch.float16])
+def test_a_network_gets_its_own_dtype(tmp_path: Path, dtype: torch.dtype) -> None:
+    net = nn.Sequential(nn.Flatten(), nn.Linear(4, 2)).to(dtype)
+    example = torch.rand(2, *SHAPE, dtype=dtype)
+    client = TestClient(create_app(save_bundle(net, example, tmp_path, name="a", version="1", classes=["a", "b"])))
+    assert client.get("/ready").status_code == 200
+    answer = client.post("/predict", json=GOOD).json()
+    with torch.no_grad():
+        expected = net(torch.tensor(GOOD["pixels"], dtype=dtype).reshape(1, *SHAPE)).double().softmax(1)[0].tolist()
+    assert answer["probabilities"] == pytest.approx(expected, abs=1e-5)
+    assert sum(answer["probabilities"]) == pytest.approx(1, abs=1e-6)
+
+
+def test_a_network_that_takes_no_numbers_of_that_kind_is_refused_at_once(tmp_path: Path) -> None:
+    """Not by 503 for ever."""
+    tokens = Bundle("a", "1", "0" * 64, ("a", "b"), (4,), sums, dtype=torch.int64)
+    with pytest.raises(
+        ValueError, match=r"^bundle must take floating-point numbers to be served, a 1 takes torch.int64$"
+    ):
+        create_app(tokens)
+    holder = ModelHolder(bundle())
+    with pytest.raises(ValueError, match="floating-point"):
+        holder.switch(tokens)
+
+
+@pytest.mark.parametrize("ends_in_softmax", [False, True])
+def test_the_softmax_is_taken_once(tmp_path: Path, ends_in_softmax: bool) -> None:
+    net = nn.Sequential(nn.Flatten(), nn.Linear(4, 2), *[nn.Softmax(1)] * ends_in_softmax)
+    nn.init.zeros_(net[1].weight)
+    with torch.no_grad():
+        net[1].bias.copy_(torch.tensor([9.0, 0.0]))
+    folder = save_bundle(net, torch.rand(2, *SHAPE), tmp_path, name="a", version="1", classes=["a", "b"])
+    answer = TestClient(create_app(folder)).post("/predict", json=GOOD).json()
+    assert answer["probability"] == pytest.approx(torch.tensor([9.0, 0.0]).softmax(0)[0].item())
+
+
+# --- a bounded queue ---
+
+
+def hold(app: FastAPI, count: int, body: bytes = b"") -> Coroutine[Any, Any, list[int]]:
+    """So many requests at once whose bodies begin with this and do not end before all of them have begun."""
+
+    async def one(ended: asyncio.Event) -> int:
+        sent: list[Message] = []
+        pieces = iter([{"type": "http.request", "body": body, "more_body": True}])
+
+        async def receive() -> Message:
+            piece = next(pieces, None)
+            if piece is None:
+                await ended.wait()
+                return {"type": "http.request", "body": json.dumps(GOOD).encode()}
+            return piece
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        headers = [(b"content-type", b"application/json")]
+        scope = {"type": "http", "method": "POST", "path": "/predict", "headers": headers, "query_string": b""}
+        await app(scope, receive, send)
+        if sent[0]["status"] == 503:
+            assert (b"retry-after", b"1") in sent[0]["headers"]
+        return int(sent[0]["status"])
+
+    async def all_of_them() -> list[int]:
+        ended = asyncio.Event()
+        tasks = [asyncio.ensure_future(one(ended)) for _ in range(count)]
+        while sum(task.done() for task in tasks) == 0 and count > 3:
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.05)
+        ended.set()
+        return list(await asyncio.gather(*tasks))
+
+    return all_of_them()
+
+
+def test_a_full_queue_is_503_with_the_time_to_come_again_and_health_is_not_queued() -> None:
+    app = create_app(bundle(), max_requests=3)
+    assert sorted(run_async(hold(app, 8))) == [200] * 3 + [503] * 5
+    client = TestClient(app)
+    assert client.post("/predict", json=GOOD).status_code == 200, "the places are free again"
+    assert metrics(client)['hanli_request_seconds_count{route="/predict",status="503"}'] == 5
+
+
+def test_bodies_take_no_more_memory_than_they_may() -> None:
+    app = create_app(bundle(), max_body_bytes=5000)
+    assert sorted(run_async(hold(app, 6, b" " * 2000))) == [200] * 2 + [503] * 4
+    assert TestClient(app).post("/predict", json=GOOD).status_code == 200
+
+
+def test_one_body_alone_may_be_as_large_as_the_network_needs() -> None:
+    app = create_app(bundle(), max_body_bytes=10)
+    assert run_async(hold(app, 1, b" " * 2000)) == [200]
+
+
+def test_a_body_that_does_not_come_is_408() -> None:
+    app = create_app(bundle(), body_seconds=0.05)
+
+    async def never() -> Message:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    for path, kind in (("/predict", b"application/json"), ("/predict/image", b"multipart/form-data; boundary=x")):
+        headers = [(b"content-type", kind)]
+        scope = {"type": "http", "method": "POST", "path": path, "headers": headers, "query_string": b""}
+        run_async(app(scope, never, send))
+        start = sent[0]
+        assert (start["status"], dict(start["headers"])[b"connection"]) == (408, b"close")
+        sent.clear()
+
+
+@pytest.mark.parametrize("seconds", [0, -1, float("nan")])
+def test_a_time_for_bodies_that_is_none_is_refused(seconds: float) -> None:
+    with pytest.raises(ValueError, match="body_seconds must be above 0"):
+        create_app(bundle(), body_seconds=seconds)
+
+
+def test_the_garbage_collector_leaves_a_running_application_alone() -> None:
+    before = gc.get_freeze_count()
+    with TestClient(create_app(bundle())):
+        assert gc.get_freeze_count() > before + 1000
+    assert gc.get_freeze_count() == before
+
+
+def test_inference_has_one_torch_thread_too() -> None:
+    seen: list[tuple[int, str]] = []
+
+    def net(batch: Tensor) -> Tensor:
+        seen.append((torch.get_num_threads(), threading.current_thread().name))
+        return sums(batch)
+
+    def ask() -> None:
+        torch.set_num_threads(2)
+        with TestClient(create_app(bundle(net))) as client:
+            client.post("/predict", json=GOOD)
+
+    before = torch.get_num_threads()
+    try:
+        in_own_thread(ask)
+    finally:
+        torch.set_num_threads(before)
+    assert seen[-1][0] == 1
+    assert seen[-1][1].startswith("hanli-inference")
+
+
 # --- inference and batches ---
 
 
@@ -387,7 +602,7 @@ def test_a_batch_waits_for_those_who_come_turn_by_turn_and_no_longer(
         return await asyncio.gather(*[late(turn) for turn in turns])
 
     assert len(run_async(all_of_them())) == len(turns)
-    assert seen == batches, "look at Batcher._run_batch: when it waits for one more turn of the loop"
+    assert seen == batches, "look at Batcher._gather: when it waits for one more turn of the loop"
 
 
 def test_two_models_in_one_flush_are_kept_apart() -> None:
@@ -670,10 +885,27 @@ def test_text_in_the_place_of_a_file_is_refused_without_naming_classes() -> None
 def test_the_command_line_says_where_and_how_long(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     net = nn.Sequential(nn.Flatten(), nn.Linear(4, 2))
     folder = save_bundle(net, torch.rand(2, *SHAPE), tmp_path, name="demo", version="1", classes=["a", "b"])
-    calls: list[dict[str, object]] = []
-    monkeypatch.setattr("uvicorn.run", lambda app, **options: calls.append(options | {"app": app}))
+    configs: list[Any] = []
+    monkeypatch.setattr("hanli.serve.server.Server.run", lambda server: configs.append(server.config))
     main([str(folder)])
     main([str(folder), "--host", "0.0.0.0", "--port", "1", "--grace", "5"])
-    assert calls[0].items() >= {"host": "127.0.0.1", "port": 8000, "timeout_graceful_shutdown": 30}.items()
-    assert calls[1].items() >= {"host": "0.0.0.0", "port": 1, "timeout_graceful_shutdown": 5}.items()
-    assert calls[1]["app"].state.holder.current.name == "demo"  # type: ignore[attr-defined]
+    found = [(config.host, config.port, config.timeout_graceful_shutdown) for config in configs]
+    assert found == [("127.0.0.1", 8000, 30), ("0.0.0.0", 1, 5)]
+    assert configs[1].app.state.holder.current.name == "demo"
+
+
+@pytest.mark.parametrize("option", [[], ["--follow"]], ids=["bundle", "follow"])
+def test_the_command_line_tells_in_one_line_what_cannot_be_served(
+    option: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([*option, str(tmp_path)])
+    told = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert told.startswith(f"hanli.serve: {tmp_path}") and len(told.splitlines()) == 1
+
+
+def test_a_bundle_and_a_deployment_are_not_served_at_once(tmp_path: Path) -> None:
+    for arguments in ({}, {"model": tmp_path, "follow": tmp_path}):
+        with pytest.raises(TypeError, match="give one of model and follow"):
+            run(**arguments)

@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from torch import Tensor, nn
 
 from hanli.export import Bundle, save_bundle
-from hanli.serve import UNHEALTHY_DETAIL, ModelHolder, create_app
+from hanli.serve import DRAINING_DETAIL, UNHEALTHY_DETAIL, ModelHolder, create_app
 
 ROOT = Path(__file__).parents[3]
 BODY = json.dumps({"pixels": [0, 0, 0, 0]})
@@ -203,7 +203,7 @@ def test_the_program_stops_on_sigterm_after_answering_what_it_has_taken(tmp_path
     net = nn.Sequential(nn.Flatten(), nn.Linear(4, 2))
     folder = save_bundle(net, torch.rand(2, 1, 2, 2), tmp_path, name="demo", version="1", classes=["a", "b"])
     process = subprocess.Popen(
-        [sys.executable, "-m", "hanli.serve", str(folder), "--port", "0"],
+        [sys.executable, "-m", "hanli.serve", str(folder), "--port", "0", "--drain", "0"],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -232,6 +232,133 @@ def test_the_program_stops_on_sigterm_after_answering_what_it_has_taken(tmp_path
     assert 80 <= taken < 2400, "the signal came while clients were asking"
     with pytest.raises(ConnectionRefusedError):
         ask(port)
+
+
+def test_after_the_signal_a_server_is_not_ready_and_answers_for_a_while(tmp_path: Path) -> None:
+    """`--drain`: whoever shares out the requests learns that it goes, and a client learns it by the closed connection."""
+    net = nn.Sequential(nn.Flatten(), nn.Linear(4, 2))
+    folder = save_bundle(net, torch.rand(2, 1, 2, 2), tmp_path, name="demo", version="1", classes=["a", "b"])
+    process = subprocess.Popen(
+        [sys.executable, "-m", "hanli.serve", str(folder), "--port", "0", "--drain", str(PATIENCE)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        assert process.stdout
+        line = next(line for line in process.stdout if "running on http://" in line)
+        port = int(line.partition("http://127.0.0.1:")[2].split()[0])
+        kept = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+        kept.request("GET", "/ready")
+        assert kept.getresponse().read() == b'{"status":"ready"}'
+        process.send_signal(signal.SIGTERM)
+        until(lambda: ask(port, path="/ready") == (503, {"detail": DRAINING_DETAIL}))
+        kept.request("POST", "/predict", BODY, HEADERS)
+        answer = kept.getresponse()
+        assert (answer.status, answer.getheader("connection")) == (200, "close")
+        answer.read()
+        assert ask(port) == (200, {"status": "alive"})
+        process.send_signal(signal.SIGTERM)  # a second one: at once
+        process.wait(PATIENCE)
+    finally:
+        process.kill()
+    with pytest.raises(ConnectionRefusedError):
+        ask(port)
+
+
+def test_the_process_is_alive_while_an_inference_runs() -> None:
+    """Whoever takes its silence for a hang would restart a server in the middle of its work."""
+    entered, go_on, order = threading.Event(), threading.Event(), list[str]()
+
+    def slow(batch: Tensor) -> Tensor:
+        if batch.sum() == 0:  # not the trial
+            entered.set()
+            assert go_on.wait(PATIENCE)
+        return zeros(batch)
+
+    with serving(ModelHolder(bundle("1", slow))) as (_, port):
+
+        def predict() -> None:
+            assert ask(port, "POST", "/predict", BODY)[0] == 200
+            order.append("/predict")
+
+        client = threading.Thread(target=predict)
+        client.start()
+        assert entered.wait(PATIENCE)
+        for path in ("/live", "/ready", "/version"):
+            assert ask(port, path=path)[0] == 200
+            order.append(path)
+        go_on.set()
+        client.join()
+    assert order == ["/live", "/ready", "/version", "/predict"]
+
+
+def test_what_comes_during_an_inference_is_the_next_batch() -> None:
+    sizes: list[int] = []
+    entered, go_on = threading.Event(), threading.Event()
+
+    def slow(batch: Tensor) -> Tensor:
+        sizes.append(len(batch))
+        if len(sizes) == 2:  # after the trial
+            entered.set()
+            assert go_on.wait(PATIENCE)
+        return zeros(batch)
+
+    gate = Gate(create_app(bundle("1", slow)))
+    with serving(gate) as (_, port):
+        gate.open()
+        first = Clients(port, count=1, requests=1)
+        assert entered.wait(PATIENCE)
+        others = Clients(port, count=5, requests=1)
+        until(lambda: gate.inside == 6)
+        assert ask(port) == (200, {"status": "alive"})  # so the five have had their turn of the loop
+        go_on.set()
+        first.join()
+        others.join()
+    assert [*first.answers, *others.answers] == [(200, "1")] * 6
+    assert sizes == [1, 1, 5]
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [[b""], [b"POST /predict HT"], [b"GET /live HTTP/1.1\r\nHost: x\r\n\r\n", b"GET /live HTTP/1.1\r\nX"]],
+    ids=["nothing", "half a head", "half a second head"],
+)
+def test_a_client_that_sends_no_request_is_closed(pieces: list[bytes]) -> None:
+    from hanli.serve.server import make_server
+
+    server = make_server(create_app(bundle("1")), host="127.0.0.1", port=0, grace=1, drain=0, head_seconds=0.2)
+    server.config.log_level = "error"
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        until(lambda: server.started)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as raw:
+            for number, piece in enumerate(pieces):
+                raw.sendall(piece)
+                answer = b""
+                while number + 1 < len(pieces) and not answer.endswith(b'{"status":"alive"}'):
+                    answer += raw.recv(1000)
+            assert raw.recv(1000) == b"", "closed, and nothing said"
+        assert ask(port) == (200, {"status": "alive"})
+    finally:
+        server.should_exit = True
+        thread.join(PATIENCE)
+
+
+def test_a_client_whose_body_does_not_come_is_answered_and_closed() -> None:
+    app = create_app(bundle("1"), body_seconds=0.2)
+    with serving(app) as (_, port), socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as raw:
+        raw.sendall(
+            b"POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{"
+        )
+        answer = b""
+        while piece := raw.recv(1000):
+            answer += piece
+        assert answer.startswith(b"HTTP/1.1 408 ")
+        assert ask(port) == (200, {"status": "alive"})
 
 
 def test_a_graceful_end_answers_every_request_under_way() -> None:
