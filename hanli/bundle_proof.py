@@ -152,7 +152,8 @@ def _draws_lots(node: fx.Node) -> bool:
 
 def _find_written_state(node: fx.Node, program: torch.export.ExportedProgram) -> str | None:
     """The name of the parameter or buffer that an operation writes into; None if it writes into none."""
-    state = program.graph_signature.inputs_to_parameters | program.graph_signature.inputs_to_buffers
+    signature = program.graph_signature
+    state: dict[str, str] = {**signature.inputs_to_parameters, **signature.inputs_to_buffers}
     if isinstance(node.target, torch._ops.OpOverload):
         for argument, value in zip(node.target._schema.arguments, node.args, strict=False):
             written = argument.alias_info is not None and argument.alias_info.is_write
