@@ -739,3 +739,33 @@ def test_a_preprocessing_that_leads_elsewhere_is_refused(tmp_path: Path) -> None
             classes=CLASSES,
             preprocessing=Preprocessing(crop=(3, 3)),
         )
+
+
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**70), 2**70)
+    | st.floats()
+    | st.text(st.characters(exclude_categories=())),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+)
+
+
+@given(
+    entry=st.sampled_from([*"abc", "name", "version", "sha256", "classes", "input_shape", "dtype", "output"])
+    | st.sampled_from(["preprocessing", "torch", "format"]),
+    value=VALUES,
+)
+@settings(max_examples=200)
+def test_any_description_is_loaded_as_it_says_or_refused_in_one_line(saved: Path, entry: str, value: object) -> None:
+    odd = saved.parent / "odd"
+    odd.mkdir(exist_ok=True)
+    (odd / MODEL).write_bytes((saved / MODEL).read_bytes())
+    (odd / DESCRIPTION).write_bytes((saved / DESCRIPTION).read_bytes())
+    change(odd, **{entry: value})
+    try:
+        bundle = load_bundle(odd)
+    except BundleError as error:
+        assert str(error).isprintable() and len(str(error)) < 2000
+    else:
+        assert bundle.module(EXAMPLE).shape == (1, len(bundle.classes))
