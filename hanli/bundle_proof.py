@@ -18,7 +18,9 @@ SMALL_BATCHES = (1, 2, 3)
 """The sizes at which every row is compared with itself alone."""
 
 LARGE_BATCH = 32
-"""The size that a server of `hanli.serve` reaches, compared too."""
+"""The size that a server of `hanli.serve` reaches, compared too; fewer where the rows are large."""
+
+LARGEST_INPUT = 2**20  # numbers in the rows of the large batch: a proof should not take minutes
 
 # What two kernels, for one row and for many, may differ by, relative to the largest number of the answer.
 TOLERANCES = {torch.float64: 1e-9, torch.float32: 1e-4, torch.float16: 1e-2, torch.bfloat16: 5e-2}
@@ -27,7 +29,7 @@ TOLERANCES = {torch.float64: 1e-9, torch.float32: 1e-4, torch.float16: 1e-2, tor
 def prove_program(
     model: nn.Module, program: torch.export.ExportedProgram, load: Callable[[], Any], example: Tensor
 ) -> bool:
-    """Compare a program with its network, at 1, 2, 3 and 32 rows, rows alone and together, twice.
+    """Compare a program with its network, at 1, 2, 3 and up to 32 rows, rows alone and together, twice.
 
     Args:
         model: The network, in evaluation mode.
@@ -42,17 +44,18 @@ def prove_program(
         ValueError: They differ, or the network depends on the batch, on chance or on a mode.
     """
     _refuse_chance(program)
-    rows = make_rows(example, LARGE_BATCH)
+    large = max(max(SMALL_BATCHES) + 1, min(LARGE_BATCH, LARGEST_INPUT // max(1, example[0].numel())))
+    rows = make_rows(example, large)
     with torch.no_grad():
         alone = torch.cat([_ask(model, rows[index : index + 1]) for index in range(max(SMALL_BATCHES))])  # (3, K)
         _require(alone, torch.cat([_ask(model, row[None]) for row in rows[: len(alone)]]), _BY_CHANCE)
-        together = _ask(model, rows)  # (32, K)
+        together = _ask(model, rows)  # (large, K)
         for size in SMALL_BATCHES:
             _require(alone[:size], _ask(model, rows[:size]), _BY_BATCH.format(size=size))
-        _require(alone, together[: len(alone)], _BY_BATCH.format(size=LARGE_BATCH))
+        _require(alone, together[: len(alone)], _BY_BATCH.format(size=large))
         module = load()
-        for size in (*SMALL_BATCHES, LARGE_BATCH):
-            right = together if size == LARGE_BATCH else alone[:size]
+        for size in (*SMALL_BATCHES, large):
+            right = together if size == large else alone[:size]
             for _ in range(2):
                 _require(right, _ask(module, rows[:size]), _BY_EXPORT.format(size=size))
     return _are_probabilities(together)

@@ -89,8 +89,8 @@ def save_bundle(
 ) -> Path:
     """Export a network in evaluation mode, prove it, and write it as the bundle `folder/<name>-<version>`.
 
-    The proof: the program, as it will be loaded, answers what the network answers, at 1, 2, 3 and 32 rows, each row
-    alone and together with others, twice. So what depends on the batch, on chance or on training mode is refused.
+    The proof: the program, as it will be loaded, answers what the network answers, at 1, 2, 3 and up to 32 rows, each
+    row alone and together with others, twice. So what depends on the batch, on chance or on training mode is refused.
 
     The bundle appears whole or not at all: everything is written into a hidden folder beside it, which is renamed at
     the end and removed after an error. (A process that is killed in between can leave the hidden folder, never half a
