@@ -12,7 +12,11 @@ from tools.proof import stamp
 from tools.proof_table import read_proof_table
 from tools.versions.table import read_version_tables
 
-SHOW_PROGRESS = {"index", "roadmap/index", "roadmap/beyond/checklists"}  # the pages that say how many items of which checklists are ticked
+SHOW_PROGRESS = {
+    "index",
+    "roadmap/index",
+    "roadmap/beyond/checklists",
+}  # the pages that say how many items of which checklists are ticked
 
 
 def page_data(

@@ -1,7 +1,7 @@
 def triage(training, held_out, chance, gradient_norms, waiting):
     """Name the problem that a few measured numbers of one training point to.
 
-    `training`, `held_out` and `chance` are accuracies, the norms are those of the first and the last
+    `training`, `held_out` and `chance` are accuracies, the norms are those of the first and last
     layer, and `waiting` is the share of the time that passes before the batches are there.
     """
     first, last = gradient_norms
