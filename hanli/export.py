@@ -324,10 +324,13 @@ def _check_signature(program: torch.export.ExportedProgram, description: dict[st
         raise BundleError(f"{path}: the program beside it takes {len(inputs)} inputs, not one: save it by save_bundle")
     taken, answered = inputs[0].meta["val"], outputs[0].meta["val"]
     dtype = str(taken.dtype).removeprefix("torch.")
+    output = ("classes", len(description["classes"]), answered.shape[1])
+    if "output_shape" in description:
+        output = ("output_shape", description["output_shape"], list(answered.shape[1:]))
     for key, told, found in (
         ("input_shape", description["input_shape"], list(taken.shape[1:])),
         ("dtype", description.get("dtype", dtype), dtype),
-        ("classes", len(description["classes"]), answered.shape[-1]),
+        output,
     ):
         if told != found:
             raise BundleError(
