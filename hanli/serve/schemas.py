@@ -12,6 +12,13 @@ class Pixels(BaseModel):
     pixels: list[Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]]
 
 
+class Text(BaseModel):
+    """The JSON body of `/predict/text`; the application narrows it to the longest text that it takes."""
+
+    model_config = ConfigDict(extra="forbid")
+    text: Annotated[str, Field(strict=True, min_length=1)]
+
+
 class Prediction(BaseModel):
     """What a prediction answers: the likeliest class, how likely each one is, and which model says so."""
 
@@ -61,3 +68,10 @@ def make_pixels_type(length: int) -> type[Pixels]:
     pixel = Pixels.model_fields["pixels"].annotation
     pixels = Annotated[pixel, FailFast(), Field(min_length=length, max_length=length)]  # type: ignore[valid-type]
     return create_model("Pixels", __base__=Pixels, pixels=(pixels, ...))
+
+
+def make_text_type(longest: int) -> type[Text]:
+    """The body of `/predict/text` for texts of at most so many characters."""
+    return create_model(
+        "Text", __base__=Text, text=(Annotated[str, Field(strict=True, min_length=1, max_length=longest)], ...)
+    )

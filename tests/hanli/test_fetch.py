@@ -260,7 +260,7 @@ def test_a_list_that_keeps_a_file_outside_the_folder_is_refused(machine: Machine
 
 def test_a_kind_that_nothing_fetches_is_refused(machine: Machine) -> None:
     machine.write_lock(kind="tape")
-    with pytest.raises(ValueError, match=r"^fetch\.toml: words has the kind 'tape'; known are pypi, debian$"):
+    with pytest.raises(ValueError, match=r"^fetch\.toml: words has the kind 'tape'; known are pypi, debian, npm$"):
         fetch.missing()
 
 
@@ -306,6 +306,37 @@ def test_a_tool_that_fetches_nothing_or_hangs_is_told(machine: Machine, monkeypa
     monkeypatch.setattr(fetch, "PATIENCE", 0.2)
     with pytest.raises(fetch.FetchError, match=r"^words: pip took longer than 0\.2 s, stopped$"):
         fetch.fetch("words")
+
+
+def test_npm_packs_one_package_without_its_scripts(machine: Machine) -> None:
+    name, packed = "tiny-letters-1.0.tgz", io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz") as file:
+        for member, content in {"package/data/b.json": b"{2}", "package/data/a.json": b"{1}", "package/x.js": b"x"}.items():
+            info = tarfile.TarInfo(member)
+            info.size = len(content)
+            file.addfile(info, io.BytesIO(content))
+    machine.serve(**{name: packed.getvalue()})
+    machine.tool("npm", f'echo "$@" >> {machine.calls}; cp {machine.mirror / name} .')
+    entry = f"""
+[letters]
+kind = "npm"
+package = "@tiny/letters"
+version = "1.0"
+file = "{name}"
+sha256 = "{sha256(packed.getvalue())}"
+licence = "CC0"
+keep = [{{ members = "package/data/*.json", path = "letters.json", sha256 = "{sha256(b"{1}{2}")}" }}]
+"""
+    machine.lock.write_text(machine.lock.read_text(encoding="utf-8") + entry, encoding="utf-8")
+    assert fetch.fetch("letters")
+    assert machine.kept() == {"letters.json": b"{1}{2}"}
+    assert machine.calls.read_text(encoding="utf-8").splitlines() == ["pack --ignore-scripts @tiny/letters@1.0"]
+    (machine.tools / "npm").unlink()
+    machine.data.joinpath("letters.json").unlink()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("PATH", str(machine.tools))
+        with pytest.raises(fetch.FetchError, match=r"^letters needs npm, .* after installing Node\.js, which brings npm$"):
+            fetch.fetch("letters")
 
 
 def test_apt_get_gets_fresh_lists_of_its_own_if_it_does_not_know_the_package(machine: Machine) -> None:
