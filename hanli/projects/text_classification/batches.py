@@ -10,7 +10,7 @@ from torch.nn.utils.rnn import pad_sequence
 
 from hanli.projects.text_classification.bpe import BPE, PADDING, UNKNOWN
 
-LIMIT = 128
+LIMIT = 64
 """How many tokens of a text the networks read."""
 
 

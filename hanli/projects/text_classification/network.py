@@ -53,7 +53,7 @@ class LSTMReader(LSTMClassifier):
         return super().forward(tokens, (tokens != PADDING).sum(dim=1) if lengths is None else lengths)
 
 
-def build_network(name: str, vocabulary_size: int, num_classes: int, width: int = 64) -> nn.Module:
+def build_network(name: str, vocabulary_size: int, num_classes: int, width: int = 48) -> nn.Module:
     """A network by its name: `bag`, `lstm` or `transformer`.
 
     All take tokens (B, T), with 0 as padding at the end, to logits (B, num_classes).

@@ -43,10 +43,11 @@ class Exportable(nn.Module):
         if not isinstance(self.model, TransformerClassifier):
             logits: Tensor = self.model(tokens)
             return logits
-        real = tokens != PADDING
+        first = torch.ones_like(tokens[:, :1], dtype=torch.bool)  # counts as real, so that no row is padding only
+        real = torch.cat([first, tokens[:, 1:] != PADDING], dim=1)
         encoded = self.model.encoder(self.model.embedding(tokens), real)  # evaluation mode, so no dropout
         total = encoded.masked_fill(~real.unsqueeze(-1), 0.0).sum(dim=1)
-        logits = self.model.head(total / real.sum(dim=1, keepdim=True).clamp(min=1))
+        logits = self.model.head(total / real.sum(dim=1, keepdim=True))
         return logits
 
 

@@ -61,11 +61,11 @@ def load_data(name: str | Path) -> DataSet:
         texts, groups, copied = prepare_mails()
         kept = [index for index, copy in enumerate(copied) if copy is None]
         labels = [int(groups[index].startswith("spam")) for index in kept]
-        return _divide([texts[index] for index in kept], labels, ("wanted", "spam"))
+        return divide([texts[index] for index in kept], labels, ("wanted", "spam"))
     if name == "topics":
         topics = {topic: words[:2000] for topic, words in data.topic_words().items()}
         listed = [(word, label) for label, words in enumerate(topics.values()) for word in words]
-        return _divide([word for word, _ in listed], [label for _, label in listed], tuple(topics))
+        return divide([word for word, _ in listed], [label for _, label in listed], tuple(topics))
     path = Path(name)
     if path.is_dir():
         return _read_folder(path)
@@ -95,8 +95,8 @@ def prepare_mails() -> tuple[list[str], list[str], list[int | None]]:
     return texts, groups, copied
 
 
-def _divide(texts: list[str], labels: list[int], classes: tuple[str, ...]) -> DataSet:
-    """Divide into 70, 10 and 20 percent, each class in the same proportion."""
+def divide(texts: list[str], labels: list[int], classes: tuple[str, ...]) -> DataSet:
+    """Divide texts into 70, 10 and 20 percent, each class in the same proportion."""
     answers = torch.tensor(labels)
     known, test = data.split(answers, 0.8, seed=0)
     training, validation = data.split(answers[known], 0.875, seed=0)
@@ -123,7 +123,7 @@ def _read_table(path: Path) -> DataSet:
     classes = tuple(sorted({label for label, _ in kept}))
     if len(classes) < 2:
         raise ValueError(f"{path} must have texts of at least two classes, got {len(classes)}")
-    return _divide([text for _, text in kept], [classes.index(label) for label, _ in kept], classes)
+    return divide([text for _, text in kept], [classes.index(label) for label, _ in kept], classes)
 
 
 def _read_folder(folder: Path) -> DataSet:
