@@ -3,8 +3,8 @@
 `create_app` makes the FastAPI application, `run` serves it by uvicorn until it is told to stop. What a client sends is
 refused with 4xx and a message, never with 500; what goes wrong inside is logged, and the client reads a fixed sentence.
 
-Routes: `/predict` (JSON), `/predict/image` (PNG or JPEG upload) and, with `read_text`, `/predict/text` answer with a label; `/live` says that the process
-runs, `/ready` that the model answers, `/version` which model it is; `/metrics` is for Prometheus. There is no route to
+Routes: `/predict` (JSON), `/predict/image` (PNG or JPEG upload) and, with `read_text`, `/predict/text` answer with a
+label; `/live` says that the process runs, `/ready` that the model answers, `/version` which model it is; `/metrics` is for Prometheus. There is no route to
 switch models, since whoever can reach the port could use it: keep the `ModelHolder` and switch from your own code.
 
 Inference has a thread of its own, so `/live` answers while it runs. What waits is bounded: one request too many is 503
