@@ -311,7 +311,11 @@ def test_a_tool_that_fetches_nothing_or_hangs_is_told(machine: Machine, monkeypa
 def test_npm_packs_one_package_without_its_scripts(machine: Machine) -> None:
     name, packed = "tiny-letters-1.0.tgz", io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w:gz") as file:
-        for member, content in {"package/data/b.json": b"{2}", "package/data/a.json": b"{1}", "package/x.js": b"x"}.items():
+        for member, content in {
+            "package/data/b.json": b"{2}",
+            "package/data/a.json": b"{1}",
+            "package/x.js": b"x",
+        }.items():
             info = tarfile.TarInfo(member)
             info.size = len(content)
             file.addfile(info, io.BytesIO(content))
@@ -335,7 +339,9 @@ keep = [{{ members = "package/data/*.json", path = "letters.json", sha256 = "{sh
     machine.data.joinpath("letters.json").unlink()
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("PATH", str(machine.tools))
-        with pytest.raises(fetch.FetchError, match=r"^letters needs npm, .* after installing Node\.js, which brings npm$"):
+        with pytest.raises(
+            fetch.FetchError, match=r"^letters needs npm, .* after installing Node\.js, which brings npm$"
+        ):
             fetch.fetch("letters")
 
 
