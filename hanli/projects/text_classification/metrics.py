@@ -37,6 +37,7 @@ def macro_f1(guesses: Tensor, labels: Tensor, num_classes: int) -> float:
 
 
 def _check(guesses: Tensor, labels: Tensor) -> None:
+    """Refuse what are not as many classes as labels, at least one."""
     if guesses.shape != labels.shape or guesses.ndim != 1 or not len(labels):
         raise ValueError(
             f"guesses and labels must be (N,) with N of at least 1, got {tuple(guesses.shape)} and {tuple(labels.shape)}"

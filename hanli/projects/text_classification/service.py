@@ -89,6 +89,7 @@ def text_reader(bundle: Path) -> Callable[[str], Tensor]:
     (limit,) = json.loads((bundle / "bundle.json").read_text("utf-8"))["input_shape"]
 
     def read(text: str) -> Tensor:
+        """The numbers of the tokens of a text, with padding behind them."""
         sample = torch.zeros(limit)
         numbers = encode(bpe, [text], limit)[0]
         sample[: len(numbers)] = torch.tensor(numbers, dtype=torch.float32)
