@@ -11,7 +11,7 @@ Sources: <https://archive.ics.uci.edu/dataset/80> (digits),
 from hanli.data.images import FASHION_CLASSES, digits, fashion_mnist, mnist_small, nuclei
 from hanli.data.networks import voice_detector
 from hanli.data.splitting import split
-from hanli.data.texts import cantonese_conversations, spam_mails, topic_words
+from hanli.data.texts import cantonese_conversations, spam_mails, three_kingdoms, topic_words
 
 __all__ = [
     "digits",
@@ -22,6 +22,7 @@ __all__ = [
     "topic_words",
     "cantonese_conversations",
     "spam_mails",
+    "three_kingdoms",
     "voice_detector",
     "split",
 ]
