@@ -43,7 +43,8 @@ from hanli.projects.named_entities.trained import FOLDER
 from hanli.projects.program import Settings
 
 SEEDS = (0, 1, 2)
-EPOCHS = {"three_kingdoms": 4, "cantonese": 6}
+EPOCHS = {"three_kingdoms": 2, "cantonese": 3}
+LEARNING_RATE = {"three_kingdoms": 0.005, "cantonese": 0.01}
 METHODS = ("softmax", "crf")
 COLUMNS = ("accuracy", "precision", "recall", "f1", "recall_unseen")
 SENTENCES = 1000
@@ -53,7 +54,7 @@ def train(found: DataSet, name: str, folder: Path, method: Any, seed: int) -> Re
     """One run of the project's program, or what is missing of it."""
     folder /= f"{name}-{method}-{seed}"
     if not (folder / "recognizer.pt").exists():
-        settings = Settings(folder, epochs=EPOCHS[name], lr=0.01, seed=seed, device="cpu", resume=True)
+        settings = Settings(folder, epochs=EPOCHS[name], lr=LEARNING_RATE[name], seed=seed, device="cpu", resume=True)
         run(found, settings, method=method)
     return Recognizer.load(folder / "recognizer.pt")
 

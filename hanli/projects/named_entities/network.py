@@ -47,7 +47,7 @@ class Tagger(nn.Module):
         embedding_size: int = 48,
         hidden_size: int = 64,
         *,
-        dropout: float = 0.5,
+        dropout: float = 0.3,
         method: Literal["crf", "softmax"] = "crf",
     ) -> None:
         if method not in ("crf", "softmax"):
