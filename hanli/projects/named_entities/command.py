@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--method", choices=("crf", "softmax"), default="crf", help="(default: %(default)s)")
     parser.add_argument("--hidden-size", type=int, default=64, help="of one direction (default: %(default)s)")
-    add_arguments(parser, folder="runs/named_entities", epochs=2, lr=0.005)
+    add_arguments(parser, folder="runs/named_entities", epochs=2, lr=0.012)
     given = parser.parse_args(arguments)
     try:
         rows = run(
