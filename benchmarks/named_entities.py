@@ -2,8 +2,8 @@
 
 On 三国演义 with tags from a list of names: a CRF and a softmax, three seeds each, with and without a rule that forbids
 invalid tags, beside always `O` and the memory of the training names. The same taggers on sentences that were checked by
-hand, beside the list itself. And the CPU time of the CRF, for batches and for one sentence at a time. The epoch is chosen on the validation sentences. The taggers of seed
-0 are kept in `hanli/projects/named_entities/`, the log of every run in `benchmarks/named_entities.csv`. A run that was
+hand, beside the list itself. And the CPU time of the CRF, for batches and for one sentence at a time. The epoch is chosen on the validation sentences. The CRF of seed 0
+is kept in `hanli/projects/named_entities/crf.pt`, the log of every run in `benchmarks/named_entities.csv`. A run that was
 interrupted goes on where it was: the folder is an argument. With `--only`, a single run is trained, so that several can
 be trained side by side before the tables are made.
 
@@ -38,7 +38,7 @@ from hanli.projects.named_entities import (
     to_tags,
 )
 from hanli.projects.named_entities.command import remember, run, scores
-from hanli.projects.named_entities.trained import FOLDER
+from hanli.projects.named_entities.trained import FILE
 from hanli.projects.program import Settings
 
 SEEDS = (0, 1, 2)
@@ -162,8 +162,7 @@ def main() -> None:
         return
     recognizers = {method: [train(found, given.folder, method, seed) for seed in SEEDS] for method in METHODS}
     report("trained")
-    for method in METHODS:
-        recognizers[method][0].save(FOLDER / f"{method}.pt")
+    recognizers["crf"][0].save(FILE)
     with Path("benchmarks/named_entities.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(collect_logs(given.folder))
     names = ["method", "token accuracy", "precision", "recall", "F1", "recall of unseen names"]

@@ -1,36 +1,34 @@
-"""What comes with hanli: two taggers that the course trained on the novel, and sentences that were checked by hand."""
+"""What comes with hanli: a tagger that the course trained on the novel, and sentences that were checked by hand."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
 
 from hanli.projects.named_entities.sentences import Sentence, read_conll
 from hanli.projects.named_entities.use import Recognizer
 
-FOLDER = Path(__file__).parent
+FILE = Path(__file__).with_name("crf.pt")
+CHECKED = Path(__file__).with_name("checked.conll")
 
 
-def load_recognizer(method: Literal["crf", "softmax"] = "crf") -> Recognizer:
-    """Load a tagger that was trained on chapters 1 to 80 of 三国演义 with the seed 0.
+def load_recognizer(file: Path = FILE) -> Recognizer:
+    """Load a tagger with a CRF that was trained on chapters 1 to 80 of 三国演义 with the seed 0, on the CPU.
 
-    `python -m benchmarks.named_entities` trained both, on the CPU.
+    The program trained it, with its default settings and batches of 64.
 
     Args:
-        method: `"crf"` or `"softmax"`.
+        file: Its file; the one that comes with `hanli`, if none is named.
 
     Returns:
         The recognizer, in evaluation mode. It finds persons (PER), provinces (LOC) and states (ORG).
 
     Raises:
-        ValueError: `method` is another word, or the file is damaged.
+        ValueError: The file is damaged.
     """
-    if method not in ("crf", "softmax"):
-        raise ValueError(f"method must be 'crf' or 'softmax', got {method!r}")
     try:
-        return Recognizer.load(FOLDER / f"{method}.pt")
+        return Recognizer.load(file)
     except ValueError as error:
-        raise ValueError(f"{method}.pt is damaged: install hanli again ({error})") from error
+        raise ValueError(f"{file} is damaged: install hanli again ({error})") from error
 
 
 def load_checked_sentences() -> list[Sentence]:
@@ -39,4 +37,4 @@ def load_checked_sentences() -> list[Sentence]:
     Returns:
         The sentences, as characters with tags. A name has at least two characters, as in the list of names.
     """
-    return read_conll(FOLDER / "checked.conll")
+    return read_conll(CHECKED)

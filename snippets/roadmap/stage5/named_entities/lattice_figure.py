@@ -11,11 +11,12 @@ with torch.no_grad():
 (path,) = recognizer.model.decode((emissions, mask))
 forbidden = forbidden_transitions(recognizer.tags)[1:] < 0  # (7, 7)
 figure, axes = plt.subplots(figsize=(8, 4.2))
+across, down = [], []
 for step in range(len(text) - 1):
-    for last in range(7):
-        for tag in range(7):
-            if not forbidden[last, tag]:
-                axes.plot([step, step + 1], [last, tag], color="0.5", linewidth=0.4)
+    for last, tag in (~forbidden).nonzero().tolist():
+        across += [step, step + 1, float("nan")]  # nan lifts the pen
+        down += [last, tag, float("nan")]
+axes.plot(across, down, color="0.5", linewidth=0.4)
 axes.plot(range(len(text)), path, color="C1", linewidth=3)
 for step, scores in enumerate(emissions[0].softmax(dim=1)):
     axes.scatter([step] * 7, range(7), s=20 + 200 * scores, color="C0", zorder=3)

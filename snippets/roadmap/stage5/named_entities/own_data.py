@@ -8,6 +8,6 @@ lines = ["\n".join(map("\t".join, zip(*pair, strict=True))) for pair in load_che
 Path("names.conll").write_text("\n\n".join(lines) + "\n", encoding="utf-8")
 print(lines[1].splitlines()[:2])
 with Path("table.txt").open("w") as file, redirect_stdout(file):
-    main("--data names.conll --epochs 1 --folder runs/own --device cpu".split())
+    main(["--data", "names.conll", "--epochs", "1", "--folder", "runs/own", "--device", "cpu"])
 print(Path("table.txt").read_text().splitlines()[0].split())
 print(*sorted(path.name for path in Path("runs/own").iterdir()))

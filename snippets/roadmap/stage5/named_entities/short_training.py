@@ -20,7 +20,7 @@ model = Tagger(len(vocabulary), len(found.tags), method="crf")
 loader = SentenceBatches(training, vocabulary, found.tags).loader(32, shuffle=True)
 optimizer = torch.optim.AdamW(model.parameters(), lr=0.01)
 history = fit(model, loader, loss=model.loss, epochs=3, optimizer=optimizer, device="cpu")
-losses = [epoch.train_loss for epoch in history]
+losses = history.train_loss
 recognizer = Recognizer(model, vocabulary, found.tags)
 guesses = recognizer.predict([tokens for tokens, _ in test])
 answers = [find_entities(tags) for _, tags in test]
@@ -28,5 +28,5 @@ f1 = entity_scores(answers, [find_entities(tags) for tags in guesses]).f1
 memory = NameMemory.fit(training)
 remembered = entity_scores(answers, [memory.find(tokens) for tokens, _ in test]).f1
 print(f"the loss falls in each epoch: {losses[0] > losses[1] > losses[2]}")
-print(f"entity F1 >= 0.45: {f1 >= 0.45}")
-print(f"better than always O by 0.45: {f1 - 0 >= 0.45}")
+print(f"entity F1 >= 0.5: {f1 >= 0.5}")
+print(f"better than the memory of these sentences: {f1 > remembered}")
