@@ -20,7 +20,7 @@ model = Tagger(len(vocabulary), len(found.tags), method="crf")
 loader = SentenceBatches(training, vocabulary, found.tags).loader(32, shuffle=True)
 optimizer = torch.optim.AdamW(model.parameters(), lr=0.01)
 history = fit(model, loader, loss=model.loss, epochs=3, optimizer=optimizer, device="cpu")
-losses = history.train_loss
+losses = [epoch.train_loss for epoch in history.epochs]
 recognizer = Recognizer(model, vocabulary, found.tags)
 guesses = recognizer.predict([tokens for tokens, _ in test])
 answers = [find_entities(tags) for _, tags in test]
