@@ -3,7 +3,7 @@ import torch
 
 from hanli.projects.named_entities import forbidden_transitions, load_recognizer
 
-text = "姜维引兵出汉中"
+text = "孔明引兵出汉中"
 recognizer = load_recognizer()
 tokens = recognizer.vocabulary.encode(text)[None]  # (1, 7)
 with torch.no_grad():
@@ -20,7 +20,7 @@ axes.plot(across, down, color="0.5", linewidth=0.4)
 axes.plot(range(len(text)), path, color="C1", linewidth=3)
 for step, scores in enumerate(emissions[0].softmax(dim=1)):
     axes.scatter([step] * 7, range(7), s=20 + 200 * scores, color="C0", zorder=3)
-names = ["Jiang", "Wei", "lead", "troops", "leave", "Han", "zhong"]
+names = ["Kong", "ming", "lead", "troops", "leave", "Han", "zhong"]
 axes.set_xticks(range(len(text)), names)
 axes.set_yticks(range(7), recognizer.tags)
 axes.set(xlabel="character", ylabel="tag", ylim=(6.5, -0.5))
