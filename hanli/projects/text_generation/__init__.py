@@ -21,7 +21,7 @@ from hanli.projects.text_generation.network import GPT, next_token_loss
 from hanli.projects.text_generation.ngrams import NGrams, character_loss, tune
 from hanli.projects.text_generation.quality import CopyFinder, count_forms, keeps_form, keeps_rhyme, load_rhymes
 from hanli.projects.text_generation.sampling import draw, generate, keep_top_k, keep_top_p, pad_left
-from hanli.projects.text_generation.trained import load_five, load_gpt
+from hanli.projects.text_generation.trained import load_five, load_gpt, load_log
 
 __all__ = [
     "DATA_SETS",
@@ -43,6 +43,7 @@ __all__ = [
     "load_corpus",
     "load_five",
     "load_gpt",
+    "load_log",
     "load_poems",
     "load_rhymes",
     "next_token_loss",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from hanli.projects.text_generation.network import GPT
 
 SEVEN = Path(__file__).with_name("seven.pt")
 FIVE = Path(__file__).with_name("five_lora.pt")
+LOG = Path(__file__).with_name("training.csv")
 RANK = 8
 TARGETS = ("query", "key", "value", "output", "feed_forward.0", "feed_forward.3")
 
@@ -53,6 +55,16 @@ def load_five(file: Path = FIVE) -> tuple[GPT, Vocabulary]:
     except Exception as error:
         raise ValueError(f"{file} is damaged: install hanli again ({error})") from error
     return model.eval(), vocabulary
+
+
+def load_log(file: Path = LOG) -> dict[str, list[tuple[int, float, float]]]:
+    """The epochs of the runs of `python -m benchmarks.text_generation`: their number, training loss and validation loss, by run."""
+    log: dict[str, list[tuple[int, float, float]]] = {}
+    with file.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            values = int(row["epoch"]), float(row["train_loss"]), float(row["val_loss"])
+            log.setdefault(row["run"], []).append(values)
+    return log
 
 
 def save_gpt(model: GPT, vocabulary: Vocabulary, file: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,9 +25,7 @@ def test_lines_rhyme_by_the_modern_pronunciation() -> None:
 
 def test_poems_rhyme_far_more_often_than_halves_of_two_poems() -> None:
     texts = [text for _, text in load_poems("seven")][:1000]
-    mixed = [
-        "\n".join(one.split("\n")[:2] + other.split("\n")[2:]) for one, other in zip(texts, texts[1:], strict=False)
-    ]
+    mixed = ["\n".join(one.split("\n")[:2] + other.split("\n")[2:]) for one, other in pairwise(texts)]
     poems, halves = (count_forms(group, 7, load_rhymes())["rhyme"] for group in (texts, mixed))
     assert poems > 0.7 and halves < 0.2
 

@@ -23,7 +23,7 @@ def test_the_network_of_seven_beats_counting_and_keeps_the_form() -> None:
     model, vocabulary = load_gpt()
     corpus = load_corpus("seven")
     assert corpus.vocabulary.characters == vocabulary.characters
-    assert character_loss(model, corpus.test, vocabulary) < 5.6  # two tokens counted: 5.96
+    assert character_loss(model, corpus.test, vocabulary) < 5.75  # two tokens counted: 5.96
     counted = count_forms(generate(model, vocabulary, [""] * 50), 7, load_rhymes())
     assert counted["form"] > 0.9
 
