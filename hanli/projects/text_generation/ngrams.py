@@ -71,7 +71,7 @@ class NGrams:
 
 def tune(ngrams: NGrams, texts: Tensor, order: int) -> tuple[float, ...]:
     """The mixture of up to `order` tokens (1 to 3) with the lowest loss on validation texts, of a few that are tried."""
-    steps = {
+    steps: dict[int, list[tuple[float, ...]]] = {
         1: [()],
         2: [(0.2,), (0.35,), (0.5,), (0.65,)],
         3: [(a, b) for a in (0.2, 0.35, 0.5) for b in (0.05, 0.1, 0.2)],
@@ -87,7 +87,8 @@ def character_loss(model: nn.Module, texts: Tensor, vocabulary: Vocabulary, batc
     What the network gives to line breaks and ends counts against it, while `NGrams` is told where they stand.
     """
     total, count = 0.0, 0
-    for rows in texts.split(batch_size):
+    for start in range(0, len(texts), batch_size):
+        rows = texts[start : start + batch_size]
         targets = rows[:, 1:].clone()
         targets[(targets == END) | (targets == vocabulary.tokens.get("\n", -1))] = PADDING
         logits = model(rows[:, :-1])

@@ -12,5 +12,5 @@ left.set(title="5,545 poems, three seeds", xlabel="epoch", ylabel="loss, nats a 
 left.legend()
 epochs, training, _ = zip(*log["few-0"], strict=True)
 right.plot(epochs, training, "C0--")
-right.set(title="150 poems, training loss", xlabel="epoch")
+right.set(title="48 poems, training loss", xlabel="epoch")
 figure.savefig("curves.svg")

@@ -1,23 +1,18 @@
 import matplotlib.pyplot as plt
 import torch
 
-from hanli.projects.text_generation import Cache, keep_top_k, keep_top_p, load_gpt, step
+from hanli.projects.text_generation import Cache, load_gpt, step
 
 model, vocabulary = load_gpt()
 logits = step(model, torch.tensor([[1, *vocabulary.encode("春风")]]), Cache())  # (1, 2699)
-ways = {
-    "temperature 1": logits,
-    "temperature 0.5": logits / 0.5,
-    "temperature 2": logits / 2,
-    "temperature 1, top-k 10": keep_top_k(logits, 10),
-    "temperature 1, top-p 0.5": keep_top_p(logits, 0.5),
-}
-order = logits[0].argsort(descending=True)[:40]
-figure, axes = plt.subplots(len(ways), 1, figsize=(6, 6), sharex=True, layout="constrained")
-for axis, (name, changed) in zip(axes, ways.items(), strict=True):
-    shares = changed.softmax(dim=1)[0, order].numpy()  # (40,)
-    axis.bar(range(1, 41), shares, color="C0")
-    axis.set_title(f"{name}: the first ten have {shares[:10].sum():.2f}", fontsize=9)
-axes[-1].set_xlabel("rank of the character")
-figure.supylabel("probability")
+ranks = torch.tensor([*range(1, 20), *range(20, 100, 5), *range(100, 2700, 50)])
+figure, axis = plt.subplots(figsize=(6, 3.8), layout="constrained")
+for temperature, line in ((0.5, "--"), (1.0, "-"), (2.0, ":")):
+    probabilities = (logits[0] / temperature).softmax(dim=0).sort(descending=True).values  # (2699,)
+    added = probabilities.cumsum(dim=0)[ranks - 1]
+    axis.plot(ranks.numpy(), added.numpy(), f"C0{line}", label=f"temperature {temperature}")
+axis.axvline(50, color="C1", label="top-k 50 cuts here")
+axis.axhline(0.9, color="C2", label="top-p 0.9 cuts here")
+axis.set(xscale="log", xlabel="characters kept, most probable first", ylabel="their probability")
+axis.legend()
 figure.savefig("distribution.svg")

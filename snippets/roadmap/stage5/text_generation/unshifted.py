@@ -5,13 +5,13 @@ from hanli.projects.text_generation import GPT, TokenBatches, load_corpus, next_
 corpus = load_corpus("five")
 
 
-def train(shifted: bool, steps: int = 60) -> float:
+def train(shifted: bool, steps: int = 80) -> float:
     torch.manual_seed(0)
     model = GPT(len(corpus.vocabulary), embed_dim=64, num_layers=1)
     optimizer = torch.optim.AdamW(model.parameters(), lr=0.01)
-    batches = iter(TokenBatches(corpus.training).loader(8, shuffle=True))
+    batches = iter(TokenBatches(corpus.training).loader(16, shuffle=True))
     for _ in range(steps):
-        inputs, targets = next(batches)  # (8, 25), (8, 25)
+        inputs, targets = next(batches)  # (16, 24), (16, 24)
         loss = next_token_loss(model(inputs), targets if shifted else inputs)  # (1)!
         optimizer.zero_grad()
         loss.backward()
