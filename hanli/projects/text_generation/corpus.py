@@ -172,6 +172,7 @@ def group_by_line(texts: Sequence[str]) -> list[list[int]]:
     leader = list(range(len(texts)))
 
     def find(index: int) -> int:
+        """The text that stands for the group of this one."""
         while leader[index] != index:
             leader[index] = index = leader[leader[index]]
         return index
