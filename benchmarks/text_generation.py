@@ -178,9 +178,9 @@ def main() -> None:
             models[0].load_state_dict(load_gpt()[0].state_dict())  # LoRA starts with the rounded weights that are kept
     counted = [scores_row(name, [scores["loss"]]) for name, scores in measure_counting(seven)]
     network = scores_row("GPT", [character_loss(model, seven.test, seven.vocabulary) for model in models])
-    others = other_form(seven, five, models[0], folder)
-    wrong = mistakes(seven, folder, models[0])
     samples = sample_tables(models, seven)
+    wrong = mistakes(seven, folder, models[0])
+    others = other_form(seven, five, models[0], folder)
     for path in (Path("benchmarks/text_generation.csv"), LOG):  # the second one for the figure
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows(collect_logs(folder))
