@@ -10,6 +10,7 @@ Sources: <https://archive.ics.uci.edu/dataset/80> (digits),
 
 from hanli.data.images import FASHION_CLASSES, digits, fashion_mnist, mnist_small, nuclei
 from hanli.data.networks import voice_detector
+from hanli.data.ratings import movie_ratings
 from hanli.data.splitting import split
 from hanli.data.texts import cantonese_conversations, spam_mails, three_kingdoms, topic_words
 
@@ -18,6 +19,7 @@ __all__ = [
     "mnist_small",
     "fashion_mnist",
     "FASHION_CLASSES",
+    "movie_ratings",
     "nuclei",
     "topic_words",
     "cantonese_conversations",

@@ -15,7 +15,7 @@ from torch.optim.lr_scheduler import CosineAnnealingLR
 
 from hanli.batches import Loader, Loss
 from hanli.files import replace_atomically
-from hanli.train import Checkpoint, CSVLog, History, PerStep, ProgressBar, fit
+from hanli.train import Checkpoint, CSVLog, History, Metric, Mode, Monitor, PerStep, ProgressBar, fit
 from hanli.train.run_files import read_run
 
 Row = tuple[str, Mapping[str, float]]
@@ -66,7 +66,17 @@ def add_arguments(parser: argparse.ArgumentParser, *, folder: str, epochs: int, 
     parser.add_argument("--resume", action="store_true", help="continue the run that the folder holds")
 
 
-def train(model: nn.Module, training: Loader, validation: Loader, loss: Loss, settings: Settings) -> History:
+def train(
+    model: nn.Module,
+    training: Loader,
+    validation: Loader,
+    loss: Loss,
+    settings: Settings,
+    *,
+    metrics: Mapping[str, Metric] | None = None,
+    monitor: Monitor = "loss",
+    mode: Mode | None = None,
+) -> History:
     """Train with AdamW and a cosine schedule, then give the model the weights of its best epoch of validation.
 
     Args:
@@ -75,6 +85,9 @@ def train(model: nn.Module, training: Loader, validation: Loader, loss: Loss, se
         validation: As for `hanli.train.fit`.
         loss: As for `hanli.train.fit`.
         settings: How, and where the run is kept.
+        metrics: Measured in validation, as for `hanli.train.fit`.
+        monitor: Which score of validation chooses the epoch, as for `hanli.train.Checkpoint`.
+        mode: Whether a high or a low score is better, likewise.
 
     Returns:
         The history, with the epochs before a resumption.
@@ -91,7 +104,7 @@ def train(model: nn.Module, training: Loader, validation: Loader, loss: Loss, se
         _check_same_settings(read_run(settings.folder), settings)
     optimizer = torch.optim.AdamW(model.parameters(), lr=settings.lr, weight_decay=settings.weight_decay)
     steps = settings.epochs * len(training)  # type: ignore[arg-type]
-    keep = Checkpoint(settings.folder, resume=settings.resume)
+    keep = Checkpoint(settings.folder, resume=settings.resume, monitor=monitor, mode=mode)
     history = fit(
         model,
         training,
@@ -100,6 +113,7 @@ def train(model: nn.Module, training: Loader, validation: Loader, loss: Loss, se
         optimizer=optimizer,
         scheduler=PerStep(CosineAnnealingLR(optimizer, T_max=steps)),
         val_loader=validation,
+        metrics=metrics,
         callbacks=[keep, CSVLog(settings.folder / "log.csv"), ProgressBar()],
         device=settings.device,
     )
