@@ -53,6 +53,10 @@ class RatingBiases:
         """The predicted ratings (B, num_items) of these users (B,)."""
         return self.mean + self.users[users, None] + self.items
 
+    def predict(self, users: Tensor, items: Tensor) -> Tensor:
+        """The predicted rating (N,) of each pair of a user (N,) and an item (N,)."""
+        return self.mean + self.users[users] + self.items[items]
+
 
 def _shrunk_means(values: Tensor, groups: Tensor, num_groups: int, strength: float) -> Tensor:
     """The sum of each group divided by its count plus `strength`, (num_groups,); 0 for a group without values."""
@@ -77,14 +81,14 @@ class ItemNeighbors:
     Source: <https://doi.org/10.1145/963770.963776>
     """
 
-    def __init__(self, training: Interactions, neighbors: int = 50) -> None:
+    def __init__(self, training: Interactions, neighbors: int = 20) -> None:
         if neighbors < 1:
             raise ValueError(f"neighbors must be at least 1, got {neighbors}")
         if training.num_items > MOST_ITEMS:
             raise ValueError(f"training must have at most {MOST_ITEMS:,} items, got {training.num_items:,}")
         self.training = training
         together = torch.zeros(training.num_items, training.num_items, dtype=torch.float64)
-        for users in torch.arange(training.num_users).split(1000):
+        for users in torch.split(torch.arange(training.num_users), 1000):
             marked = training.mark(users).double()  # (B, num_items)
             together += marked.T @ marked
         counts = together.diag().clone()

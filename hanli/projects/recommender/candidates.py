@@ -41,7 +41,7 @@ class SampledItems(_Batches):
         ValueError: There are no interactions, `negatives` is less than 1, or a user has every item.
     """
 
-    def __init__(self, interactions: Interactions, negatives: int = 4) -> None:
+    def __init__(self, interactions: Interactions, negatives: int = 1) -> None:
         super().__init__(interactions)
         if negatives < 1:
             raise ValueError(f"negatives must be at least 1, got {negatives}")

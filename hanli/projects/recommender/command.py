@@ -17,6 +17,7 @@ from hanli.projects.recommender.network import LOSSES, MatrixFactorization, Neur
 from hanli.projects.recommender.ranking import Scorer, measure, ndcg_of_candidates, score_with, users_at_once
 
 MODELS = {"mf": MatrixFactorization, "neumf": NeuralFactorization}
+VALIDATED = 1000  # so many held-out interactions choose the epoch, evenly spread over the users
 SPLITS = {"last": leave_one_out, "time": split_by_time}
 
 
@@ -29,9 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--split", choices=SPLITS, default="last", help="what is the test (default: %(default)s)")
     parser.add_argument("--model", choices=MODELS, default="mf", help="(default: %(default)s)")
     parser.add_argument("--loss", choices=LOSSES, default="bpr", help="(default: %(default)s)")
-    parser.add_argument("--negatives", type=int, default=4, help="sampled for each item (default: %(default)s)")
+    parser.add_argument("--negatives", type=int, default=1, help="sampled for each item (default: %(default)s)")
     parser.add_argument("--size", type=int, default=64, help="numbers in a vector (default: %(default)s)")
-    add_arguments(parser, folder="runs/recommender", epochs=12, lr=0.005)
+    add_arguments(parser, folder="runs/recommender", epochs=15, lr=0.005)
     parser.set_defaults(batch_size=512, weight_decay=0.1)
     given = parser.parse_args(arguments)
     try:
@@ -60,7 +61,7 @@ def run(
     *,
     model: str = "mf",
     loss: str = "bpr",
-    negatives: int = 4,
+    negatives: int = 1,
     size: int = 64,
     batch_size: int = 512,
 ) -> list[Row]:
@@ -76,7 +77,8 @@ def run(
         batch_size: How many interactions make a step.
 
     Returns:
-        The rows of the table: popularity, the neighbors of items (where they fit into memory), and the model.
+        The rows of the table: popularity, the neighbors of items (where they fit into memory), and the model. All have
+        learned from the training data alone, and leave out what a user has in training or validation.
 
     Raises:
         ValueError: The split has no validation or test, or an argument is out of range.
@@ -85,11 +87,12 @@ def run(
         if not len(part):
             raise ValueError(f"found must have interactions for the {name}, and each user three or more, got none")
     torch.manual_seed(settings.seed)
+    few = torch.linspace(0, len(found.validation) - 1, min(VALIDATED, len(found.validation))).long()
     network = build(model, found.training, size)
     train(
         network,
         SampledItems(found.training, negatives).loader(batch_size, shuffle=True),
-        AllItems(found.validation, found.training).loader(users_at_once(found.training.num_items)),
+        AllItems(found.validation.select(few), found.training).loader(users_at_once(found.training.num_items)),
         LOSSES[loss],
         settings,
         metrics={"ndcg": ndcg_of_candidates},
@@ -97,9 +100,9 @@ def run(
         mode="max",
     )
     network.cpu()
-    scorers: dict[str, Scorer] = {"popularity": Popularity(found.known)}
+    scorers: dict[str, Scorer] = {"popularity": Popularity(found.training)}
     if found.training.num_items <= MOST_ITEMS:
-        scorers["item neighbors"] = ItemNeighbors(found.known)
+        scorers["item neighbors"] = ItemNeighbors(found.training)
     scorers[model] = score_with(network, found.training.num_items)
     rows: list[Row] = [(name, measure(score, found.test, found.known)) for name, score in scorers.items()]
     write_scores(settings.folder, rows)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 from array import array
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -60,8 +60,8 @@ class Interactions:
 
     def select(self, chosen: Tensor) -> Interactions:
         """The interactions of a mask or of ascending indices, with the same users and items."""
-        parts = {name: getattr(self, name)[chosen] for name in ("users", "items", "ratings", "times")}
-        return replace(self, **parts)
+        columns = (self.users[chosen], self.items[chosen], self.ratings[chosen], self.times[chosen])
+        return Interactions(*columns, self.names, self.titles)
 
     def count_items(self) -> Tensor:
         """How many interactions each item has, (num_items,)."""
@@ -108,11 +108,10 @@ class Split:
     @cached_property
     def known(self) -> Interactions:
         """Training and validation together: what a user has seen when the test comes."""
-        parts = (self.training, self.validation)
-        joined = {name: torch.cat([getattr(part, name) for part in parts]) for name in ("users", "items")}
-        joined |= {name: torch.cat([getattr(part, name) for part in parts]) for name in ("ratings", "times")}
-        order = _sort(joined["users"], joined["times"])
-        return replace(self.training, **{name: tensor[order] for name, tensor in joined.items()})
+        first, second = self.training, self.validation
+        users, items = torch.cat([first.users, second.users]), torch.cat([first.items, second.items])
+        ratings, times = torch.cat([first.ratings, second.ratings]), torch.cat([first.times, second.times])
+        return _arrange(users, items, ratings, times, first.names, first.titles)
 
 
 # ---- reading ---------------------------------------------------------------------------------------------------------
@@ -137,8 +136,11 @@ def load_data(name: str) -> Interactions:
         return generate_interactions()
     if name == "movielens":
         table, titles = data.movie_ratings()
-        columns = [column.tolist() for column in table.T]
-        return _collect(*columns, titles={str(movie): title for movie, title in titles.items()})
+        users, items, ratings, times = table.T
+        names = tuple(str(user) for user in range(1, int(users.max()) + 1))
+        return _arrange(
+            users - 1, items - 1, ratings.float(), times, names, tuple(titles[item] for item in sorted(titles))
+        )
     if not Path(name).is_file():
         raise ValueError(f"name must be movielens, generated or the path of a file of ratings, got {name!r}")
     return read_interactions(Path(name))
@@ -198,15 +200,6 @@ def _read_titles(folder: Path) -> dict[str, str]:
         if (folder / name).is_file():
             return {fields[0]: fields[1] for fields in _split_lines(folder / name) if len(fields) > 1}
     return {}
-
-
-def _collect(
-    users: Sequence[int], items: Sequence[int], ratings: Sequence[float], times: Sequence[int], titles: dict[str, str]
-) -> Interactions:
-    """Interactions from columns of a source that numbers users and items from 1 without gaps."""
-    columns = (torch.tensor(users) - 1, torch.tensor(items) - 1, torch.tensor(ratings).float(), torch.tensor(times))
-    names = tuple(str(user) for user in range(1, max(users) + 1))
-    return _arrange(*columns, names, tuple(titles[str(item)] for item in range(1, len(titles) + 1)))
 
 
 def _arrange(
