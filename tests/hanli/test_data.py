@@ -112,6 +112,15 @@ def test_lines_go_on_and_punctuation_is_left_out(monkeypatch: pytest.MonkeyPatch
     assert data.cantonese_conversations() == [[[("喂", "e"), ("去", "v"), ("啊", "y")]], []]
 
 
+def test_the_ratings_of_movies_have_their_titles() -> None:
+    table, titles = data.movie_ratings()
+    assert table.shape == (100_000, 4)
+    assert table.amin(0).tolist()[:3] == [1, 1, 1]
+    assert table.amax(0).tolist()[:3] == [943, 1682, 5]
+    assert sorted(titles) == list(range(1, 1683))
+    assert titles[50] == "Star Wars (1977)"
+
+
 def test_the_voice_detector_is_a_network_in_onnx() -> None:
     session = onnxruntime.InferenceSession(data.voice_detector(), providers=["CPUExecutionProvider"])
     assert [part.name for part in session.get_inputs()] == ["input", "state", "sr"]
