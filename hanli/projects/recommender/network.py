@@ -32,8 +32,8 @@ class MatrixFactorization(nn.Module):
 
     def forward(self, candidates: Tensor) -> Tensor:
         """From rows (B, 1 + K) of a user and K items to the scores (B, K) of these items."""
-        users, items = candidates[:, :1], candidates[:, 1:]  # (B, 1), (B, K)
-        products = (self.users(users) * self.items(items)).sum(dim=2)  # (B, K)
+        users, items = candidates[:, :1], candidates[:, 1:]
+        products = (self.users(users) * self.items(items)).sum(dim=2)
         scores: Tensor = products + (self.user_biases(users) + self.item_biases(items)).squeeze(2)
         return scores
 
@@ -67,7 +67,7 @@ class NeuralFactorization(nn.Module):
         """From rows (B, 1 + K) of a user and K items to the scores (B, K) of these items."""
         users, items = self.users(candidates[:, :1]), self.items(candidates[:, 1:])
         (user_factors, user_inputs), (item_factors, item_inputs) = users.chunk(2, dim=2), items.chunk(2, dim=2)
-        products = user_factors * item_factors  # (B, K, size)
+        products = user_factors * item_factors
         hidden = self.layers(torch.cat([user_inputs.expand_as(item_inputs), item_inputs], dim=2))
         scores: Tensor = self.output(torch.cat([products, hidden], dim=2)).squeeze(2)
         return scores
@@ -85,7 +85,7 @@ def bpr_loss(scores: Tensor, relevance: Tensor) -> Tensor:
 
     Source: <https://arxiv.org/abs/1205.2618>
     """
-    losses = nn.functional.softplus(scores[:, 1:] - scores[:, :1])  # (B, K - 1)
+    losses = nn.functional.softplus(scores[:, 1:] - scores[:, :1])
     return losses[relevance[:, 1:] == 0].mean()
 
 
