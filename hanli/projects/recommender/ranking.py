@@ -23,6 +23,7 @@ def score_with(model: nn.Module, num_items: int) -> Scorer:
 
     @torch.no_grad()
     def score(users: Tensor) -> Tensor:
+        """The scores of all items, (B, num_items)."""
         items = torch.arange(num_items).expand(len(users), -1)
         scores: Tensor = model(torch.cat([users[:, None], items], dim=1))
         return scores
