@@ -106,13 +106,21 @@ def test_the_cards_lead_to_every_page_in_its_order_and_on_its_days(language: str
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_stage_has_links_when_its_sections_are_written(language: str) -> None:
-    cards = re.split(r"(?m)^-   ", section(language, "stages"))[1:]
+    cards = re.split(r"(?m)^-   ", section(language, "stages"))[1:6]
     groups = read_course_map(ROOT, language)[0]["groups"]
     for number, (card, realm) in enumerate(zip(cards, REALMS[language], strict=True), 1):
         items = [item for group in groups for item in group["items"] if item["id"].startswith(f"R{number}.")]
         written = any(item["url"] for item in items)
         assert ("](stage" in card) == written, f"{language}: stage {number}: links, though written is {written}"
         assert realm in card, f"{language}: stage {number} lacks its realm, {realm}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_last_card_leads_to_what_comes_after_the_stages(language: str) -> None:
+    *_, after = cards = re.split(r"(?m)^-   ", section(language, "stages"))[1:]
+    order = [name for name in reading_order(ROOT / CONFIG[language]) if name.startswith("roadmap/beyond/")]
+    assert len(cards) == 6
+    assert [f"roadmap/{name}" for name in re.findall(r"\]\((beyond/\w+\.md)\)", after)] == order
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
