@@ -1,15 +1,15 @@
 from collections import Counter, defaultdict
-from itertools import pairwise
 
 import torch
 
 from hanli.projects.text_generation import load_corpus, load_gpt
 
 BEGIN, END = 1, 2
-model, vocabulary = load_gpt()
+loaded, vocabulary = load_gpt()
+model = loaded.double()
 followers = defaultdict(Counter, {END: Counter([END])})
 for row in load_corpus("seven").training.tolist():
-    for before, after in pairwise(row):
+    for before, after in zip(row[:-1], row[1:], strict=True):
         followers[before][after] += 1
 
 
@@ -21,7 +21,6 @@ def draft(row, count):
 
 @torch.no_grad()
 def most_probable(row):
-    """What the network would write after each token of the row."""
     return model(torch.tensor([row]))[0].argmax(dim=1).tolist()
 
 
