@@ -7,7 +7,7 @@ from play import mean_return
 from torch import nn
 
 
-def train(seed, steps=6000):
+def train(seed, steps=4000):
     torch.manual_seed(seed)
     hidden = (nn.Linear(4, 64), nn.ReLU(), nn.Linear(64, 64), nn.ReLU())
     online = nn.Sequential(*hidden, nn.Linear(64, 2))

@@ -8,7 +8,7 @@ from torch import nn
 from torch.distributions import Categorical
 
 
-def train(seed, steps=6144):
+def train(seed, steps=4096):
     torch.manual_seed(seed)
     actor, critic = network(2), network(1)
     parameters = [*actor.parameters(), *critic.parameters()]
