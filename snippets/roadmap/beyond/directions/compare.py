@@ -11,7 +11,7 @@ figure, axes = plt.subplots(1, 2, figsize=(7, 3), sharey=True, layout="constrain
 for axis, (name, method) in zip(axes, {"DQN": dqn, "PPO": ppo}.items(), strict=True):
     for seed, style in enumerate(("-", "--", ":")):
         best, scores = method.train(seed)
-        axis.plot(range(1000, 4001, 1000), scores, style, label=f"seed {seed}")
+        axis.plot(range(500, 2001, 500), scores, style, label=f"seed {seed}")
         result = mean_return(lambda x, best=best: best(x).argmax(), fresh)
         print(f"{name}, seed {seed}, more than 3 times random: {result > 3 * random_return}")
     axis.axhline(mean_return(falling_to_the_right, fresh), color="C3", label="one rule")

@@ -4,17 +4,17 @@ from torch import nn
 
 def nt_xent(first, second, temperature=0.2):
     """For each view, the other view of the same image is the right class among all views."""
-    both = nn.functional.normalize(torch.cat((first, second)), dim=1)  # (2B, E)
-    similar = (both @ both.T / temperature).fill_diagonal_(-torch.inf)  # (2B, 2B)
-    partner = torch.arange(len(both)).roll(len(first))  # (2B,)
+    both = nn.functional.normalize(torch.cat((first, second)), dim=1)
+    similar = (both @ both.T / temperature).fill_diagonal_(-torch.inf)
+    partner = torch.arange(len(both)).roll(len(first))
     return nn.functional.cross_entropy(similar, partner)
 
 
 def view(images):
     """Rotate, scale, shear and shift each image at random."""
-    strength = torch.tensor([[0.9], [0.5], [0.6]]).double()  # (3, 1)
-    rotate, scale, shear = strength * (torch.rand(3, len(images)) - 0.5)  # (B,), (B,), (B,)
-    matrix = torch.zeros(len(images), 2, 3).double()  # (B, 2, 3)
+    strength = torch.tensor([[0.9], [0.5], [0.6]]).double()
+    rotate, scale, shear = strength * (torch.rand(3, len(images)) - 0.5)
+    matrix = torch.zeros(len(images), 2, 3).double()
     matrix[:, 0, 0] = matrix[:, 1, 1] = (1 + scale) * rotate.cos()
     matrix[:, 0, 1], matrix[:, 1, 0] = shear - rotate.sin(), rotate.sin()
     matrix[:, :, 2] = 0.4 * (torch.rand(len(images), 2) - 0.5)

@@ -19,13 +19,13 @@ def student():
     return nn.Sequential(nn.Flatten(), nn.Linear(196, 16), nn.ReLU(), nn.Linear(16, 10))
 
 
-def train(build, seed, part, targets, temperature=1.0, steps=800):
+def train(build, seed, part, targets, temperature=1.0, steps=500):
     torch.manual_seed(seed)
     model, x, targets = build().double(), images[part], targets[part]
     optimizer = torch.optim.AdamW(model.parameters(), lr=0.003)
     for _ in range(steps):
         batch = torch.randint(len(x), (64,))
-        loss = nn.functional.cross_entropy(model(x[batch]) / temperature, targets[batch])  # ()
+        loss = nn.functional.cross_entropy(model(x[batch]) / temperature, targets[batch])
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()

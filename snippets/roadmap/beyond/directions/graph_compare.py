@@ -26,10 +26,10 @@ graph = normalize(torch.tensor(list(club.edges)).T, 34)
 report("karate", torch.eye(34).double(), graph, officer, [torch.tensor([0, 33])] * 3)
 
 images, labels = digits()  # (1797, 1, 8, 8), (1797,)
-x = images.flatten(1).double()  # (1797, 64)
-nearest = torch.cdist(x, x).fill_diagonal_(torch.inf).topk(8, largest=False).indices  # (1797, 8)
-edges = torch.stack((torch.arange(1797).repeat_interleave(8), nearest.flatten()))
-graph = normalize(edges.sort(dim=0).values.unique(dim=1), 1797)
-orders = [torch.randperm(1797, generator=torch.Generator().manual_seed(seed)) for seed in range(3)]
+x, labels = images[:600].flatten(1).double(), labels[:600]  # (600, 64), (600,)
+nearest = torch.cdist(x, x).fill_diagonal_(torch.inf).topk(8, largest=False).indices  # (600, 8)
+edges = torch.stack((torch.arange(600).repeat_interleave(8), nearest.flatten()))
+graph = normalize(edges.sort(dim=0).values.unique(dim=1), 600)
+orders = [torch.randperm(600, generator=torch.Generator().manual_seed(seed)) for seed in range(3)]
 two_each = [torch.cat([o[labels[o] == c][:2] for c in range(10)]) for o in orders]
 report("digits", x, graph, labels, two_each)

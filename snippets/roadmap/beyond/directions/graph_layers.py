@@ -4,9 +4,9 @@ from torch import nn
 
 def normalize(edges, nodes):
     """D^-1/2 (A + I) D^-1/2 as a sparse matrix, from edges (2, E) that name each pair once."""
-    loops = torch.arange(nodes).expand(2, nodes)  # (2, N)
+    loops = torch.arange(nodes).expand(2, nodes)
     indices = torch.cat((edges, edges.flip(0), loops), dim=1)
-    scale = indices[0].bincount(minlength=nodes).double() ** -0.5  # (N,)
+    scale = indices[0].bincount(minlength=nodes).double() ** -0.5
     values, size = scale[indices[0]] * scale[indices[1]], (nodes, nodes)
     return torch.sparse_coo_tensor(indices, values, size, check_invariants=True).coalesce()
 

@@ -23,17 +23,17 @@ def learn(layer, x, graph, labels, known, seed):
     model = Network(layer, x.shape[1], int(labels.max()) + 1).double()
     optimizer = torch.optim.Adam(model.parameters(), lr=0.01, weight_decay=5e-4)
     for _ in range(60):
-        loss = nn.functional.cross_entropy(model(x, graph)[known], labels[known])  # ()
+        loss = nn.functional.cross_entropy(model(x, graph)[known], labels[known])
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-    return model.eval()(x, graph).argmax(dim=1)  # (N,)
+    return model.eval()(x, graph).argmax(dim=1)
 
 
 def propagate(graph, labels, known):
-    start = torch.zeros(len(labels), int(labels.max()) + 1, dtype=torch.float64)  # (N, C)
+    start = torch.zeros(len(labels), int(labels.max()) + 1, dtype=torch.float64)
     start[known, labels[known]] = 1
-    scores = start  # (N, C)
+    scores = start
     for _ in range(50):
-        scores = 0.9 * torch.sparse.mm(graph, scores) + 0.1 * start  # (N, C)
-    return scores.argmax(dim=1)  # (N,)
+        scores = 0.9 * torch.sparse.mm(graph, scores) + 0.1 * start
+    return scores.argmax(dim=1)

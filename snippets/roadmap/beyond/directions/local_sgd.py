@@ -23,7 +23,7 @@ def train(world, rows, every, seed):
     generator = torch.Generator().manual_seed(10 * seed + world.rank)
     for step in range(1, 161):
         batch = rows[torch.randint(len(rows), (32,), generator=generator)]
-        loss = nn.functional.cross_entropy(model(pixels[batch]), labels[batch])  # ()
+        loss = nn.functional.cross_entropy(model(pixels[batch]), labels[batch])
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()

@@ -3,7 +3,7 @@ import torch
 from torch import nn
 from torch.distributions import Categorical
 
-LENGTH, COUNT = 64, 8
+LENGTH, COUNT = 50, 10
 
 
 def network(outputs):
@@ -21,13 +21,13 @@ def collect(games, observation, actor, critic):
     """Play LENGTH steps in COUNT games; all results but the last observation are (T, B, ...)."""
     steps = []
     for _ in range(LENGTH):
-        before = torch.from_numpy(observation)  # (B, 4)
+        before = torch.from_numpy(observation)
         choice = Categorical(logits=actor(before))
-        action = choice.sample()  # (B,)
+        action = choice.sample()
         observation, reward, fallen, out_of_time, _ = games.step(action.numpy())
         reward, over = torch.from_numpy(reward), torch.from_numpy(fallen | out_of_time)
-        value = critic(before)[:, 0]  # (B,)
+        value = critic(before)[:, 0]
         steps.append((before, action, choice.log_prob(action), value, reward, over))
     x, actions, old, values, rewards, over = (torch.stack(c) for c in zip(*steps, strict=True))
-    last = critic(torch.from_numpy(observation)).T  # (1, B)
+    last = critic(torch.from_numpy(observation)).T
     return observation, x, actions, old, torch.cat((values, last)), rewards.float(), over.float()
