@@ -14,7 +14,7 @@ def report(name, x, graph, labels, chosen):
         for seed, known in enumerate(chosen):
             args = (graph, labels, known)
             found = learn(layer, x, *args, seed) if layer else propagate(*args)
-            right = (found == labels).double()  # (N,)
+            right = (found == labels).double()
             right[known] = 0
             scores.append(right.sum().item() / (len(labels) - len(known)))
         print(f"{name:7} {method:11}", *(f"{score:.2f}" for score in scores))

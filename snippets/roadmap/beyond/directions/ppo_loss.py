@@ -3,10 +3,10 @@ import torch
 
 def advantages(rewards, values, over, gamma=0.99, decay=0.95):
     """GAE: rewards and over are (T, B), values are (T + 1, B)."""
-    surprises = rewards + gamma * values[1:] * (1 - over) - values[:-1]  # (T, B)
+    surprises = rewards + gamma * values[1:] * (1 - over) - values[:-1]
     result, later = torch.empty_like(surprises), torch.zeros_like(surprises[0])
     for t in reversed(range(len(rewards))):
-        later = surprises[t] + gamma * decay * (1 - over[t]) * later  # (B,)
+        later = surprises[t] + gamma * decay * (1 - over[t]) * later
         result[t] = later
     return result
 
