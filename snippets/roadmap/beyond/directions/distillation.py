@@ -10,16 +10,16 @@ small, all_images = slice(2000, 2500), slice(2000, 5000)
 
 
 def teacher():
-    first = (nn.Conv2d(1, 8, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2))
-    second = (nn.Conv2d(8, 16, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2))
-    return nn.Sequential(*first, *second, nn.Flatten(), nn.Dropout(0.3), nn.Linear(144, 10))
+    first = (nn.Conv2d(1, 16, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2))
+    second = (nn.Conv2d(16, 32, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2))
+    return nn.Sequential(*first, *second, nn.Flatten(), nn.Dropout(0.3), nn.Linear(288, 10))
 
 
 def student():
     return nn.Sequential(nn.Flatten(), nn.Linear(196, 16), nn.ReLU(), nn.Linear(16, 10))
 
 
-def train(build, seed, part, targets, temperature=1.0, steps=500):
+def train(build, seed, part, targets, temperature=1.0, steps=800):
     torch.manual_seed(seed)
     model, x, targets = build().double(), images[part], targets[part]
     optimizer = torch.optim.AdamW(model.parameters(), lr=0.003)
