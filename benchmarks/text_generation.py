@@ -190,7 +190,8 @@ def main() -> None:
         "models": tables.table(["model", "loss", "perplexity"], [*counted, network]),
         "samples": tables.table(["texts", *forms], samples),
         "mistakes": tables.table(
-            ["network", "loss on training poems", "loss on test poems", "form", "seven characters in a row copied"], wrong
+            ["network", "loss on training poems", "loss on test poems", "form", "seven characters in a row copied"],
+            wrong,
         ),
         "five": tables.table(
             ["model", "loss, five characters", "loss, seven characters", "form of five", "rhyme", "trained parameters"],
