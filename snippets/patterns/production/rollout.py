@@ -37,5 +37,4 @@ server.terminate()  # (3)!
 print("draining: /ready", ask("/ready", until=503), " /live", ask("/live"))
 print("new request:", ask("/live", until="refused"))  # (4)!
 slow.send(b"[0, 1]}")
-print("request under way:", slow.getresponse().status)
-print("ended by signal", -server.wait())
+print("request under way:", slow.getresponse().status, " ended by signal", -server.wait())
