@@ -27,7 +27,7 @@ def ask(name, body, *options, path="/predict"):
 
 beasts = Bundle("beasts", "1.0.0", "0" * 64, ("crane", "turtle"), (1, 1, 2), slow)
 right, zeros, port = '{"pixels": [0, 1]}', '{"pixels": [0, 0]}', free_port()
-with serving(create_app(beasts, max_requests=1, body_seconds=0.5), port):  # (3)!
+with serving(create_app(beasts, max_requests=1, body_seconds=2), port):  # (3)!
     ask("right", right)
     ask("other path", right, path="/prediction")
     ask("body stops", "{", "--header", "Content-Length: 9")
