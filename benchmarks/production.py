@@ -5,14 +5,12 @@
 Two proxies run at the same time: behind one there is one process of hanli.serve, behind the other there are two of the same model.
 One client with CLIENTS connections that stay open measures them in turn, and the order changes every round. A ratio is that of the
 two rates within a round; the table shows the median of the rounds and, since the clock on the wall depends on what else the machine
-does, the range of the middle half. That depends less on it: the CPU time of the server processes for a request, and how many
-samples an inference has. Memory is what the processes hold for themselves (USS) after the load, so on Linux only.
+does, the quarter below and above. Memory is what the processes hold for themselves (USS) after the load, so on Linux only.
 """
 
 from __future__ import annotations
 
 import asyncio
-import re
 import socket
 import statistics
 import subprocess
@@ -21,7 +19,6 @@ import tempfile
 import time
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
 
 import psutil
 
@@ -30,7 +27,7 @@ from benchmarks.serving import _bundle, _cell
 
 MODELS = {"small": 512, "large": 4096}  # the name and the width of the two hidden layers
 COUNTS = (1, 2)
-CLIENTS, REQUESTS, ROUNDS = 32, 480, 11
+CLIENTS, REQUESTS, ROUNDS = 32, 640, 15
 PROXY = """
 daemon off;
 events {{}}
@@ -55,32 +52,23 @@ http {{
 
 
 def main() -> None:
-    speed, cost = [], []
+    rows = []
     with tempfile.TemporaryDirectory() as folder:
         for size, width in MODELS.items():
             bundle = _bundle(folder, size, width)
             services = [Service(Path(folder), bundle, count) for count in COUNTS]
             try:
                 gains = asyncio.run(_measure(services))
-                for service in services:
-                    cost.append([f"64–{width}–{width}–10", *service.told()])
+                memory = [service.memory() for service in services]
             finally:
                 for service in services:
                     service.stop()
             low, middle, high = statistics.quantiles(gains, n=4)
-            speed.append([f"64–{width}–{width}–10", f"×{middle:.2f}", f"×{low:.2f} – ×{high:.2f}"])
+            layers = f"64–{width}–{width}–10"
+            rows.append([layers, f"×{middle:.2f}", f"×{low:.2f} – ×{high:.2f}", *(f"{one:.0f} MiB" for one in memory)])
+    columns = ["model", "requests a second, two processes", "half of the rounds", "memory, one process", "memory, two"]
     facts = {"rounds": ROUNDS, "requests": REQUESTS, "clients": CLIENTS, "cores": psutil.cpu_count()}
-    columns = ["model", "processes", "memory", "samples an inference", "CPU time a request"]
-    tables.write(
-        "production",
-        facts,
-        {
-            "speed": tables.table(
-                ["model", "requests a second, two processes to one", "middle half of the rounds"], speed
-            ),
-            "cost": tables.table(columns, cost),
-        },
-    )
+    tables.write("production", facts, {"processes": tables.table(columns, rows)})
 
 
 class Service:
@@ -89,7 +77,6 @@ class Service:
     def __init__(self, folder: Path, bundle: Path, count: int) -> None:
         ports = [_free_port() for _ in range(count + 1)]
         self.port = ports.pop()
-        self.ports = ports
         servers = "\n        ".join(f"server 127.0.0.1:{port};" for port in ports)
         home = Path(tempfile.mkdtemp(dir=folder))
         (home / "nginx.conf").write_text(PROXY.format(servers=servers, port=self.port), encoding="utf-8")
@@ -103,33 +90,9 @@ class Service:
             _wait_for(port)
         _wait_for(self.port)
 
-    def told(self) -> list[str]:
-        """The cells of the table of costs: processes, memory, samples an inference, and CPU time a request."""
-        processes = [psutil.Process(one.pid) for one in self.servers]
-        memory = sum(process.memory_full_info().uss for process in processes) / 2**20
-        inferences, samples = self.work()
-        milliseconds = 1000 * (self.cpu() - self.cpu_before) / (samples - self.work_before[1])
-        batch = (samples - self.work_before[1]) / (inferences - self.work_before[0])
-        return [str(len(processes)), f"{memory:.0f} MiB", f"{batch:.1f}", f"{milliseconds:.2f} ms"]
-
-    def start_counting(self) -> None:
-        """What was before does not count."""
-        self.cpu_before, self.work_before = self.cpu(), self.work()
-
-    def cpu(self) -> float:
-        """The CPU time of the server processes so far, in seconds."""
-        times = [psutil.Process(one.pid).cpu_times() for one in self.servers]
-        return sum(one.user + one.system for one in times)
-
-    def work(self) -> tuple[float, float]:
-        """How many inferences there were so far, and of how many samples."""
-        found = [0.0, 0.0]
-        for port in self.ports:
-            with urlopen(f"http://127.0.0.1:{port}/metrics") as answer:
-                text = answer.read().decode()
-            for at, name in enumerate(("count", "sum")):
-                found[at] += float(re.search(rf"^hanli_batch_rows_{name} (\S+)", text, re.MULTILINE)[1])  # type: ignore[index]
-        return found[0], found[1]
+    def memory(self) -> float:
+        """What the processes hold, in MiB."""
+        return sum(psutil.Process(one.pid).memory_full_info().uss for one in self.servers) / 2**20
 
     def stop(self) -> None:
         for one in [self.proxy, *self.servers]:
@@ -155,7 +118,6 @@ async def _measure(services: list[Service]) -> list[float]:
     """The gain of each round."""
     for service in services:
         await _cell(service.port, CLIENTS, REQUESTS)
-        service.start_counting()
     gains = []
     for turn in range(ROUNDS):
         rates = {}
