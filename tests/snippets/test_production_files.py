@@ -412,10 +412,13 @@ def test_an_update_never_has_fewer_pods_and_a_pod_has_one_core_for_its_one_threa
     assert dict(word.split("=", 1) for word in dict(stages()[-1])["ENV"].split())["OMP_NUM_THREADS"] == "1"
 
 
-def test_the_pod_may_run_as_the_user_of_the_image_and_writes_nothing(manifest, image):
+def test_the_pod_may_run_as_the_user_of_the_image_and_writes_to_tmp_only(manifest, image):
     assert manifest[0]["spec"]["template"]["spec"]["securityContext"]["runAsNonRoot"] is True
     assert image["USER"].isdigit() and image["USER"] != "0", "a name would not tell Kubernetes that it is not root"
     assert manifest[2]["securityContext"]["readOnlyRootFilesystem"] is True
+    assert [one["mountPath"] for one in manifest[2]["volumeMounts"]] == ["/tmp"], "where an upload may be put aside"
+    volumes = manifest[0]["spec"]["template"]["spec"]["volumes"]
+    assert {one["name"] for one in volumes} == {one["name"] for one in manifest[2]["volumeMounts"]}
 
 
 # --- what all of them start ---

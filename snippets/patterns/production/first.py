@@ -23,7 +23,7 @@ def curl(path, *options):
     return json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
 
 
-wait = ("--retry", "60", "--retry-connrefused", "--retry-delay", "1")  # (2)!
+wait = ("--retry", "300", "--retry-connrefused", "--retry-delay", "1")  # (2)!
 json_body = ("--header", "Content-Type: application/json", "--data", "@image.json")
 try:
     print(curl("/ready", *wait), curl("/live"))
