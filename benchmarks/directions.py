@@ -1,7 +1,7 @@
 """DQN and PPO on CartPole, as the page on directions trains them, and five times as long.
 
 The code is that of the page: `snippets/roadmap/beyond/directions/`. For each method, number of steps and seed, the checkpoint
-with the best mean over 5 episodes is kept, and reported on 100 episodes whose seeds had no part in the choice. Beside it
+with the best mean over 5 episodes is kept, and reported on 50 episodes whose seeds had no part in the choice. Beside it
 stand random actions and the one rule of the page. Every evaluation of every run is in `benchmarks/directions.csv`.
 
     OMP_NUM_THREADS=1 python -m benchmarks.directions
