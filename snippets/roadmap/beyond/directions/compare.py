@@ -7,7 +7,7 @@ from play import falling_to_the_right, mean_return, random_action
 torch.manual_seed(1640)
 fresh = range(1000, 1020)
 random_return = mean_return(random_action, fresh)
-figure, axes = plt.subplots(1, 2, figsize=(7, 3), sharey=True, layout="constrained")
+figure, axes = plt.subplots(1, 2, figsize=(7, 3.4), sharey=True, layout="constrained")
 for axis, (name, method) in zip(axes, {"DQN": dqn, "PPO": ppo}.items(), strict=True):
     for seed, style in enumerate(("-", "--", ":")):
         best, scores = method.train(seed)
@@ -18,5 +18,5 @@ for axis, (name, method) in zip(axes, {"DQN": dqn, "PPO": ppo}.items(), strict=T
     axis.axhline(random_return, color="C4", linestyle="-.", label="random")
     axis.set(title=name, xlabel="steps in the environment", ylim=(0, 520))
 axes[0].set(ylabel="mean return of 5 episodes")
-axes[1].legend(loc="lower right")
+figure.legend(*axes[1].get_legend_handles_labels(), loc="outside lower center", ncols=5)
 figure.savefig("curves.svg")

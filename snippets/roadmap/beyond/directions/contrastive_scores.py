@@ -5,14 +5,14 @@ from torch import nn
 from hanli.data import mnist_small
 
 images, labels = mnist_small()  # (5000, 1, 28, 28), (5000,)
-order = torch.randperm(5000, generator=torch.Generator().manual_seed(1640))
-order = order[:4000]  # (4000,)
+order = torch.randperm(5000, generator=torch.Generator().manual_seed(1640))[:4000]
 images, labels = nn.functional.avg_pool2d(images[order], 2).double(), labels[order]
 
 
 def probe(features, known):
     """Train one linear layer on the known labels, and score it on the first 2,000 images."""
-    features = (features - features.mean(dim=0)) / (features.std(dim=0) + 1e-6)
+    rest = features[2000:]
+    features = (features - rest.mean(dim=0)) / (rest.std(dim=0) + 1e-6)
     layer = nn.Linear(features.shape[1], 10).double()
     optimizer = torch.optim.AdamW(layer.parameters(), lr=0.02, weight_decay=0.1)
     for _ in range(200):

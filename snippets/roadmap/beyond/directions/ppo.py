@@ -15,7 +15,7 @@ def train(seed, steps=2000):
     optimizer = torch.optim.Adam(parameters, lr=2e-3)
     games, scores, best = environments(), [], None
     observation, _ = games.reset(seed=seed)
-    for played in range(LENGTH * COUNT, steps + 1, LENGTH * COUNT):
+    for _ in range(steps // (LENGTH * COUNT)):
         observation, x, actions, old, values, *rest = collect(games, observation, actor, critic)
         gains = advantages(rest[0], values, rest[1])
         goals = (gains + values[:-1]).flatten()

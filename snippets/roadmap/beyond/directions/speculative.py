@@ -8,14 +8,14 @@ BEGIN, END = 1, 2
 loaded, vocabulary = load_gpt()
 model = loaded.double()
 followers = defaultdict(Counter, {END: Counter([END])})
-for row in load_corpus("seven").training.tolist():
-    for before, after in zip(row[:-1], row[1:], strict=True):
-        followers[before][after] += 1
+pairs = load_corpus("seven").training.unfold(1, 2, 1).flatten(0, 1)  # (N, 2)
+for before, after in pairs.tolist():
+    followers[before][after] += 1
 
 
 def draft(row, count):
     for _ in range(count):
-        row = [*row, max(followers[row[-1]], key=followers[row[-1]].get)]
+        row = [*row, followers[row[-1]].most_common(1)[0][0]]
     return row
 
 
