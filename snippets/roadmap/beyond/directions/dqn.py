@@ -10,14 +10,14 @@ from torch import nn
 def train(seed, steps=2000):
     torch.manual_seed(seed)
     hidden = (nn.Linear(4, 64), nn.ReLU(), nn.Linear(64, 64), nn.ReLU())
-    online = nn.Sequential(*hidden, nn.Linear(64, 2))
+    online = nn.Sequential(*hidden, nn.Linear(64, 2)).double()
     target = copy.deepcopy(online)
     optimizer = torch.optim.Adam(online.parameters(), lr=1e-3)
-    replay, scores, best = torch.empty(steps, 11), [], None
+    replay, scores, best = torch.empty(steps, 11).double(), [], None
     environment = gym.make("CartPole-v1")
     observation, _ = environment.reset(seed=seed)
     for step in range(steps):
-        before = torch.from_numpy(observation)
+        before = torch.from_numpy(observation).double()
         explores = torch.rand(()) < max(0.05, 1 - step / 1000)
         action = int(torch.randint(2, ()) if explores else online(before).argmax())
         observation, reward, fallen, out_of_time, _ = environment.step(action)

@@ -9,7 +9,7 @@ def play(policy, seed):
     total, over = 0.0, False
     while not over:
         with torch.no_grad():
-            action = int(policy(torch.from_numpy(observation)))
+            action = int(policy(torch.from_numpy(observation).double()))
         observation, reward, fallen, out_of_time, _ = environment.step(action)
         total, over = total + reward, fallen or out_of_time
     return total

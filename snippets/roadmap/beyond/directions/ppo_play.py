@@ -8,7 +8,7 @@ LENGTH, COUNT = 50, 10
 
 def network(outputs):
     hidden = (nn.Linear(4, 64), nn.Tanh(), nn.Linear(64, 64), nn.Tanh())
-    return nn.Sequential(*hidden, nn.Linear(64, outputs))
+    return nn.Sequential(*hidden, nn.Linear(64, outputs)).double()
 
 
 def environments():
@@ -21,7 +21,7 @@ def collect(games, observation, actor, critic):
     """Play LENGTH steps in COUNT games; all results but the last observation are (T, B, ...)."""
     steps = []
     for _ in range(LENGTH):
-        before = torch.from_numpy(observation)
+        before = torch.from_numpy(observation).double()
         choice = Categorical(logits=actor(before))
         action = choice.sample()
         observation, reward, fallen, out_of_time, _ = games.step(action.numpy())
@@ -29,5 +29,5 @@ def collect(games, observation, actor, critic):
         value = critic(before)[:, 0]
         steps.append((before, action, choice.log_prob(action), value, reward, over))
     x, actions, old, values, rewards, over = (torch.stack(c) for c in zip(*steps, strict=True))
-    last = critic(torch.from_numpy(observation)).T
-    return observation, x, actions, old, torch.cat((values, last)), rewards.float(), over.float()
+    last = critic(torch.from_numpy(observation).double()).T
+    return observation, x, actions, old, torch.cat((values, last)), rewards, over.double()
