@@ -24,12 +24,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m hanli.projects.gan", description="Train a DCGAN.")
     parser.add_argument("--data", choices=DATA_SETS, default="digits", help="(default: %(default)s)")
     parser.add_argument("--latent", type=int, default=32, help="random numbers for a picture (default: %(default)s)")
-    parser.add_argument("--width", type=int, default=32, help="channels of the networks (default: %(default)s)")
+    parser.add_argument("--width", type=int, default=24, help="channels of the networks (default: %(default)s)")
     parser.add_argument("--discriminator-lr", type=float, help="(default: that of --lr)")
     parser.add_argument("--real-label", type=float, default=1.0, help="0.9 smooths one side (default: %(default)s)")
     parser.add_argument("--generated-label", type=float, default=0.0, help="(default: %(default)s)")
-    add_arguments(parser, folder="runs/gan", epochs=8, lr=0.0005)
-    parser.set_defaults(weight_decay=0.0)
+    add_arguments(parser, folder="runs/gan", epochs=6, lr=0.001)
+    parser.set_defaults(batch_size=64, weight_decay=0.0)
     given = parser.parse_args(arguments)
     recipe = Recipe(
         given.latent, given.width, given.batch_size, given.discriminator_lr, given.real_label, given.generated_label

@@ -18,7 +18,7 @@ class Generator(nn.Module):
         ValueError: An argument is less than 1, or `side` is no multiple of 4.
     """
 
-    def __init__(self, latent: int = 32, width: int = 32, channels: int = 1, side: int = 28) -> None:
+    def __init__(self, latent: int = 32, width: int = 24, channels: int = 1, side: int = 28) -> None:
         super().__init__()
         check_sizes(latent=latent, width=width, channels=channels, side=side)
         self.latent = latent
@@ -54,7 +54,7 @@ class Discriminator(nn.Module):
         ValueError: An argument is less than 1, or `side` is no multiple of 4.
     """
 
-    def __init__(self, width: int = 32, channels: int = 1, side: int = 28) -> None:
+    def __init__(self, width: int = 24, channels: int = 1, side: int = 28) -> None:
         super().__init__()
         check_sizes(width=width, channels=channels, side=side)
         self.layers = nn.Sequential(

@@ -15,6 +15,7 @@ from torch.optim.lr_scheduler import CosineAnnealingLR
 
 from hanli.device import pick_device
 from hanli.files import replace_atomically
+from hanli.projects.classification import ImageClassifier
 from hanli.projects.gan.losses import discriminator_loss, generator_loss
 from hanli.projects.gan.network import Discriminator, Generator
 from hanli.projects.gan.pictures import Pictures
@@ -39,8 +40,8 @@ class Recipe:
     """
 
     latent: int = 32
-    width: int = 32
-    batch_size: int = 128
+    width: int = 24
+    batch_size: int = 64
     discriminator_lr: float | None = None
     real_label: float = 1.0
     generated_label: float = 0.0
@@ -180,9 +181,10 @@ def train(found: Pictures, settings: Settings, recipe: Recipe) -> tuple[Generato
         trainer.load_state(kept["state"])
         rows, strip = kept["rows"], list(kept["strip"])
     settings.folder.mkdir(parents=True, exist_ok=True)
+    validation = extract_features(found.judge, found.validation)
     for epoch in range(len(rows) + 1, settings.epochs + 1):
         losses = trainer.epoch()
-        rows.append({"epoch": epoch, **losses, **score(trainer.generator, found)})
+        rows.append({"epoch": epoch, **losses, **score(trainer.generator, found.judge, validation)})
         strip.append(_as_bytes(generate(trainer.generator, STRIP)))
         content = {"state": trainer.state(), "rows": rows, "strip": torch.stack(strip), "begun_with": begun_with}
         write_run(content, settings.folder)
@@ -194,11 +196,11 @@ def train(found: Pictures, settings: Settings, recipe: Recipe) -> tuple[Generato
     return generator, rows
 
 
-def score(generator: Generator, found: Pictures) -> dict[str, float]:
-    """The Fréchet distance to the validation pictures, of as many generated ones, and how many classes these cover."""
-    pictures = generate(generator, len(found.validation), seed=1)
-    features = [extract_features(found.judge, one) for one in (pictures, found.validation)]
-    return {"frechet_distance": frechet_distance(*features), "classes": count_classes(found.judge, pictures)}
+def score(generator: Generator, judge: ImageClassifier, real: Tensor) -> dict[str, float]:
+    """The Fréchet distance to the features (N, K) of N real pictures, of as many generated ones, and how many classes these cover."""
+    pictures = generate(generator, len(real), seed=1)
+    distance = frechet_distance(extract_features(judge, pictures), real)
+    return {"frechet_distance": distance, "classes": count_classes(judge, pictures)}
 
 
 def _read_same_run(settings: Settings, begun_with: dict[str, Any]) -> dict[str, Any]:
