@@ -1,7 +1,17 @@
 import torch
 
-from hanli.projects.gan import count_classes, draw_noise, draw_normal, extract_features
-from hanli.projects.gan import frechet_distance, generate, Generator, load_data, load_generator, repeat_mean
+from hanli.projects.gan import (
+    Generator,
+    count_classes,
+    draw_noise,
+    draw_normal,
+    extract_features,
+    frechet_distance,
+    generate,
+    load_data,
+    load_generator,
+    repeat_mean,
+)
 
 found = load_data("fashion")
 real = extract_features(found.judge, found.test[:2000])

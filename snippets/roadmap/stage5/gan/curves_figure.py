@@ -14,7 +14,9 @@ for (column, name), style in zip(columns.items(), ("-", "--"), strict=True):
 axes[0].legend()
 for seed, style in enumerate(("-", "--", ":")):
     rows = [row for row in log if row["run"] == f"fashion-{seed}"]
-    axes[1].plot(epochs, [float(row["frechet_distance"]) for row in rows], style, label=f"seed {seed}")
+    axes[1].plot(
+        epochs, [float(row["frechet_distance"]) for row in rows], style, label=f"seed {seed}"
+    )
 axes[1].set(ylabel="Fréchet distance", yscale="log")
 axes[1].legend()
 for axis in axes:

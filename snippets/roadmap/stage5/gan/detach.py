@@ -16,7 +16,9 @@ def gradient(loss):
     return None if gradients[0] is None else torch.cat([one.flatten() for one in gradients])
 
 
-detached = gradient(discriminator_loss(discriminator(real), discriminator(generator(noise).detach())))
+detached = gradient(
+    discriminator_loss(discriminator(real), discriminator(generator(noise).detach()))
+)
 wrong = gradient(discriminator_loss(discriminator(real), discriminator(generator(noise))))  # (N,)
 right = gradient(generator_loss(discriminator(generator(noise))))  # (N,)
 print("detached:", detached)

@@ -6,7 +6,9 @@ from torchmetrics.image.fid import FrechetInceptionDistance
 from hanli.projects.gan import draw_noise, extract_features, frechet_distance, load_data
 
 random = torch.Generator().manual_seed(0)
-first, second = torch.randn(2, 1000, 8, generator=random, dtype=torch.float64)  # (1000, 8), (1000, 8)
+first, second = torch.randn(
+    2, 1000, 8, generator=random, dtype=torch.float64
+)  # (1000, 8), (1000, 8)
 second = second * 2 + first.roll(1, dims=1)  # (1000, 8)
 one, other = first[:, :1], first[:, :1] * 3 + 2  # (1000, 1), (1000, 1)
 by_hand = (one.mean() - other.mean()).square() + (one.std() - other.std()).square()
@@ -31,5 +33,7 @@ pictures = (found.test[:500] + draw_noise(500, found.test, random)) / 2  # (500,
 metric = FrechetInceptionDistance(feature=Features()).set_dtype(torch.float64)
 metric.update(found.test[:500], real=True)
 metric.update(pictures, real=False)
-ours = frechet_distance(*(extract_features(found.judge, part) for part in (found.test[:500], pictures)))
+ours = frechet_distance(
+    *(extract_features(found.judge, part) for part in (found.test[:500], pictures))
+)
 print("as torchmetrics, to 1e-6:", abs(ours - metric.compute().item()) < 1e-6)

@@ -13,5 +13,10 @@ print(f"generator: {generator_loss(generated):.4f}")
 undecided = torch.zeros(8)  # (8,)
 print(f"undecided: {discriminator_loss(undecided, undecided):.4f}, 2 log 2 = {2 * math.log(2):.4f}")
 certain = torch.tensor([200.0])  # (1,)
-print("wrong by 200, from the logit:", binary_cross_entropy_with_logits(certain, torch.zeros(1)).item())
-print("wrong by 200, after sigmoid:", binary_cross_entropy(certain.sigmoid(), torch.zeros(1)).item())
+print(
+    "wrong by 200, from the logit:",
+    binary_cross_entropy_with_logits(certain, torch.zeros(1)).item(),
+)
+print(
+    "wrong by 200, after sigmoid:", binary_cross_entropy(certain.sigmoid(), torch.zeros(1)).item()
+)

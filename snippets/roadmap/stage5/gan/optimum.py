@@ -8,6 +8,8 @@ for label, other in ((1.0, 0.0), (0.9, 0.0), (1.0, 0.1)):
     best = (label * real + other * generated) / (real + generated)  # (3,)
     logits = best.logit(eps=1e-9).requires_grad_()  # (3,)
     wrong = real * cross_entropy(logits, torch.full_like(logits, label), reduction="none")
-    wrong = wrong + generated * cross_entropy(logits, torch.full_like(logits, other), reduction="none")
+    wrong = wrong + generated * cross_entropy(
+        logits, torch.full_like(logits, other), reduction="none"
+    )
     wrong.sum().backward()
     print((label, other), best.tolist(), "no slope:", logits.grad.abs().max().item() < 1e-6)

@@ -1,29 +1,34 @@
 import torch
 
-from hanli.projects.gan import Discriminator, Generator, discriminator_loss, extract_features
-from hanli.projects.gan import frechet_distance, generate, generator_loss, load_data
+from hanli.projects import gan
 
-found = load_data("digits")
-real_features = extract_features(found.judge, found.test[:500])
+found = gan.load_data("digits")
+real_features = gan.extract_features(found.judge, found.test[:500])  # (500, 128)
+
+
+def measure(pictures):
+    return gan.frechet_distance(gan.extract_features(found.judge, pictures), real_features)
+
+
 torch.manual_seed(0)
-generator, discriminator = Generator(width=16), Discriminator(width=16)
-untrained = frechet_distance(extract_features(found.judge, generate(generator, 500)), real_features)
-networks = {"generator": generator, "discriminator": discriminator}
-optimizers = {
-    name: torch.optim.Adam(one.parameters(), lr=0.002, betas=(0.5, 0.999)) for name, one in networks.items()
-}
-for epoch in range(5):
+generator, discriminator = gan.Generator(width=16), gan.Discriminator(width=16)
+untrained, noise = measure(gan.generate(generator, 500)), measure(torch.rand(500, 1, 28, 28))
+optimizers = [
+    torch.optim.Adam(network.parameters(), lr=0.002, betas=(0.5, 0.999))
+    for network in (generator, discriminator)
+]
+for _ in range(5):
     for chosen in torch.randperm(3500).split(64)[:-1]:
         real = found.training[chosen] * 2 - 1  # (64, 1, 28, 28)
         generated = generator(torch.randn(64, 32))  # (64, 1, 28, 28)
-        optimizers["discriminator"].zero_grad()
-        discriminator_loss(discriminator(real), discriminator(generated.detach())).backward()
-        optimizers["discriminator"].step()
-        optimizers["generator"].zero_grad()
-        generator_loss(discriminator(generated)).backward()
-        optimizers["generator"].step()
-trained = frechet_distance(extract_features(found.judge, generate(generator, 500)), real_features)
-noise = torch.rand(500, 1, 28, 28)
+        optimizers[1].zero_grad()
+        judged = discriminator(real), discriminator(generated.detach())
+        gan.discriminator_loss(*judged).backward()
+        optimizers[1].step()
+        optimizers[0].zero_grad()
+        gan.generator_loss(discriminator(generated)).backward()
+        optimizers[0].step()
+trained = measure(gan.generate(generator, 500))
 print("Fréchet distance below 40:", trained < 40)
 print("half of the untrained generator's at most:", trained <= untrained / 2)
-print("below that of noise:", trained < frechet_distance(extract_features(found.judge, noise), real_features))
+print("below that of noise:", trained < noise)

@@ -1,6 +1,8 @@
 from hanli.projects.gan import extract_features, frechet_distance, load_data
 
 found = load_data("fashion")
-training, test = (extract_features(found.judge, part[:5000]) for part in (found.training, found.test))
+first = extract_features(found.judge, found.training[:5000])  # (5000, 128)
+second = extract_features(found.judge, found.test[:5000])  # (5000, 128)
 for count in (200, 500, 1000, 2000, 5000):
-    print(f"{count:5} real pictures against as many others: {frechet_distance(training[:count], test[:count]):6.2f}")
+    distance = frechet_distance(first[:count], second[:count])
+    print(f"{count:5} real pictures against as many others: {distance:6.2f}")

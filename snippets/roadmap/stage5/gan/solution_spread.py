@@ -1,7 +1,13 @@
 import torch
 
-from hanli.projects.gan import count_classes, extract_features, frechet_distance
-from hanli.projects.gan import load_data, load_generator, mean_distance
+from hanli.projects.gan import (
+    count_classes,
+    extract_features,
+    frechet_distance,
+    load_data,
+    load_generator,
+    mean_distance,
+)
 
 found, generator = load_data("fashion"), load_generator("fashion")
 real = extract_features(found.judge, found.validation[:2000])

@@ -5,7 +5,10 @@ from hanli.projects.gan import Discriminator, Generator, discriminator_loss, gen
 
 torch.manual_seed(0)
 generator, discriminator = Generator(), Discriminator()
-optimizers = [torch.optim.Adam(net.parameters(), 1e-3, betas=(0.5, 0.999)) for net in (generator, discriminator)]
+optimizers = [
+    torch.optim.Adam(net.parameters(), 1e-3, betas=(0.5, 0.999))
+    for net in (generator, discriminator)
+]
 real = mnist_small()[0][::80] * 2 - 1  # (63, 1, 28, 28)
 generated = generator(torch.randn(63, 32))  # (63, 1, 28, 28)
 

@@ -82,9 +82,7 @@ def test_an_interrupted_run_goes_on_to_the_same_weights(
             assert all(torch.equal(first[key], second[key]) for key in first)
 
 
-def test_the_labels_reach_the_discriminator(
-    found: Pictures, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_labels_reach_the_discriminator(found: Pictures, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     given: list[dict[str, float]] = []
 
     def spied(real: Tensor, generated: Tensor, **labels: float) -> Tensor:
