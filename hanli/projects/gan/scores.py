@@ -50,7 +50,7 @@ def frechet_distance(first: Tensor, second: Tensor) -> float:
     first, second = first.double(), second.double()
     means = (first.mean(0) - second.mean(0)).square().sum()
     size = first.shape[1]
-    covariances = [torch.cov(features.T).reshape(size, size) for features in (first, second)]  # a single feature gives ()
+    covariances = [torch.cov(one.T).reshape(size, size) for one in (first, second)]  # a single feature gives ()
     root = square_root(covariances[0])  # (K, K)
     shared = torch.linalg.eigvalsh(root @ covariances[1] @ root).clamp(min=0).sqrt().sum()
     return max(0.0, float(means + covariances[0].trace() + covariances[1].trace() - 2 * shared))
