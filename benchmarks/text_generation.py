@@ -184,13 +184,14 @@ def main() -> None:
     for path in (Path("benchmarks/text_generation.csv"), LOG):  # the second one for the figure
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows(collect_logs(folder))
-    forms = ["form", "rhyme", "repeated characters", "longest copy, characters", "a whole line copied"]
+    forms = ["form", "rhyme", "repeated characters", "longest copy, characters", "seven characters in a row copied"]
     facts = {"epochs": EPOCHS["seven"], "seeds": len(SEEDS), "samples": SAMPLES, "few": FEW}
     parts = {
         "models": tables.table(["model", "loss", "perplexity"], [*counted, network]),
         "samples": tables.table(["texts", *forms], samples),
         "mistakes": tables.table(
-            ["network", "loss on training poems", "loss on test poems", "form", "a whole line copied"], wrong
+            ["network", "loss on training poems", "loss on test poems", "form", "seven characters in a row copied"],
+            wrong,
         ),
         "five": tables.table(
             ["model", "loss, five characters", "loss, seven characters", "form of five", "rhyme", "trained parameters"],

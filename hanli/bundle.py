@@ -110,6 +110,7 @@ def _check_format(found: dict[str, Any], path: Path) -> None:
 
 
 def _read_preprocessing(found: dict[str, Any], path: Path) -> Preprocessing | None:
+    """The preprocessing that a description names, if any; refused if it does not fit the input."""
     told = found.get("preprocessing")
     if told is None:
         return None

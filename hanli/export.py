@@ -307,6 +307,7 @@ def _refuse_code(content: bytes) -> None:
 
 
 def _refuse_pickled_code(name: str, record: bytes) -> None:
+    """Refuse a record of a program that holds more than tensors."""
     if record:
         try:
             torch.load(io.BytesIO(record), weights_only=True)

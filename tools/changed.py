@@ -107,11 +107,12 @@ def reached(names: Iterable[str], root: Path) -> set[str]:
 
 
 def code_of(page: Path, root: Path) -> str:
-    """All code of a page: what stands in its fences and what they include."""
-    text, fenced, found = page.read_text(encoding="utf-8"), False, []
+    """All code of a page that is run: what stands in its fences, less commands for a console, and what they include."""
+    text, fence, found = page.read_text(encoding="utf-8"), "", []
     for line in text.splitlines():
-        fenced ^= line.lstrip().startswith("```")
-        found.append(line if fenced else "")
+        if line.lstrip().startswith("```"):
+            fence = "" if fence else line.strip()
+        found.append(line if fence and fence != "```console" else "")
     files = [file for file in included(text, root) if file.suffix in {".py", ".sh"}]
     return "\n".join([*found, *(file.read_text(encoding="utf-8") for file in files)])
 

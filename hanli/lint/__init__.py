@@ -1,8 +1,8 @@
-"""Find the anti-patterns and the dead APIs of PyTorch 2.14 in your own find_python_files, without running them.
+"""Find the anti-patterns and the dead APIs of PyTorch 2.14 in your own files, without running them.
 
     python -m hanli.lint train.py project/ --language en
 
-The find_python_files are read as syntax trees; torch is not imported, so the answer comes at once. Names are followed through imports,
+The files are read as syntax trees; torch is not imported, so the answer comes at once. Names are followed through imports,
 so that `from torch import nn as layers` hides nothing. Where the tree cannot decide, the linter says nothing. A line that
 is meant as it is carries the comment `# hanli: ignore[rule]`.
 

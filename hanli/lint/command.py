@@ -21,6 +21,7 @@ def _detect_language() -> str:
 
 
 def _make_parser() -> argparse.ArgumentParser:
+    """The arguments of the command."""
     parser = argparse.ArgumentParser(prog="python -m hanli.lint", description="Find anti-patterns and dead APIs.")
     parser.add_argument("paths", nargs="*", help="files, notebooks and folders")
     parser.add_argument("--language", choices=LANGUAGES, default=_detect_language(), help="default: that of the system")

@@ -47,6 +47,7 @@ class Flow:
         return {**state, **{name: frozenset([number]) for name, number in self._bound_by(node)}}
 
     def _follow_statement(self, node: ast.stmt, state: State) -> State:
+        """The state after a statement, with the branches of it joined."""
         match node:
             case ast.If(test=test, body=body, orelse=orelse):
                 state = self._read(test, state)

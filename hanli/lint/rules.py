@@ -60,6 +60,7 @@ _SEVERITIES_OF_SUBJECTS = {
 
 
 def _make_rule(name: str, zh: str, en: str, why_zh: str, why_en: str, page: str | None = None) -> Rule:
+    """A rule with its texts in both languages, its page and its severity."""
     severity = next((severity for severity, names in _SEVERITIES.items() if name in names.split()), "error")
     texts = {"zh": zh, "en": en}, {"zh": why_zh, "en": why_en}
     return Rule(name, page or _PAGES[name], *texts, severity, _SEVERITIES_OF_SUBJECTS.get(name, {}))

@@ -45,6 +45,7 @@ _DISCRETE = {"argmax", "argmin", "argsort"}
 
 
 def _list_calls(nodes: Iterable[ast.AST], name: str) -> list[ast.Call]:
+    """The calls of a method of this name."""
     return [
         one
         for one in nodes

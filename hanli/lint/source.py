@@ -607,6 +607,7 @@ class Source:
                 self._add_binding(node, name, Binding("parameter", node))
 
     def _add_binding(self, node: ast.AST, name: str, binding: Binding) -> None:
+        """Note that a node binds a name in its scope, and in which order."""
         self.bindings.setdefault(self.find_scope(node), {}).setdefault(name, []).append(binding)
         self._bound_by.setdefault(node, []).append((name, len(self._numbered)))
         self._numbered.append(binding)

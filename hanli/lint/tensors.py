@@ -476,8 +476,17 @@ def _holds_model(source: Source, node: ast.expr | None) -> bool:
     if isinstance(node, ast.Name) and len(bindings := source.find_bindings(node) or []) == 1:
         values = [bindings[0].node if isinstance(bindings[0].node, ast.Dict) else node]
     if isinstance(values[0], ast.Dict):
-        values = list(values[0].values)
+        values = [one for one in values[0].values if not _is_part_of_module(source, one)]
     return any(source.infer_kind(one) == "module" for one in values)
+
+
+def _is_part_of_module(source: Source, node: ast.expr) -> bool:
+    """Whether an expression reads an attribute of a module, which may be a size or a name; `.module` is a model."""
+    if not isinstance(node, ast.Attribute) or node.attr == "module":
+        return False
+    if isinstance(node.value, ast.Name) and node.value.id == "self":
+        return False
+    return source.infer_kind(node.value) == "module"
 
 
 def _is_module_of_this_file(source: Source, node: ast.expr) -> bool:

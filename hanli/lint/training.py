@@ -268,12 +268,27 @@ def find_missing_eval(source: Source) -> Iterator[Found]:
         batches = any(map(source.runs_over_loader, source.find_loops(call)))
         if not batches and not _may_depend_on_mode(source, call):
             continue
+        if _is_stored_in_evaluation(source, call):
+            continue
         if _switches_to_evaluation(source, _collect_nodes_before(source, place, call)):
             continue
         sites = source.find_call_sites(place)
         if sites and all(_switches_to_evaluation(source, walk_inside(source.find_function(site))) for site in sites):
             continue
         yield call, "", ""
+
+
+def _is_stored_in_evaluation(source: Source, call: ast.Call) -> bool:
+    """Whether a class keeps the model as `self.… = model.eval()`, and puts nothing into training mode."""
+    owner, model = source.find_class(call), call.func
+    while isinstance(model, ast.Attribute) and isinstance(model.value, ast.Attribute):
+        model = model.value  # `self.model.decode(…)` is a method of `self.model`
+    if owner is None or not (isinstance(model, ast.Attribute) and isinstance(model.value, ast.Name)):
+        return False
+    values = source.attributes.get((owner, model.attr), []) if model.value.id == "self" else []
+    stored = [isinstance(one, ast.Call) and get_last_name(one.func) == "eval" and not one.args for one in values]
+    trains = any(isinstance(one, ast.Call) and get_last_name(one.func) == "train" for one in ast.walk(owner))
+    return bool(stored) and all(stored) and not trains
 
 
 def _may_depend_on_mode(source: Source, call: ast.Call) -> bool:

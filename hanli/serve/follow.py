@@ -74,6 +74,7 @@ class Follower:
             self.look()
 
     def _tell(self, message: str, level: int) -> None:
+        """Log a message, once until another one follows."""
         if message != self._told:
             self._told = message
             LOGGER.log(level, "%s: %s", self._root, message)

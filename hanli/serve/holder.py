@@ -146,12 +146,14 @@ class ModelHolder:
         self.invalidate_health()
 
     def _replace_current(self, bundle: Bundle) -> None:
+        """Put another bundle in the place of the current one, and forget its failures."""
         LOGGER.info("%s follows %s", describe_model(bundle), describe_model(self._current))
         self._current = bundle
         self._failures, self._failed_sample = 0, None
 
 
 def _load_if_path(bundle: Bundle | str | Path) -> Bundle:
+    """The bundle itself, or the one at a path; refused if its inputs are no floating-point numbers."""
     loaded = bundle if isinstance(bundle, Bundle) else load_bundle(bundle)
     if not loaded.dtype.is_floating_point:
         raise ValueError(

@@ -103,6 +103,7 @@ def _open(content: bytes, max_pixels: int) -> Image.Image:
 
 
 def _check_size(image: Image.Image, max_pixels: int) -> None:
+    """Refuse an image with too many pixels, or one that is far too long for its width."""
     if image.width * image.height > max_pixels:
         raise _ImageError(f"the image has {image.width}×{image.height} pixels, at most {max_pixels} are taken")
     if max(image.size) > MAX_ASPECT * min(image.size):

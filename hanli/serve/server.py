@@ -91,11 +91,13 @@ def make_server(app: FastAPI, *, host: str, port: int, grace: int, drain: float,
                 self._timer = self.loop.call_later(head_seconds, self._close_unless_busy)
 
         def _close_unless_busy(self) -> None:
+            """Close the connection if it has no request to answer."""
             self._timer = None
             if self.cycle is None or self.cycle.response_complete:
                 self.transport.close()
 
         def _cancel(self) -> None:
+            """Stop the timer."""
             if self._timer is not None:
                 self._timer.cancel()
                 self._timer = None

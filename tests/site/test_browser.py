@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from built import LANGUAGES, address, pages, read, squeeze
+from clipboard import press_and_read
 
 ROOT = Path(__file__).parents[2]
 PAGE = "roadmap/stage1/tensor/"  # one of the lightest with notes, outputs and several headings
@@ -25,13 +26,6 @@ def snippets(page: str) -> list[str]:
     source = (ROOT / "docs/zh" / f"{page.strip('/')}.md").read_text("utf-8")
     names = re.findall(r'--8<-- "(.+\.py)"', source)
     return [(ROOT / "snippets" / name).read_text("utf-8") for name in names]
-
-
-def copied(page: Any, button: Any) -> str:
-    """Press a block's button and see what is on the clipboard."""
-    button.click(force=True)
-    text: str = page.evaluate("navigator.clipboard.readText()")
-    return text
 
 
 # ---- the language switch ---------------------------------------------------------------------------------------------
@@ -98,7 +92,7 @@ def test_copy_button_gives_the_file_without_its_marks(home: str, tab: Callable[.
     assert expected
     buttons = page.locator("button[data-clipboard-target]")
     assert buttons.count() == len(expected)
-    assert [copied(page, buttons.nth(number)) for number in range(len(expected))] == expected
+    assert [press_and_read(page, buttons.nth(number)) for number in range(len(expected))] == expected
 
 
 def test_copied_block_prints_what_the_page_shows(home: str, tab: Callable[..., Any], tmp_path: Path) -> None:
@@ -112,7 +106,7 @@ def test_copied_block_prints_what_the_page_shows(home: str, tab: Callable[..., A
         button = output.locator("xpath=preceding-sibling::div[1]//button[@data-clipboard-target]")
         folder = tmp_path / str(number)
         folder.mkdir()
-        (folder / "block.py").write_text(copied(page, button), "utf-8")
+        (folder / "block.py").write_text(press_and_read(page, button), "utf-8")
         done = subprocess.run(
             [sys.executable, "block.py"],
             cwd=folder,

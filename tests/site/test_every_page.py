@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from built import LANGUAGES, address, pages
+from clipboard import press_and_read
 
 from tools import wheel
 from tools.console import commands, consoles
@@ -73,8 +74,7 @@ def copy_faults(page: Any, home: str, wanted: list[str]) -> list[str]:
         return [f"{page.url}: {count} console blocks have a copy button, of {len(wanted)}"]
     faults = []
     for number, text in enumerate(wanted):
-        buttons.nth(number).click(force=True)
-        if (copied := page.evaluate("navigator.clipboard.readText()")) != text.replace(served, home + served):
+        if (copied := press_and_read(page, buttons.nth(number))) != text.replace(served, home + served):
             faults.append(f"{page.url}: console block {number + 1} copies {copied!r}, not {text!r}")
     return faults
 

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from building import mkdocs, write_files
 from built import LANGUAGES, css_urls, read, target
+from clipboard import press_and_read
 
 from tools import engines
 from tools.notebooks import plugin
@@ -186,6 +187,13 @@ def test_no_markup_is_left_and_pictures_have_the_words_of_the_page(site: Path, p
     assert "data:image" not in notebook
 
 
+def text_of(output: dict[str, Any]) -> str:
+    """What an output of a cell shows: what was printed, or the last line of an error."""
+    if output["output_type"] == "error":
+        return f"{output['ename']}: {output['evalue']}"
+    return str(output.get("text", ""))
+
+
 @pytest.mark.parametrize(("prefix", "name"), SHOWN)
 def test_cells_and_captioned_outputs_are_those_of_the_download(site: Path, prefix: str, name: str) -> None:
     page, shown = both(site, prefix, name)
@@ -198,7 +206,7 @@ def test_cells_and_captioned_outputs_are_those_of_the_download(site: Path, prefi
     ]
     captions = r'hanli-output [\w-]+ highlight"><span class="filename">([^<]+)<'
     assert article(html, captions) == article(page.read_text("utf-8"), captions)
-    printed = ["".join(output.get("text", "") for output in cell["outputs"]) for cell in code]
+    printed = ["".join(map(text_of, cell["outputs"])) for cell in code]
     outputs = re.findall(r"hanli-output .*?<code>(.*?)</code>", html, re.DOTALL)
     assert [unescape(re.sub(r"<[^>]+>", "", text)).strip() for text in outputs] == [
         text.strip() for text in printed if text
@@ -263,8 +271,7 @@ def test_each_cell_is_copied_whole_and_a_phone_shows_the_notebook_in_its_width(
     assert buttons.count() == len(sources) > 1
     assert page.locator(".hanli-output button[data-clipboard-target]").count() == 0
     for number, source in enumerate(sources):
-        buttons.nth(number).click(force=True)
-        copied = page.evaluate("navigator.clipboard.readText()")
+        copied = press_and_read(page, buttons.nth(number))
         assert copied.strip("\n") == source
         if not copied.startswith("%%bash\n"):
             compile(copied, f"cell {number + 1}", "exec", dont_inherit=True)

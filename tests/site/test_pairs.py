@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from built import LANGUAGES
+from clipboard import press_and_read
 
 from tools.pairs import difference, differing, hunks, mark_pairs
 
@@ -178,9 +179,9 @@ def test_a_pair_in_the_browser(home: str, tab: Callable[..., Any], prefix: str) 
     signs = "(line) => getComputedStyle(line, '::before').content"
     assert right.locator(".hll").first.evaluate(signs) == '"+"'
     assert page.locator(".hanli-wrong .hll").first.evaluate(signs) == '"−"'
-    right.locator("button[data-clipboard-target]").click(force=True)
+    copied = press_and_read(page, right.locator("button[data-clipboard-target]"))
     file = ROOT / "snippets/patterns/antipatterns/training/missing_zero_grad_right.py"
-    assert page.evaluate("navigator.clipboard.readText()").rstrip() == file.read_text("utf-8").rstrip()
+    assert copied.rstrip() == file.read_text("utf-8").rstrip()
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     for scheme in ("default", "slate"):
         page.evaluate("scheme => document.body.setAttribute('data-md-color-scheme', scheme)", scheme)

@@ -16,6 +16,7 @@ SOURCES = {
     "CP-002": ("snippets/patterns/builder/search.out",),
     "CP-003": ("benchmarks/memory.en.md",),
     "CP-004": ("snippets/patterns/distributed/halves.out", "snippets/patterns/distributed/power_cut.out"),
+    "CP-005": ("snippets/patterns/production/proxy.out", "snippets/patterns/production/rollout.out"),
 }
 COMMANDS = {"`kill -9`": "", "FSDP2": ""}  # numbers that are names
 

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from hanli.fetch import DamagedData, MissingData
+from hanli.modes import evaluating
 from hanli.projects.program import Row, Settings, add_arguments, format_table, train, write_scores
 from hanli.projects.text_classification.batches import LIMIT, TextBatches, encode
 from hanli.projects.text_classification.bpe import BPE
@@ -108,6 +109,7 @@ def measure(model: nn.Module, bpe: BPE, found: DataSet, limit: int = LIMIT) -> l
 
 @torch.no_grad()
 def predict(model: nn.Module, bpe: BPE, texts: Sequence[str], limit: int = LIMIT) -> Tensor:
-    """The logits (N, num_classes) of texts, in their order, in evaluation mode as the model stands."""
+    """The logits (N, num_classes) of texts, in their order, computed in evaluation mode."""
     batches = TextBatches(encode(bpe, texts, limit), torch.zeros(len(texts)), 200)
-    return torch.cat([model(tokens) for tokens, _ in batches])
+    with evaluating(model):
+        return torch.cat([model(tokens) for tokens, _ in batches])

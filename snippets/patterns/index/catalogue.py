@@ -3,7 +3,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-PATTERNS = ["lightning", "builder", "memory", "distributed"]
+PATTERNS = ["lightning", "builder", "memory", "distributed", "serve"]
 BRANCHES = (ast.If, ast.IfExp, ast.For, ast.While, ast.BoolOp, ast.comprehension)
 
 

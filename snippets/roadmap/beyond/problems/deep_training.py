@@ -1,21 +1,35 @@
+import math
+
 import torch
 from deep_network import build, labels, pixels, ways
 from torch import nn
 
 
-def train(model):
+def train(model, limit):
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     for _ in range(8):
         for batch in torch.randperm(1197).split(64):
             loss = nn.functional.cross_entropy(model(pixels[batch]), labels[batch])  # ()
             optimizer.zero_grad()
             loss.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), limit)
             optimizer.step()
     correct = model(pixels[1197:]).argmax(dim=1) == labels[1197:]  # (600,)
     return loss.item(), correct.double().mean().item()
 
 
-for name, options in ways.items():
-    losses, accuracies = zip(*(train(build(seed, **options)) for seed in (0, 1, 2)), strict=True)
-    texts = [" ".join(f"{value:4.2f}" for value in values) for values in (losses, accuracies)]
-    print(f"{name:16} loss {texts[0]:16} accuracy {texts[1]}")
+inf, losses = math.inf, {}
+for name, limit, low, high in [
+    ("default", inf, 0, 0.15),
+    ("std 0.3", inf, 0, 0.15),
+    ("std 0.3", 1.0, 0.1, 0.6),
+    ("Kaiming", inf, 0.1, 0.6),
+    ("residual, norm", inf, 0.9, 1),
+]:
+    results = [train(build(seed, **ways[name]), limit) for seed in (0, 1, 2)]
+    losses[name, limit], accuracies = zip(*results, strict=True)
+    within = all(low <= accuracy <= high for accuracy in accuracies)
+    print(f"{name:14}  limit {limit}  accuracy from {low} to {high}: {within}")
+guessing = math.log(10)
+print("default, loss near ln 10:", all(abs(x - guessing) < 0.05 for x in losses["default", inf]))
+print("std 0.3, loss is nan:", all(map(math.isnan, losses["std 0.3", inf])))

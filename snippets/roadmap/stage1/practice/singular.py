@@ -8,7 +8,8 @@ matrices = {
 for name, matrix in matrices.items():
     determinant, rank = torch.linalg.det(matrix).item(), torch.linalg.matrix_rank(matrix)
     try:
-        inverse = f"largest element of the inverse {torch.linalg.inv(matrix).abs().max():.0e}"
+        largest = torch.linalg.inv(matrix).abs().max()
+        inverse = f"largest element of the inverse about 10^{largest.log10():.0f}"
     except torch.linalg.LinAlgError:
         inverse = "LinAlgError"
     print(f"{name:10}: determinant {determinant}, rank {rank} of {len(matrix)}, {inverse}")

@@ -17,8 +17,8 @@ model = nn.Sequential(*first_stage, *second_stage, nn.Flatten(), *head)
 smooth = v2.InterpolationMode.BILINEAR  # (1)!
 change = v2.RandomAffine(15, (0.08, 0.08), (0.85, 1.15), shear=10, interpolation=smooth)
 optimizer = torch.optim.AdamW(model.parameters())
-schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=0.01, total_steps=6 * 100)
-for _ in range(6):
+schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=0.01, total_steps=9 * 100)
+for _ in range(9):
     for batch in training[torch.randperm(len(training))].split(35):
         pictures = torch.cat([change(few) for few in images[batch].split(7)])  # (2)!
         optimizer.zero_grad()

@@ -20,5 +20,5 @@ for one, (_, target) in zip(found, scenes, strict=True):
     kinds["box too far off"] += int(((overlap >= 0.1) & (overlap < 0.5)).sum())
     kinds["no digit there"] += int((overlap < 0.1).sum())
     missed += len(set(range(len(boxes))) - set(nearest[overlap >= 0.1].tolist()))
-print(objects, "digits, of which no box touches", missed)
+print(objects, "digits, of them missed", missed)
 print(kinds)

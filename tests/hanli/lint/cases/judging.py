@@ -146,3 +146,37 @@ def validate_by_samples(model, loader):
         scores.append((model(x).argmax(1) == y).sum())
     print(f"{len(loader)} batches")
     return total / len(loader.dataset), summed / len(loader.dataset), torch.stack(scores).sum() / len(loader.dataset)
+
+
+class KeptInEvaluation:
+    def __init__(self, model, names):
+        self.model, self.names = model.eval(), names
+
+    @torch.no_grad()
+    def predict(self, loader):
+        return [self.model(x).argmax(1) for x in loader]
+
+    @torch.no_grad()
+    def decode(self, loader):
+        return [self.model.decode(self.model(x)) for x in loader]
+
+
+class KeptAsGiven:
+    def __init__(self, model):
+        self.model = model
+
+    @torch.no_grad()
+    def predict(self, loader):
+        return [self.model(x).argmax(1) for x in loader]  # expect: missing-eval
+
+
+class TrainedAgain:
+    def __init__(self, model):
+        self.model = model.eval()
+
+    def warm_up(self):
+        self.model.train()
+
+    @torch.no_grad()
+    def predict(self, loader):
+        return [self.model(x).argmax(1) for x in loader]  # expect: missing-eval

@@ -109,6 +109,7 @@ def of_another_file(train_iter, test_iter):
         print(net(x).argmax(1))  # expect: missing-eval, missing-no-grad
     torch.save({"model": net, "epoch": 3}, "last.pt")  # expect: pickled-model
     torch.save({"model": net.state_dict(), "epoch": 3}, "last.pt")
+    torch.save({"width": net.lstm.hidden_size, "method": net.method, "weights": net.state_dict()}, "last.pt")
     return net
 
 
