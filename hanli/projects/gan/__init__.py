@@ -1,4 +1,4 @@
-"""Generative adversarial networks: a small DCGAN, and scores of what it makes.
+"""Generative adversarial networks: a small DCGAN, scores of what it makes, and trained generators.
 
     python -m hanli.projects.gan --data fashion --folder runs/gan
 
@@ -17,6 +17,7 @@ from hanli.projects.gan.scores import (
     frechet_distance,
     mean_distance,
 )
+from hanli.projects.gan.trained import load_generator, load_strip
 from hanli.projects.gan.training import Recipe, Trainer, generate
 
 __all__ = [
@@ -36,6 +37,8 @@ __all__ = [
     "generate",
     "generator_loss",
     "load_data",
+    "load_generator",
+    "load_strip",
     "mean_distance",
     "repeat_mean",
 ]
