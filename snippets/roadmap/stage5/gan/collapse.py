@@ -3,7 +3,7 @@ from hanli.projects.gan import count_classes, load_data, load_strip, mean_distan
 
 judge = load_digits().model
 rows = {"real": load_data("digits").test[:10, 0]}  # 10 pictures of each kind
-rows |= {name: load_strip(name)[-1] for name in ("digits", "strong", "weak")}
+rows |= {name: load_strip(name)[5] for name in ("digits", "strong", "weak")}
 for name, pictures in rows.items():
     classes = count_classes(judge, pictures[:, None])
     distance = mean_distance(pictures)

@@ -2,10 +2,10 @@ import matplotlib.pyplot as plt
 
 from hanli.projects.gan import load_strip
 
-runs = {"digits": "equal rates", "strong": "rate × 20", "weak": "rate / 100"}
+runs = {"digits": "equal rates", "strong": "strong discriminator", "weak": "weak discriminator"}
 figure, axes = plt.subplots(6, 1, figsize=(7, 4.4))
 for axis, (run, epoch) in zip(
-    axes, [(run, epoch) for run in runs for epoch in (1, 10)], strict=True
+    axes, [(run, epoch) for run in runs for epoch in (1, 5)], strict=True
 ):
     pictures = load_strip(run)[epoch]  # (10, 28, 28)
     row = pictures.transpose(0, 1).flatten(1)  # (28, 280)

@@ -5,7 +5,11 @@ import matplotlib.pyplot as plt
 
 text = files("hanli.projects.gan").joinpath("training.csv").read_text("utf-8")
 log = list(csv.DictReader(text.splitlines()))
-runs = {"digits-0": "equal rates", "strong-0": "rate × 20", "weak-0": "rate / 100"}
+runs = {
+    "digits-0": "equal rates",
+    "strong-0": "strong discriminator",
+    "weak-0": "weak discriminator",
+}
 columns = {"generator_loss": "generator loss", "frechet_distance": "Fréchet distance"}
 figure, axes = plt.subplots(1, 2, figsize=(8, 3.2))
 for (run, name), style in zip(runs.items(), ("-", "--", ":"), strict=True):
@@ -16,6 +20,6 @@ for (run, name), style in zip(runs.items(), ("-", "--", ":"), strict=True):
 for axis, name in zip(axes, columns.values(), strict=True):
     axis.set(xlabel="epoch", ylabel=name)
 axes[1].set_yscale("log")
-axes[0].legend(title="discriminator")
+axes[0].legend()
 figure.tight_layout()
 figure.savefig("curves.svg")
