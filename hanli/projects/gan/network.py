@@ -38,7 +38,7 @@ class Generator(nn.Module):
 
     def forward(self, noise: Tensor) -> Tensor:
         """From random numbers (B, latent) to pictures (B, channels, side, side) from -1 to 1."""
-        pictures: Tensor = self.layers(noise)  # (B, C, H, W)
+        pictures: Tensor = self.layers(noise)
         return pictures
 
 
@@ -70,7 +70,7 @@ class Discriminator(nn.Module):
 
     def forward(self, pictures: Tensor) -> Tensor:
         """From pictures (B, channels, side, side) from -1 to 1 to logits (B,): high for real, low for generated."""
-        logits: Tensor = self.layers(pictures).squeeze(1)  # (B,)
+        logits: Tensor = self.layers(pictures).squeeze(1)
         return logits
 
 
