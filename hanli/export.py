@@ -17,6 +17,7 @@ import io
 import json
 import re
 import shutil
+import threading
 import uuid
 import zipfile
 from collections.abc import Callable, Sequence
@@ -44,6 +45,8 @@ from hanli.modes import evaluating
 from hanli.preprocessing import Preprocessing
 
 __all__ = ["save_bundle", "load_bundle", "Bundle", "BundleError", "Preprocessing", "MODEL", "DESCRIPTION"]
+
+_READING = threading.Lock()  # torch reads one program at a time, and fails if a second thread begins
 
 
 @dataclass(frozen=True)
@@ -135,7 +138,7 @@ def save_bundle(
         _check_output(model, example, names, output_shape)
         program = _export_program(model, example)
         content = _write_program(program)
-        sure = prove_program(model, program, lambda: torch.export.load(io.BytesIO(content)).module(), example)
+        sure = prove_program(model, program, lambda: _read_program(content).module(), example)
     description = {
         "format": FORMAT,
         "name": name,
@@ -167,6 +170,8 @@ def save_bundle(
 def load_bundle(path: str | Path) -> Bundle:
     """Load a bundle, after checking that its program is the one that was saved.
 
+    Several threads can load at once; torch reads their programs one after the other.
+
     Args:
         path: The folder that `save_bundle` returned. It may have been copied, moved or renamed.
 
@@ -192,7 +197,7 @@ def load_bundle(path: str | Path) -> Bundle:
     try:
         _refuse_code(content)
         # From memory: what is loaded is what was checked, whatever happens to the file in between.
-        program = torch.export.load(io.BytesIO(content))
+        program = _read_program(content)
         module = program.module()
     except _CodeError as error:
         raise BundleError(f"{folder / MODEL}: {error}: do not load it") from error
@@ -279,6 +284,12 @@ def _write_program(program: torch.export.ExportedProgram) -> bytes:
     buffer = io.BytesIO()
     torch.export.save(program, buffer)
     return buffer.getvalue()
+
+
+def _read_program(content: bytes) -> torch.export.ExportedProgram:
+    """The program of a file, for one thread after the other."""
+    with _READING:
+        return torch.export.load(io.BytesIO(content))
 
 
 class _CodeError(Exception):

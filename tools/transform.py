@@ -13,6 +13,7 @@ from tools.checklists import mark_items, read_checklists
 from tools.drawings import caption_figures, mark_drawing_code
 from tools.gpu import record as gpu
 from tools.gpu.shown import show_gpu_results
+from tools.highlighting import drop_plain_marks
 from tools.includes import expand
 from tools.letters import index_by_letter
 from tools.levels import draw_level_marks
@@ -52,7 +53,7 @@ def transform_markdown(markdown: str, url: str, language: str, root: Path) -> st
 
 
 def transform_html(html: str, name: str, language: str, root: Path) -> str:
-    """Name the items of checklists for the browser's memory, caption figures, and lay out what phones cannot.
+    """Name the items of checklists for the browser's memory, caption figures, lay out what phones cannot, make code lighter.
 
     Args:
         html: The content of the page.
@@ -67,4 +68,4 @@ def transform_html(html: str, name: str, language: str, root: Path) -> str:
     if english.path.exists():  # a page of one language only fails the parity tests, not the build
         html = mark_items(html, read_checklists(english))
     html = caption_figures(mark_drawing_code(make_cards(html)))
-    return draw_level_marks(index_by_letter(html, language), language)
+    return drop_plain_marks(draw_level_marks(index_by_letter(html, language), language))

@@ -55,7 +55,8 @@ def join(device: str | torch.device | None = None, *, timeout: float = 600.0) ->
 
     Started by torchrun, or by `launch`, a process finds the others by the variables that were set
     for it. Started as a plain script it is alone, and everything works the same with one process.
-    In a group that exists already it takes part, and leaves it as it is. At its end several processes
+    In a group that exists already it takes part, and leaves it as it is. On the CPU the block begins
+    when all are connected to one another. At its end several processes
     wait a moment: the threads of gloo drop the last tensors only after the operation is over, and a
     script that ends before that is now and then aborted, all its work done
     (<https://github.com/pytorch/pytorch/issues/190489>).
@@ -86,6 +87,9 @@ def join(device: str | torch.device | None = None, *, timeout: float = 600.0) ->
     dist.init_process_group(
         world.backend, store=_make_store(world, patience), rank=world.rank, world_size=world.size, timeout=patience
     )
+    if world.size > 1 and world.device.type == "cpu":
+        # A process that has little to do would close the connections that slower ones are still opening.
+        dist.barrier()
     try:
         yield world
     finally:

@@ -38,8 +38,9 @@ class Checkpoint(Callback):
     KeyboardInterrupt or SystemExit is raised; a second one acts at once, and `last.pt` stays as it was. This needs
     the main thread and the handlers that Python comes with. During validation it waits for its end. A
     KeyboardInterrupt that a callback raises, from `before_epoch` to `after_fit`, is put off in the same way. One that the train
-    loader raises leaves the step before it written; one of the model, the loss or validation leaves `last.pt` as it was. A run that
-    ends within an epoch, by `max_steps` or a callback, is kept as it was after its last step, so that it can go on from there.
+    loader raises leaves the step before it written, and random numbers that it had drawn for the next batch are not drawn again,
+    so the bits can differ; one of the model, the loss or validation leaves `last.pt` as it was. A run that ends within an epoch,
+    by `max_steps` or a callback, is kept as it was after its last step, so that it can go on from there.
 
     A run is continued only if it is made of the same parts: kinds of optimizer and scheduler, settings of
     the scheduler, monitors, callbacks. A run that stopped early goes on if its patience was raised.

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,13 @@ def test_it_loads_where_the_source_of_the_network_is_unknown(saved: Path) -> Non
         [sys.executable, "-W", "error", "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert result.stdout == "1.2.0\n"
+
+
+def test_threads_load_at_once(saved: Path) -> None:
+    """torch.export.load alone fails with "_CURRENT_DESERIALIZER is already set"."""
+    with ThreadPoolExecutor(3) as pool:
+        loaded = list(pool.map(load_bundle, [saved] * 24))
+    assert {bundle.sha256 for bundle in loaded} == {loaded[0].sha256}
 
 
 def test_the_modes_of_the_network_are_left_as_they_were(tmp_path: Path) -> None:

@@ -9,6 +9,9 @@ def press_and_read(page: Any, button: Any) -> str:
     """Press a copy button, wait until it has written, which a busy machine does late, and read the clipboard."""
     page.evaluate("navigator.clipboard.writeText('')")
     button.click(force=True)
-    page.wait_for_function("async () => (await navigator.clipboard.readText()) !== ''")
-    text: str = page.evaluate("navigator.clipboard.readText()")
-    return text
+    for _ in range(600):  # a minute
+        text: str = page.evaluate("navigator.clipboard.readText()")
+        if text:
+            return text
+        page.wait_for_timeout(100)
+    raise AssertionError(f"a minute after {button} was pressed nothing is on the clipboard")

@@ -110,3 +110,12 @@ def test_a_press_on_a_letter_shows_its_first_entry_below_the_header(
         assert 40 < top < 200, f"#{anchor} stands at {top}"
     sizes = page.locator(".hanli-letters a").evaluate_all("links => links.map((a) => [a.offsetWidth, a.offsetHeight])")
     assert all(width >= 24 and height >= 24 for width, height in sizes), "too small for a finger"
+
+
+@pytest.mark.parametrize("prefix", LANGUAGES.values())
+def test_the_menu_of_a_phone_leaves_the_terms_to_the_index_by_letter(site: Path, prefix: str) -> None:
+    html = (site / prefix / "glossary/index.html").read_text("utf-8")
+    _, *contents = html.split('<nav class="md-nav md-nav--secondary"')
+    menu, beside = (set(re.findall(r'href="#([^"]+)" class="md-nav__link"', each)) for each in contents)
+    assert {"definitions"} <= menu < beside
+    assert "accuracy" in beside - menu

@@ -25,6 +25,10 @@ DAY = {
     "zh": r"第 (\d+) 天的[一二三四五六]页合计 (\d+) 分钟",
     "en": r"(?:two|three|four|five|six) pages of day (\d+) add up to (\d+) minutes",
 }
+UNWRITTEN = {
+    "zh": r"第([一二三四五])阶段[^。|]{0,20}(?:没有|没|尚未)写",
+    "en": r"[Ss]tage (\d)[^.|]{0,20}(?:isn't|is not|aren't|not yet) (?:yet )?(?:written|finished|complete)",
+}
 STAGE = {"zh": r"第[一二三四五]阶段 · [^*（|]+", "en": r"Stage \d · [^*(|]+"}
 Range = tuple[int, int]
 
@@ -102,6 +106,16 @@ def test_the_cards_lead_to_every_page_in_its_order_and_on_its_days(language: str
                 assert start <= last and first <= end, f"{language}: {name} says days {page[0]}, its card {row}"
     order = [name for name in reading_order(ROOT / CONFIG[language]) if re.match("roadmap/stage", name)]
     assert linked == order, f"docs/{language}/roadmap/index.md: the cards and `nav` differ in pages or order"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_says_that_a_stage_is_not_written_which_is(language: str) -> None:
+    groups = read_course_map(ROOT, language)[0]["groups"]
+    for page in sorted((ROOT / "docs" / language).rglob("*.md")):
+        for found in re.finditer(UNWRITTEN[language], page.read_text("utf-8")):
+            number = found[1] if language == "en" else " 一二三四五".index(found[1])
+            items = [item for group in groups for item in group["items"] if item["id"].startswith(f"R{number}.")]
+            assert not all(item["url"] for item in items), f"{page}: {found[0]!r}, and stage {number} is written"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

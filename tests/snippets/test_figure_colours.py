@@ -20,6 +20,7 @@ ON_SHAPES = {
     "patterns/parallel/schedules": {"#ffffff"},
     "patterns/parallel/which": {"#ffffff"},
     "patterns/performance/timeline": {"#ffffff"},
+    "patterns/production/map": {"#ffffff"},
     "roadmap/index/calendar": {"#ffffff"},
     "roadmap/index/rhythm": {"#ffffff"},
     "roadmap/stage1/broadcasting/masks": {"#ffffff"},

@@ -120,6 +120,28 @@ def test_launch_ends_processes_that_hang(monkeypatch: pytest.MonkeyPatch, capfd:
     assert set(psutil.Process().children(recursive=True)) <= set(before)
 
 
+def enter_late(late: int) -> tuple[float, float]:
+    """When this process had its connections, a process that is late a second after, and when its block began."""
+    connected = 0.0
+    connect = dist.init_process_group
+
+    def connect_slowly(*arguments: Any, **options: Any) -> None:
+        nonlocal connected
+        connect(*arguments, **options)
+        time.sleep(int(os.environ["RANK"]) == late)
+        connected = time.monotonic()
+
+    dist.init_process_group = connect_slowly
+    with join("cpu"):
+        return connected, time.monotonic()
+
+
+def test_nobody_begins_and_so_nobody_leaves_before_all_are_connected() -> None:
+    """Without: "Gloo connectFullMesh failed … Connection closed by peer", 1 of 20 launches of idle processes."""
+    times = launch(enter_late, 1, processes=3)
+    assert min(began for _, began in times) >= max(connected for connected, _ in times)
+
+
 def test_a_process_collects_nothing_that_its_parent_left(tmp_path: Path) -> None:
     """A process group that is left in a cycle hangs in a fork: its destructor waits for threads that are not there."""
 

@@ -590,12 +590,20 @@ def test_a_batch_waits_for_those_who_come_turn_by_turn_and_no_longer(
     """Each batch is told by its size and by how many had come until then."""
     seen: list[tuple[int, int]] = []
     come: list[int] = []
-    batcher, model = Batcher(8, lambda rows: seen.append((rows, len(come)))), bundle()
+    all_have_come = threading.Event()
+
+    def wait_and_sum(batch: Tensor) -> Tensor:
+        assert all_have_come.wait(60)  # an inference that ends earlier would divide the next batch
+        return sums(batch)
+
+    batcher, model = Batcher(8, lambda rows: seen.append((rows, len(come)))), bundle(wait_and_sum)
 
     async def late(turn: int) -> list[float]:
         for _ in range(turn):
             await asyncio.sleep(0)
         come.append(turn)
+        if len(come) == len(turns):
+            all_have_come.set()
         return await batcher.probabilities(model, torch.ones(SHAPE))
 
     async def all_of_them() -> list[list[float]]:
