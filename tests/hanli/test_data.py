@@ -82,6 +82,33 @@ def test_nuclei_that_were_not_fetched_name_the_command(monkeypatch: pytest.Monke
         data.nuclei()
 
 
+def test_glyphs_are_ink_on_paper_and_each_is_another_one() -> None:
+    drawn = data.glyphs(side=12)
+    assert drawn.shape == (9574, 1, 12, 12)
+    assert (drawn.min(), drawn.max()) == (0, 1)
+    assert 0.1 < drawn.mean() < 0.3
+    assert len(drawn.flatten(1).unique(dim=0)) > 9500
+    with pytest.raises(ValueError, match="side must be at least 8, got 7"):
+        data.glyphs(side=7)
+
+
+def test_a_stroke_is_filled_between_its_corners_and_its_curves_bend() -> None:
+    square = images._draw_strokes(["M 256 132 L 256 644 L 768 644 L 768 132 Z"], side=16)
+    assert square[5:11, 5:11].min() == 255
+    assert square[:3].max() == square[13:].max() == square[:, :3].max() == square[:, 13:].max() == 0
+    straight, bent, twice = (
+        images._draw_strokes([f"M 0 900 L 1023 900 {curve} 0 900 Z"], side=16).sum()
+        for curve in ("L", "Q 512 -124", "C 1023 -124 0 -124")
+    )
+    assert straight < bent < twice
+
+
+def test_glyphs_without_pillow_say_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "PIL", None)
+    with pytest.raises(ModuleNotFoundError, match="pip install pillow"):
+        images._draw_strokes([], side=16)
+
+
 def test_each_word_has_one_topic() -> None:
     topics = data.topic_words()
     assert list(topics) == ["IT", "动物", "医药", "历史人名", "地名", "成语", "法律", "财经", "食物"]
