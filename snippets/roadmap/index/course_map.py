@@ -27,8 +27,7 @@ for row, ((stage, realm), (stops, days)) in enumerate(stages.items()):
     columns, color = range(len(stops)), f"C{row}"
     for column in columns[1:]:
         axes.plot([column - 0.9, column - 0.1], [-row, -row], color=color, lw=3)
-    inside = ["none" if stop == "generator" else color for stop in stops]  # not written yet
-    axes.scatter(columns, [-row] * len(stops), s=170, fc=inside, ec=color, lw=3)
+    axes.scatter(columns, [-row] * len(stops), s=170, color=color)
     axes.text(-0.45, -row + 0.06, stage, ha="right", va="bottom", fontsize=12, weight="bold")
     axes.text(-0.45, -row - 0.02, realm, ha="right", va="top", fontsize=11)
     for column, (stop, day) in enumerate(zip(stops, days, strict=True)):
