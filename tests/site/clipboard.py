@@ -8,6 +8,9 @@ from typing import Any
 def press_and_read(page: Any, button: Any) -> str:
     """Press a copy button, wait until it has written, which a busy machine does late, and read the clipboard."""
     page.evaluate("navigator.clipboard.writeText('')")
+    button.evaluate(
+        "button => button.scrollIntoView({block: 'center'})"
+    )  # from under the message that tells of the last copy
     button.click(force=True)
     for _ in range(600):  # a minute
         text: str = page.evaluate("navigator.clipboard.readText()")
