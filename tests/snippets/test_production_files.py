@@ -274,7 +274,9 @@ def test_what_the_proxy_answers_itself_and_what_the_server_does(tmp_path, monkey
     with proxied(tmp_path, monkeypatch) as (door, (first, second)):
         assert ask(door, "leaf") == (502, None)
         with serving(create_app(bundle()), first), serving(create_app(bundle()), second):
-            time.sleep(2.1)  # fail_timeout: until then nginx leaves both alone
+            deadline = time.monotonic() + 30
+            while ask(door, "leaf")[0] == 502 and time.monotonic() < deadline:
+                time.sleep(0.5)  # fail_timeout: until then nginx leaves both alone, and it counts whole seconds
             assert ask(door, "leaf") == (200, None)
             assert ask(door, "") == ask(door, "stone") == (401, None)
             assert ask(door, "leaf", "/metrics") == ask(door, "leaf", "/live") == (404, None)
