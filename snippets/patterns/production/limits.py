@@ -19,7 +19,8 @@ def server(function, name):
 
 largest = server(create_app, "max_image_bytes") + 4096  # (1)!
 print("largest body:      ", proxy("client_max_body_size"), "=", largest)
-print("upload, seconds:   ", proxy("client_body_timeout"), "=", server(create_app, "body_seconds"))
-print("answer, seconds:   ", proxy("proxy_read_timeout"), ">", server(run, "grace"))  # (2)!
+whole_body = server(create_app, "body_seconds")
+print("pause in a body, s:", proxy("client_body_timeout"), "and", whole_body, "in all")  # (2)!
+print("answer, seconds:   ", proxy("proxy_read_timeout"), ">", server(run, "grace"))  # (3)!
 kept_alive = server(uvicorn.Config, "timeout_keep_alive")
-print("idle connection, s:", proxy("keepalive_timeout"), "<", kept_alive)  # (3)!
+print("idle connection, s:", proxy("keepalive_timeout"), "<", kept_alive)  # (4)!
