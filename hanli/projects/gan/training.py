@@ -222,6 +222,7 @@ def _as_bytes(pictures: Tensor) -> Tensor:
 
 
 def _save(content: Any, path: Path) -> None:
+    """A file of torch, whole or not at all."""
     buffer = io.BytesIO()
     torch.save(content, buffer)
     with replace_atomically(path) as file:

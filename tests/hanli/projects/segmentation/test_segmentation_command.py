@@ -59,9 +59,13 @@ def test_an_interrupted_run_goes_on_to_the_same_weights(
         return read(self, index)
 
     halved = replace(settings, folder=tmp_path / "halved")
-    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-        patched.setattr(Windows, "__getitem__", interrupted)
-        run(few, halved, name="nuclei", width=2)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job of a shell may ignore SIGINT
+    try:
+        with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+            patched.setattr(Windows, "__getitem__", interrupted)
+            run(few, halved, name="nuclei", width=2)
+    finally:
+        signal.signal(signal.SIGINT, before)
     run(few, replace(halved, resume=True), name="nuclei", width=2)
     first, second = weights(tmp_path / "whole"), weights(tmp_path / "halved")
     assert all(torch.equal(first[name], second[name]) for name in first)
