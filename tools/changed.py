@@ -70,12 +70,10 @@ def named(code: str, root: Path) -> set[str]:
 
 
 def spoken(tree: ast.Module) -> str:
-    """The code of a module less comments and docstrings, which name other modules without importing them."""
+    """The code of a module less comments and texts that describe it, which name other modules without importing them."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and ast.get_docstring(
-            node
-        ):
-            node.body[0] = ast.copy_location(ast.Pass(), node.body[0])
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            node.value = ast.copy_location(ast.Constant(...), node.value)
     return ast.unparse(tree)
 
 

@@ -8,6 +8,7 @@ broken in a copied tree, where a page that was not selected must pass and one th
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
 import subprocess
@@ -172,13 +173,20 @@ print(json.dumps({name: ours(loaded_by(name)) for name in names}))
 """
 
 
-@pytest.mark.skipif(not hasattr(__import__("os"), "fork"), reason="a fork for each module")
-def test_what_a_module_really_imports_was_read_from_its_text():
+@pytest.fixture(scope="module")
+def really_imported():
+    """What importing a module imports of the library, by its name."""
+    if not hasattr(os, "fork"):
+        pytest.skip("a fork for each module")
     names = [name for name in changed.modules(ROOT) if not name.endswith("__main__")]
     command = [sys.executable, "-c", LOADED, json.dumps(names)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    for name, loaded in json.loads(done.stdout).items():
-        unread = set(loaded) - changed.reached({name}, ROOT)
+    return {name: set(loaded) for name, loaded in json.loads(done.stdout).items()}
+
+
+def test_what_a_module_really_imports_was_read_from_its_text(really_imported):
+    for name, loaded in really_imported.items():
+        unread = loaded - changed.reached({name}, ROOT)
         assert not unread, f"importing {name} imports {sorted(unread)}: tools/changed.py does not read it in its text"
 
 
@@ -188,16 +196,16 @@ def quickest(pages: set[Path]) -> Path:
     return min(pages, key=lambda page: recorded[page]["seconds"] if recorded[page] else 1e9)
 
 
-def imported_by(page: Path) -> set[str]:
-    """What the blocks of a page import, less what a package's `__main__` would import if one of them ran it."""
-    names = {name for name in changed.named(changed.code_of(page, ROOT), ROOT) if not name.endswith(".__main__")}
-    return changed.reached(names, ROOT)
+def imported_by(page, really_imported):
+    """What the modules that a page names import when they are imported, not what their texts name as programs to run."""
+    names = changed.named(changed.code_of(page, ROOT), ROOT)
+    return set().union(*(really_imported.get(name, set()) for name in names))
 
 
-def test_a_broken_module_breaks_pages_that_were_selected_and_no_other(tmp_path):
+def test_a_broken_module_breaks_pages_that_were_selected_and_no_other(tmp_path, really_imported):
     seed = random.randrange(2**32)
     pages = {page for page in (ROOT / "docs/zh").rglob("*.md") if not changed.reads_source(page, ROOT)}
-    imports = {page: imported_by(page) for page in pages if blocks_of(page, ROOT)}
+    imports = {page: imported_by(page, really_imported) for page in pages if blocks_of(page, ROOT)}
     using = {page for page, modules in imports.items() if modules}
     breakable = [
         (name, file)
