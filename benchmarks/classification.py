@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import statistics
 import sys
 import time
 from collections.abc import Callable
@@ -26,6 +25,7 @@ import torch
 from torch import Tensor, nn
 
 from benchmarks import tables
+from benchmarks.runs import collect_logs, spread
 from benchmarks.turns import report
 from hanli.files import replace_atomically
 from hanli.projects.classification import DataSet, ImageClassifier, calibration_error, fit_temperature, load_data
@@ -53,14 +53,6 @@ def train(found: DataSet, folder: Path, seed: int, augment: bool) -> nn.Module:
 
 def rate(logits: Tensor, labels: Tensor) -> float:
     return float((logits.argmax(1) == labels).double().mean())
-
-
-def spread(values: list[float]) -> str:
-    return (
-        f"{statistics.mean(values):.4f}\u00a0±\u00a0{statistics.stdev(values):.4f}"
-        if len(values) > 1
-        else f"{values[0]:.4f}"
-    )
 
 
 def classical(found: DataSet) -> dict[str, float]:
@@ -191,18 +183,7 @@ def score(name: str, logits: list[Tensor], checked: list[Tensor], found: DataSet
         columns[1].append(float(nn.functional.cross_entropy(one, labels)))
         columns[2].append(calibration_error(one.softmax(1), labels))
         columns[3].append(calibration_error((one / temperature).softmax(1), labels))
-    return [name, *map(spread, columns)]
-
-
-def collect_logs(folder: Path) -> list[list[str]]:
-    """The logs of all runs in one list, with the name of the run before each row; without times."""
-    rows: list[list[str]] = []
-    for path in sorted(folder.glob("*/log.csv")):
-        with path.open(encoding="utf-8") as file:
-            lines = [line[:-1] for line in csv.reader(file)]
-        rows += [["run", *lines[0]]] if not rows else []
-        rows += [[path.parent.name, *line] for line in lines[1:]]
-    return rows
+    return [name, *(spread(column, 4) for column in columns)]
 
 
 def main() -> None:
@@ -219,7 +200,7 @@ def main() -> None:
     few = {LINEAR: few_linear(found)} | few_labels(found)
     small: dict[str, Any] = tables.table(
         ["labels per class", *(str(count) for count in LABELS_A_CLASS)],
-        [[name, *map(spread, values)] for name, values in few.items()],
+        [[name, *(spread(value, 4) for value in values)] for name, values in few.items()],
     )
     facts = {"epochs": EPOCHS, "seeds": len(SEEDS), "kept": f"{KEPT_FOR_TEST:,}"}
     tables.write("classification", facts, {"models": tables.table(heads, plain + rows), "few": small})

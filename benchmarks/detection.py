@@ -13,16 +13,14 @@ from __future__ import annotations
 
 import argparse
 import csv
-import statistics
 import sys
 import time
-from collections.abc import Sequence
 from pathlib import Path
 
 import torch
 
 from benchmarks import tables
-from benchmarks.classification import collect_logs
+from benchmarks.runs import collect_logs, spread
 from benchmarks.turns import report
 from hanli.files import replace_atomically
 from hanli.projects.detection import (
@@ -54,12 +52,6 @@ def train(found: DetectionData, folder: Path, name: str, seed: int) -> GridDetec
     model = GridDetector(found.training[0][0].shape[0], len(found.classes))
     model.load_state_dict(torch.load(folder / "best.pt", weights_only=True))
     return model.eval()
-
-
-def spread(values: Sequence[float]) -> str:
-    """The mean and, of several, the standard deviation."""
-    mean = f"{statistics.mean(values):.3f}"
-    return f"{mean}\u00a0±\u00a0{statistics.stdev(values):.3f}" if len(values) > 1 else mean
 
 
 def scenes(folder: Path) -> list[Row]:

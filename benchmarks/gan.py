@@ -14,17 +14,15 @@ from __future__ import annotations
 
 import argparse
 import csv
-import io
 import json
-import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import torch
 
 from benchmarks import tables
+from benchmarks.runs import collect_logs, spread
 from benchmarks.turns import report
 from hanli.files import replace_atomically
 from hanli.projects.gan import Pictures, Recipe, load_data
@@ -85,12 +83,6 @@ def train(found: Pictures, job: Job, folder: Path) -> Scores:
     return scores
 
 
-def spread(values: Sequence[float], digits: int) -> str:
-    if len(values) == 1:
-        return f"{values[0]:.{digits}f}"
-    return f"{statistics.mean(values):.{digits}f}\u00a0±\u00a0{statistics.stdev(values):.{digits}f}"
-
-
 def models_table(runs: Mapping[str, Sequence[Scores]]) -> list[list[str]]:
     """The Fréchet distance of what no seed changes much, and of three seeds of the generator; a column for each data set."""
     names = list(runs["fashion"][0])
@@ -115,30 +107,14 @@ def changes_table(runs: Mapping[str, Sequence[Scores]]) -> list[list[str]]:
     ]
 
 
-def collect_logs(folder: Path) -> list[list[str]]:
-    """The logs of all runs in one list, with the name of the run before each row."""
-    rows: list[list[str]] = []
-    for path in sorted(folder.rglob("log.csv")):
-        with path.open(encoding="utf-8") as file:
-            lines = list(csv.reader(file))
-        rows += [["run", *lines[0]]] if not rows else []
-        rows += [[path.parent.relative_to(folder).as_posix(), *line] for line in lines[1:]]
-    return rows
-
-
-def save(content: Any, path: Path) -> None:
-    buffer = io.BytesIO()
-    torch.save(content, buffer)
-    with replace_atomically(path) as file:
-        file.write(buffer.getvalue())
-
-
 def keep(folder: Path) -> None:
     """The weights of seed 0, and the strips of one run of each kind."""
     for name in ("fashion", "digits"):
-        save(torch.load(folder / f"{name}-0/generator.pt", weights_only=True), OUT / f"{name}.pt")
+        with replace_atomically(OUT / f"{name}.pt") as file:
+            file.write((folder / f"{name}-0/generator.pt").read_bytes())
     strips = {name: torch.load(folder / f"{name}-0/strip.pt", weights_only=True) for name in (*EPOCHS, *FAILED)}
-    save({name: strip.squeeze(2) for name, strip in strips.items()}, OUT / "strips.pt")
+    with replace_atomically(OUT / "strips.pt") as file:
+        torch.save({name: strip.squeeze(2) for name, strip in strips.items()}, file)
 
 
 def main() -> None:
@@ -184,7 +160,7 @@ def main() -> None:
     keep(given.folder)
     for path in (Path("benchmarks/gan.csv"), OUT / "training.csv"):
         with path.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows(collect_logs(given.folder))
+            csv.writer(file, lineterminator="\n").writerows(collect_logs(given.folder, "**/log.csv"))
     facts = {**EPOCHS, "weak": FAILED["weak"].epochs, "seeds": len(SEEDS), "pictures": f"{PICTURES:,}"}
     tables.write("gan", facts, measured)
 

@@ -26,6 +26,7 @@ import torch
 from torch import Tensor
 
 from benchmarks import tables
+from benchmarks.runs import spread
 from benchmarks.turns import report
 from hanli.data import three_kingdoms
 from hanli.projects.named_entities import (
@@ -58,16 +59,9 @@ def train(found: DataSet, folder: Path, method: Any, seed: int) -> Recognizer:
     return Recognizer.load(folder / "recognizer.pt")
 
 
-def spread(values: Sequence[float], digits: int = 4) -> str:
-    """The mean with the standard deviation; a single value as it is."""
-    if len(values) == 1:
-        return f"{values[0]:.{digits}f}"
-    return f"{statistics.mean(values):.{digits}f}\u00a0±\u00a0{statistics.stdev(values):.{digits}f}"
-
-
 def row(name: str, measured: Sequence[dict[str, float]], columns: Sequence[str]) -> list[str]:
     """One row of a table of scores over seeds."""
-    cells = [spread([one[column] for one in measured]) for column in columns]
+    cells = [spread([one[column] for one in measured], 4) for column in columns]
     invalid = [one["invalid"] for one in measured]
     return [name, *cells, spread(invalid, 0 if len(invalid) == 1 else 1)]
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import statistics
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ import torch
 from torch import Tensor, nn
 
 from benchmarks import tables
+from benchmarks.runs import collect_logs, spread
 from benchmarks.turns import report
 from hanli.projects.program import Settings
 from hanli.projects.recommender import (
@@ -61,12 +61,6 @@ def train(found: Split, folder: Path, model: str, seed: int, epochs: int = EPOCH
     network = build(model, found.training, SIZES[model])
     network.load_state_dict(torch.load(folder / "best.pt", weights_only=True))
     return score_with(network.eval(), found.training.num_items)
-
-
-def spread(values: Sequence[float]) -> str:
-    if len(values) == 1:
-        return f"{values[0]:.3f}"
-    return f"{statistics.mean(values):.3f}\u00a0±\u00a0{statistics.stdev(values):.3f}"
 
 
 def rank_all(scorers: Sequence[Scorer], held_out: Interactions, seen: Interactions | None, **how: Any) -> list[str]:
@@ -161,17 +155,6 @@ def splits_table(found: Interactions, folder: Path) -> list[list[str]]:
     return [[name, PUBLISHED[name], *cells] for name, cells in rows.items()]
 
 
-def collect_logs(folder: Path) -> list[list[str]]:
-    """The logs of all runs in one list, with the name of the run before each row; without times."""
-    rows: list[list[str]] = []
-    for path in sorted(folder.rglob("log.csv")):
-        with path.open(encoding="utf-8") as file:
-            lines = [line[:-1] for line in csv.reader(file)]
-        rows += [["run", *lines[0]]] if not rows else []
-        rows += [[path.parent.relative_to(folder).as_posix(), *line] for line in lines[1:]]
-    return rows
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
@@ -198,7 +181,7 @@ def main() -> None:
         "splits": tables.table(others, splits_table(found, folder)),
     }
     with Path("benchmarks/recommender.csv").open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(collect_logs(folder))
+        csv.writer(file, lineterminator="\n").writerows(collect_logs(folder, "**/log.csv"))
     tables.write("recommender", {"epochs": EPOCHS, "seeds": len(SEEDS), "users": len(split.test)}, measured)
 
 

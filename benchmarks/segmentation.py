@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import statistics
 import sys
 import time
 from dataclasses import replace
@@ -25,6 +24,7 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
 from benchmarks import tables
+from benchmarks.runs import spread
 from benchmarks.turns import report
 from hanli import data
 from hanli.files import replace_atomically
@@ -85,12 +85,6 @@ def count(model: nn.Module, found: DataSet, part: str = "test") -> Tensor:
         (count_pixels(predict(model, image), mask, 2) for image, mask in (pictures[i] for i in range(len(pictures)))),
         torch.zeros(2, 2, dtype=torch.long),
     )
-
-
-def spread(values: list[float]) -> str:
-    if len(values) == 1:
-        return f"{values[0]:.3f}"
-    return f"{statistics.mean(values):.3f}\u00a0±\u00a0{statistics.stdev(values):.3f}"
 
 
 def row(name: str, counted: list[Tensor]) -> list[str]:

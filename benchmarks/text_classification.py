@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-import statistics
 import sys
 from functools import partial
 from pathlib import Path
@@ -22,6 +21,7 @@ import torch
 from torch import Tensor
 
 from benchmarks import tables
+from benchmarks.runs import collect_logs, spread
 from benchmarks.turns import report
 from hanli.files import replace_atomically
 from hanli.projects.program import Settings
@@ -103,21 +103,6 @@ def with_copies() -> DataSet:
     return divide([texts[index] for index in kept], labels, ("wanted", "spam"))
 
 
-def spread(values: list[float]) -> str:
-    return f"{statistics.mean(values):.4f}\u00a0±\u00a0{statistics.stdev(values):.4f}"
-
-
-def collect_logs(folder: Path) -> list[list[str]]:
-    """The logs of all runs in one list, with the name of the run before each row; without times."""
-    rows: list[list[str]] = []
-    for path in sorted(folder.glob("*/log.csv")):
-        with path.open(encoding="utf-8") as file:
-            lines = [line[:-1] for line in csv.reader(file)]
-        rows += [["run", *lines[0]]] if not rows else []
-        rows += [[path.parent.name, *line] for line in lines[1:]]
-    return rows
-
-
 def keep_weights(folder: Path) -> None:
     """The networks of seed 0 for the mails, in half precision, with their tokens."""
     characters, merges = json.loads((folder / "mails.json").read_text("utf-8"))
@@ -144,7 +129,7 @@ def main() -> None:
     counted["naive Bayes on the same tokens"] = same["naive Bayes"]
     plain = {model: [*map("{:.4f}".format, pair)] for model, pair in counted.items()}
     trained = {
-        NAMES[model]: [spread([row["accuracy"] for row in rows]), spread([row["macro_f1"] for row in rows])]
+        NAMES[model]: [spread([row["accuracy"] for row in rows], 4), spread([row["macro_f1"] for row in rows], 4)]
         for model, rows in train_all("mails", given.folder).items()
     }
     rows = [[model, *cells] for model, cells in (plain | trained).items()]

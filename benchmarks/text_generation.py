@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import csv
 import math
-import statistics
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +21,7 @@ import torch
 from torch import Tensor
 
 from benchmarks import tables
+from benchmarks.runs import collect_logs, spread
 from benchmarks.turns import report
 from hanli.models import add_lora
 from hanli.projects.program import Settings, train
@@ -64,11 +64,6 @@ def fit(corpus: Corpus, folder: Path, kind: str, seed: int, model: GPT | None = 
     train(network, training, TokenBatches(corpus.validation).loader(256), next_token_loss, settings)
     report(f"{settings.folder.name}: {character_loss(network, corpus.test, corpus.vocabulary):.4f}")
     return network
-
-
-def spread(values: list[float], digits: int = 3) -> str:
-    mean = f"{statistics.mean(values):.{digits}f}"
-    return f"{mean}\u00a0±\u00a0{statistics.stdev(values):.{digits}f}" if len(values) > 1 else mean
 
 
 def scores_row(name: str, losses: list[float]) -> list[str]:
@@ -150,17 +145,6 @@ def other_form(seven: Corpus, five: Corpus, kept: GPT, folder: Path) -> list[lis
         ]
         shares = [[form[key] for form in forms] for key in ("form", "rhyme")]
         rows.append([name, spread(losses[0]), spread(losses[1]), *map(spread, shares), counts[name]])
-    return rows
-
-
-def collect_logs(folder: Path) -> list[list[str]]:
-    """The logs of all runs in one list, with the name of the run before each row; without times."""
-    rows: list[list[str]] = []
-    for path in sorted(folder.glob("*/log.csv")):
-        with path.open(encoding="utf-8") as file:
-            lines = [line[:-1] for line in csv.reader(file)]
-        rows += [["run", *lines[0]]] if not rows else []
-        rows += [[path.parent.name, *line] for line in lines[1:]]
     return rows
 
 

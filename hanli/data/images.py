@@ -15,6 +15,7 @@ from torch import Tensor
 
 from hanli import fetch
 
+_STROKE_COMMAND = re.compile(r"([MQCL])([^MQCLZ]*)")  # a move, a curve with one or two control points, or a line
 FASHION_CLASSES = (
     "T-shirt/top",
     "Trouser",
@@ -153,7 +154,7 @@ def _draw_strokes(strokes: list[str], side: int) -> np.ndarray[Any, np.dtype[np.
     scale = fine * side / 1024
     for stroke in strokes:
         corners: list[complex] = []
-        for command, numbers in COMMAND.findall(stroke):
+        for command, numbers in _STROKE_COMMAND.findall(stroke):
             values = [float(number) for number in numbers.split()]
             points = [complex(x, 900 - y) * scale for x, y in zip(values[::2], values[1::2], strict=True)]
             if command == "Q":
@@ -163,9 +164,6 @@ def _draw_strokes(strokes: list[str], side: int) -> np.ndarray[Any, np.dtype[np.
             corners.append(points[-1])
         draw.polygon([(corner.real, corner.imag) for corner in corners], fill=255)
     return np.asarray(picture.reduce(fine), np.uint8)
-
-
-COMMAND = re.compile(r"([MQCL])([^MQCLZ]*)")  # a move, a curve with one or two control points, or a line
 
 
 def _read_picture(content: bytes) -> np.ndarray[Any, np.dtype[np.uint16]]:

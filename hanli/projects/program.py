@@ -148,10 +148,23 @@ def _check_same_settings(kept: dict[str, Any], settings: Settings) -> None:
         "--lr": (kept["scheduler"]["base_lrs"][0], settings.lr),
         "--weight-decay": (kept["optimizer"]["param_groups"][0]["weight_decay"], settings.weight_decay),
     }
-    for argument, (begun_with, given) in before.items():
+    check_begun_with(settings.folder, before)
+
+
+def check_begun_with(folder: Path, values: Mapping[str, tuple[Any, Any]]) -> None:
+    """Refuse to continue a run with other values, naming the argument.
+
+    Args:
+        folder: Of the run.
+        values: What it was begun with, and what is given now, by the name of the argument.
+
+    Raises:
+        ValueError: Two of them differ.
+    """
+    for argument, (begun_with, given) in values.items():
         if begun_with != given:
             raise ValueError(
-                f"the run in {settings.folder} was begun with {argument} {begun_with}: continue it with the same value, "
+                f"the run in {folder} was begun with {argument} {begun_with}: continue it with the same value, "
                 f"got {given}, or choose another --folder"
             )
 

@@ -15,12 +15,13 @@ from torch.optim.lr_scheduler import CosineAnnealingLR
 
 from hanli.device import pick_device
 from hanli.files import replace_atomically
+from hanli.modes import evaluating
 from hanli.projects.classification import ImageClassifier
 from hanli.projects.gan.losses import discriminator_loss, generator_loss
 from hanli.projects.gan.network import Discriminator, Generator
 from hanli.projects.gan.pictures import Pictures
 from hanli.projects.gan.scores import count_classes, extract_features, frechet_distance
-from hanli.projects.program import Settings
+from hanli.projects.program import Settings, check_begun_with
 from hanli.train.run_files import has_run, read_run, write_run
 
 STRIP = 10  # the same random numbers after each epoch
@@ -146,10 +147,9 @@ def generate(generator: Generator, count: int, seed: int = 0) -> Tensor:
     if count < 1:
         raise ValueError(f"count must be at least 1, got {count}")
     noise = torch.randn(count, generator.latent, generator=torch.Generator().manual_seed(seed))  # (N, latent)
-    device, mode = next(generator.parameters()).device, generator.training
-    generator.eval()
-    parts = [generator(part.to(device)).cpu() for part in torch.split(noise, 500)]
-    generator.train(mode)
+    device = next(generator.parameters()).device
+    with evaluating(generator):
+        parts = [generator(part.to(device)).cpu() for part in torch.split(noise, 500)]
     return torch.cat(parts) / 2 + 0.5
 
 
@@ -191,8 +191,9 @@ def train(found: Pictures, settings: Settings, recipe: Recipe) -> tuple[Generato
         _write_log(settings.folder / "log.csv", rows)
         print(" ".join(f"{name} {value:.4g}" for name, value in rows[-1].items()), flush=True)
     generator = trainer.generator.cpu().eval()
-    _save(generator.state_dict(), settings.folder / "generator.pt")
-    _save(torch.stack(strip), settings.folder / "strip.pt")
+    for name, made in (("generator", generator.state_dict()), ("strip", torch.stack(strip))):
+        with replace_atomically(settings.folder / f"{name}.pt") as file:
+            torch.save(made, file)
     return generator, rows
 
 
@@ -208,25 +209,12 @@ def _read_same_run(settings: Settings, begun_with: dict[str, Any]) -> dict[str, 
     if not settings.resume:
         raise FileExistsError(f"{settings.folder} holds a run: continue it with --resume, or choose another --folder")
     kept = read_run(settings.folder)
-    for name, given in begun_with.items():
-        if (before := kept["begun_with"][name]) != given:
-            raise ValueError(
-                f"the run in {settings.folder} was begun with {name} {before}: continue it with the same value, "
-                f"got {given}, or choose another --folder"
-            )
+    check_begun_with(settings.folder, {name: (kept["begun_with"][name], given) for name, given in begun_with.items()})
     return kept
 
 
 def _as_bytes(pictures: Tensor) -> Tensor:
     return pictures.mul(255).round().to(torch.uint8)
-
-
-def _save(content: Any, path: Path) -> None:
-    """A file of torch, whole or not at all."""
-    buffer = io.BytesIO()
-    torch.save(content, buffer)
-    with replace_atomically(path) as file:
-        file.write(buffer.getvalue())
 
 
 def _write_log(path: Path, rows: list[dict[str, float]]) -> None:
