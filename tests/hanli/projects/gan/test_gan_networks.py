@@ -64,3 +64,12 @@ def test_the_best_discriminator_is_the_mean_of_the_labels(label: float, other: f
     (real * on_real + made * on_made).sum().backward()  # type: ignore[no-untyped-call]
     assert logits.grad is not None
     assert logits.grad.abs().max() < 1e-6
+
+
+def test_one_batch_for_both_updates_needs_detach() -> None:
+    """The page says so of its own step: the first backward has freed the graph that the second one needs."""
+    generator, discriminator = Generator(5, 4), Discriminator(4)
+    generated = generator(torch.randn(3, 5))
+    discriminator_loss(discriminator(torch.zeros(3, 1, 28, 28)), discriminator(generated)).backward()
+    with pytest.raises(RuntimeError, match="backward through the graph a second time"):
+        generator_loss(discriminator(generated)).backward()

@@ -63,3 +63,18 @@ def test_unknown_names_and_damaged_files_are_told(tmp_path: Path) -> None:
 
 def test_the_files_are_small() -> None:
     assert sum(file.stat().st_size for file in FOLDER.glob("*.pt")) < 2_000_000
+
+
+def test_shifted_copies_pass_the_check_for_copies_as_the_page_says() -> None:
+    found = load_data("fashion")
+    training = found.training[:16_000]
+    shifted = training[:100].roll((2, 2), dims=(2, 3))
+    distances = {"shifted": find_nearest(shifted, training)[0], "real": find_nearest(found.test[:100], training)[0]}
+    assert distances["shifted"].mean() > distances["real"].mean()
+    assert distances["shifted"].min() > 1
+
+
+def test_the_tanh_saturates_on_fewer_pixels_than_the_background_has() -> None:
+    generated = (generate(load_generator("fashion"), 500) == 0).double().mean()
+    real = (load_data("fashion").test[:500] == 0).double().mean()
+    assert 0 < generated < real / 2
