@@ -55,7 +55,7 @@ RUNNER, SEEN, CHOSEN = pytest.StashKey[Runner](), pytest.StashKey[set[str]](), p
 
 
 class BlockItem(pytest.Item):
-    """One block on one machine; where that changes nothing else, its shape comments are traced in the same run."""
+    """One block on one machine; the host traces its shape comments in the same run."""
 
     block: Block
     machine: str
@@ -65,15 +65,31 @@ class BlockItem(pytest.Item):
         if self.block.skip:
             pytest.skip(self.block.skip)
         update = self.config.getoption("update_outputs")
-        result, folder = self.run(trace=self.traced and not update)
+        result, folder = traced = self.run(trace=self.traced and not update)
         try:
+            if self.differs_if_traced(result, folder):
+                result, folder = self.run()
             self.verify(result, folder, update)
             if self.traced:
-                verify_shapes(self.block, *(self.run(trace=True) if update else (result, folder)))
+                verify_shapes(self.block, *(self.run(trace=True) if update else traced))
         except Fault as fault:
             self.user_properties += told(fault, self.block, result, folder)
             raise
         shutil.rmtree(folder.parent)
+
+    def differs_if_traced(self, result: Result, folder: Path) -> bool:
+        """Whether a traced run is to be compared with the page by a run without the checks.
+
+        Checks inside functions may change what a block prints: that of a compiled, exported or pickled function. Where they did
+        not, the traced run is compared, since a check can only add a difference.
+        """
+        if not self.traced or self.config.getoption("update_outputs") or shapes.between_statements(self.block.code):
+            return False
+        try:
+            self.verify(result, folder, update=False)
+        except Fault:
+            return True
+        return False
 
     def run(self, trace: bool = False) -> tuple[Result, Path]:
         """Run the block and note that it ran."""
@@ -111,7 +127,7 @@ class BlockItem(pytest.Item):
         remedy = "read the difference; if the new output is right, run with --update-outputs"
         if self.machine != "host" and self.holds_here():
             remedy = f"on machine '{self.machine}': {honest_grade(block.expected, got)}"
-        elif self.traced and self.holds_here():
+        elif self.traced and shapes.between_statements(block.code) and self.holds_here():
             remedy = "it prints the same as the page when its shape comments are not traced, or sometimes: see which"
         diff = difflib.unified_diff(block.expected.splitlines(), got.splitlines(), "the page", "this run", lineterm="")
         raise Fault("printed something else\n" + "\n".join([*diff, remedy]))
@@ -134,7 +150,7 @@ class BlockItem(pytest.Item):
 
 
 class ShapeItem(BlockItem):
-    """The shape comments of one block, traced in a run of their own, since checks inside functions may change what it prints."""
+    """The shape comments of one block, traced in a run of their own, where there is no fork."""
 
     def runtest(self) -> None:
         source = ast.unparse(shapes.instrument(self.block.code)) + "\n"
@@ -163,9 +179,7 @@ class Page(pytest.File):
             config.stash[SEEN].add(block.key)
             config.stash[RUNNER].warm |= block.imports
             claimed = block.language == "python" and not block.skip and bool(shapes.claims(block.code))
-            traced = (
-                claimed and "host" in chosen and config.stash[RUNNER].fork and shapes.between_statements(block.code)
-            )
+            traced = claimed and "host" in chosen and config.stash[RUNNER].fork
             for machine in block.machines(chosen):
                 yield self.item(BlockItem, block, machine, machine, traced and machine == "host")
             if claimed and not traced:

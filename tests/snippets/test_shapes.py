@@ -68,7 +68,7 @@ def traced(run_course):
 
 def test_true_claims_pass(traced):
     assert len(claims(TRUE)) == 10
-    assert traced.outcomes["docs/zh/true.md::line1[shapes]"] == "PASSED", traced.text
+    assert traced.outcomes["docs/zh/true.md::line1[host]"] == "PASSED", traced.text
 
 
 @pytest.mark.parametrize("name", FALSE)
@@ -81,14 +81,28 @@ def test_the_traced_block_is_the_block():
     assert "__shape_check__" not in traced.replace("import check as __shape_check__", "")
 
 
-def test_claims_inside_functions_are_traced_in_a_run_of_their_own(run_course):
-    inside = "import numpy as np\n\n\ndef make():\n    return np.zeros(2)  # (2,)\n\n\nmake()"
-    between = "import numpy as np\n\nx = np.zeros(2)  # (2,)"
-    assert between_statements(between) and not between_statements(inside)
-    pages = {"docs/zh/inside.md": fenced(inside), "docs/zh/between.md": fenced(between)}
-    run, _ = run_course(pages)
-    found = [test.partition("::")[2] for test in run.outcomes]
-    assert (run.code, sorted(found)) == (0, ["line1[host]", "line1[host]", "line1[shapes]"]), run.text
+INSIDE = "import numpy as np\n\n\ndef make():\n    x = np.zeros(2)  # ({size},)\n    return x\n\n\nmake()\n"
+
+
+def test_one_run_serves_output_and_shapes_and_without_fork_shapes_have_their_own(run_course):
+    pages = {"docs/zh/page.md": fenced(INSIDE.format(size=2))}
+    assert run_course(pages)[0].outcomes == {"docs/zh/page.md::line1[host]": "PASSED"}
+    run, _ = run_course(pages, "--isolation", "interpreter")
+    assert set(run.outcomes) == {"docs/zh/page.md::line1[host]", "docs/zh/page.md::line1[shapes]"}, run.text
+
+
+@pytest.mark.parametrize(
+    ("size", "output", "outcome"), [(2, "('np', 'zeros')", "PASSED"), (3, "('np', 'zeros')", "FAILED"), (2, "()", "FAILED")]
+)
+def test_a_function_that_checks_would_change_is_compared_without_them(run_course, size, output, outcome):
+    code = INSIDE.format(size=size) + "print(make.__code__.co_names)"
+    assert not between_statements(code)
+    run, _ = run_course({"docs/zh/page.md": fenced(code, f"{output}\n")})
+    assert run.outcomes == {"docs/zh/page.md::line1[host]": outcome}, run.text
+    if size == 3:
+        assert "(3,) is claimed, the value has (2,)" in run.message("docs/zh/page.md")
+    elif outcome == "FAILED":
+        assert "+('np', 'zeros')" in run.message("docs/zh/page.md")
 
 
 def test_a_traced_block_sees_its_own_text_its_lines_and_an_empty_folder(run_course):
