@@ -26,8 +26,8 @@ def _make_parser() -> argparse.ArgumentParser:
     parser.add_argument("paths", nargs="*", help="files, notebooks and folders")
     parser.add_argument("--language", choices=LANGUAGES, default=_detect_language(), help="default: that of the system")
     parser.add_argument("--format", choices=FORMATS, default="text")
-    parser.add_argument("--select", action="append", metavar="RULE", help="only this rule; may be repeated")
-    parser.add_argument("--ignore", action="append", metavar="RULE", default=[], help="not this rule; may be repeated")
+    parser.add_argument("--select", action="append", metavar="RULES", help="only these, by commas; may be repeated")
+    parser.add_argument("--ignore", action="append", metavar="RULES", default=[], help="not these; the same")
     parser.add_argument("--style", action=argparse.BooleanOptionalAction, help="what works and could be better, too")
     parser.add_argument("--list", action="store_true", help="name all rules with their severities and pages")
     return parser
@@ -57,19 +57,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 unread += 1
     except ValueError as error:
         parser.error(str(error))
-    told = report(found, given.format, given.language)
-    if told:
-        print(told)
+    lines = [report(found, given.format, given.language)]
     if given.format == "text":
-        print(summarize(found, checked, given.language))
+        lines.append(summarize(found, checked, given.language))
+    _write("".join(f"{one}\n" for one in lines if one))
     return 2 if unread else 1 if found else 0
+
+
+def _write(text: str) -> None:
+    """Print, also to a program that stops reading, as `head` does."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the interpreter flushes once more at its end
 
 
 def _check(path: Path, given: argparse.Namespace, settings: Configuration) -> list[Finding]:
     """Check one file: the command line goes before the project's settings."""
     return check_file(
         path,
-        select=given.select if given.select is not None else settings.select,
-        ignore=[*given.ignore, *settings.ignore],
+        select=_split_names(given.select) if given.select is not None else settings.select,
+        ignore=[*_split_names(given.ignore), *settings.ignore],
         style=settings.style if given.style is None else given.style,
     )
+
+
+def _split_names(given: Sequence[str]) -> list[str]:
+    """The names of rules in options such as `keep-graph,dead-api`."""
+    return [name.strip() for one in given for name in one.split(",") if name.strip()]
