@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from hanli.lint.source import Found, Function, Source, get_keyword
+from hanli.lint.source import Found, Function, Source, get_keyword, get_last_name, guess_kind
 
 _ACTIVATIONS = re.compile(
     r"torch\.(?:special\.)?(?:nn\.functional\.)?(softmax|sigmoid|log_softmax|expit|logsigmoid)|"
@@ -138,9 +138,11 @@ def _infer_from_layer(source: Source, layer: ast.AST | None, depth: int) -> str:
         case ast.Name():
             values: list[ast.AST | None] = []
             for one in source.find_bindings(layer) or []:
-                values += source.find_arguments(one.node) if one.how == "parameter" else []
+                values += _find_passed_layers(source, one.node) if one.how == "parameter" else []
                 values += [one.node] if one.how == "value" else []
             return _agree_layers(source, values, depth)
+        case ast.ClassDef():
+            return _infer_from_forward(source, layer, depth)
         case ast.Attribute():
             owner = source.find_class(layer) or source.tree
             return _agree_layers(source, list(source.attributes.get((owner, layer.attr), [])), depth)
@@ -163,6 +165,21 @@ def _infer_from_layer(source: Source, layer: ast.AST | None, depth: int) -> str:
                 returned = [one.value for one in ast.walk(own[0]) if isinstance(one, ast.Return)]
                 return _agree_layers(source, list(returned), depth)
     return ""
+
+
+def _find_passed_layers(source: Source, argument: ast.AST | None) -> list[ast.AST | None]:
+    """What a function gets as a layer; if nobody in the file calls it, the one model that the file defines for others.
+
+    That is the only module which nothing in the file makes or derives from.
+    """
+    function = source.parents.get(source.parents.get(argument, source.tree)) if argument is not None else None
+    if function is None or source.find_call_sites(function) or guess_kind(getattr(argument, "arg", "")) != "module":
+        return list(source.find_arguments(argument))
+    modules = [one for one in source.classes.values() if source.is_module(one)]
+    used = {get_last_name(call.func) for call in source.calls}
+    used |= {get_last_name(base) for one in modules for base in one.bases}
+    whole: list[ast.AST | None] = [one for one in modules if one.name not in used]
+    return whole if len(whole) == 1 else []
 
 
 def _agree_layers(source: Source, values: list[ast.AST | None], depth: int) -> str:

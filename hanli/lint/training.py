@@ -262,8 +262,36 @@ def _sets_mode(source: Source, receiver: ast.expr, call: ast.Call) -> bool:
     )
 
 
+def _find_loaded_inferences(source: Source) -> list[ast.Call]:
+    """The calls, in functions, of models whose weights the file loads, if nothing in the file trains: a service."""
+    if _find_backward_calls(source, source.nodes) or any(
+        re.match(r"_?(train|fit)", one.name) for one in source.functions
+    ):
+        return []
+    loads = [call.func.value for call in _find_method_calls(source.calls, "load_state_dict")]  # type: ignore[attr-defined]
+    loaded = {ast.unparse(one) for one in loads if source.infer_kind(one) == "module"}
+    return [
+        call
+        for call in source.calls
+        if ast.unparse(call.func) in loaded and source.calls_module(call) and not _is_passed_or_no_service(source, call)
+    ]
+
+
+def _is_passed_or_no_service(source: Source, call: ast.Call) -> bool:
+    """Whether a model is an argument of the function that calls it, so that another may be meant, or no service calls it."""
+    bindings = source.find_bindings(call.func) or [] if isinstance(call.func, ast.Name) else []
+    scope = source.find_function(call)
+    serves = isinstance(scope, Function) and not scope.name.startswith("test_")
+    return not serves or any(one.how == "parameter" for one in bindings)
+
+
 def find_missing_eval(source: Source) -> Iterator[Found]:
-    """A model judged without `eval()`, here or where the function is called."""
+    """A model judged without `eval()`, here or where the function is called; or loaded to predict, and never switched."""
+    switches = any(get_last_name(one) in {"eval", "train"} for one in source.nodes if isinstance(one, ast.Attribute))
+    for call in [] if switches else _find_loaded_inferences(source)[:1]:
+        if _may_depend_on_mode(source, call):
+            yield call, "", ""
+            return
     for place, call in _find_evaluations(source):
         batches = any(map(source.runs_over_loader, source.find_loops(call)))
         if not batches and not _may_depend_on_mode(source, call):
@@ -322,7 +350,14 @@ def _may_depend_on_mode(source: Source, call: ast.Call) -> bool:
 
 
 def find_missing_no_grad(source: Source) -> Iterator[Found]:
-    """A model judged while the graph is recorded, here and where the function is called."""
+    """A model judged while the graph is recorded, here and where the function is called; or loaded to predict, the same."""
+    stops = any(
+        get_last_name(one) in {"no_grad", "inference_mode", "set_grad_enabled", "requires_grad_", "detach"}
+        for one in source.nodes
+    )
+    for call in [] if stops else _find_loaded_inferences(source)[:1]:
+        yield call, "", ""
+        return
     for place, call in _find_evaluations(source):
         if source.is_without_gradients(call):
             continue
@@ -438,6 +473,9 @@ def find_keep_graph(source: Source) -> Iterator[Found]:
             continue
         loops = source.find_loops(node)
         if not loops:
+            made = isinstance(method, Function) and method.name == "__init__"  # of layers, by a function
+            if not made and _is_kept_by_object(source, into) and not _find_backward_calls(source, source.nodes):
+                yield node, ast.unparse(kept), ""
             continue
         nodes = list(ast.walk(loops[0]))
         losses = {one.id for one in ast.walk(kept) if isinstance(one, ast.Name) and source.infer_kind(one) == "loss"}
@@ -446,6 +484,14 @@ def find_keep_graph(source: Source) -> Iterator[Found]:
             any(source.runs_over_loader(one) for one in loops) and not _is_used_for_backward(source, node, into)
         ):
             yield node, ast.unparse(kept), ""
+
+
+def _is_kept_by_object(source: Source, into: ast.expr) -> bool:
+    """Whether something is put into a list of `self`, also into one of a dictionary: it lives as long as the object."""
+    return source.find_class(into) is not None and any(
+        isinstance(one, ast.Attribute) and isinstance(one.value, ast.Name) and one.value.id == "self"
+        for one in ast.walk(into)
+    )
 
 
 def _split_kept_values(node: ast.expr) -> list[ast.expr]:
@@ -661,15 +707,16 @@ def find_mean_of_means(source: Source) -> Iterator[Found]:
 
 
 def _drops_last_batch(source: Source, loop: ast.For) -> bool:
-    """Whether the loader leaves the short last batch out, so that all are equal."""
-    made = [
-        one.node
-        for node in ast.walk(loop.iter)
-        if isinstance(node, ast.Name)
-        for one in source.find_bindings(node) or []
-        if isinstance(one.node, ast.Call)
+    """Whether the loader leaves the short last batch out, so that all are equal.
+
+    Where the file does not show which loader it is, one that does so is enough.
+    """
+    bindings = [
+        one for node in ast.walk(loop.iter) if isinstance(node, ast.Name) for one in source.find_bindings(node) or []
     ]
-    values = [get_keyword(one, "drop_last") for one in made if isinstance(one, ast.Call)]
+    made = [one.node for one in bindings if source.resolve_callee(one.node).endswith("DataLoader")]
+    loaders = made or [call for call in source.calls if source.resolve_name(call.func).endswith("DataLoader")]
+    values = [get_keyword(one, "drop_last") for one in loaders if isinstance(one, ast.Call)]
     return any(isinstance(value, ast.Constant) and value.value is True for value in values)
 
 

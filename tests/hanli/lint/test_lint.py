@@ -330,6 +330,8 @@ def test_the_command_speaks_the_language_of_the_system_and_tells_by_its_status(t
     assert run(str(clean)).returncode == 0
     assert run(str(faulty), "--ignore", "missing-zero-grad").returncode == 0
     assert run(str(faulty), "--select", "dead-api").returncode == 0
+    assert run(str(faulty), "--select", "dead-api, missing-zero-grad").returncode == 1
+    assert run(str(faulty), "--ignore", "dead-api,missing-zero-grad").returncode == 0
     assert "there is no rule 'nothing'" in run(str(faulty), "--select", "nothing").stderr
     broken.write_text("import torch\nfor\n", encoding="utf-8")
     mixed = run(str(faulty), str(broken), str(tmp_path / "missing.py"))
@@ -338,6 +340,16 @@ def test_the_command_speaks_the_language_of_the_system_and_tells_by_its_status(t
     assert f"{broken}:2: not Python" in mixed.stderr
     assert "missing.py: cannot be read: No such file" in mixed.stderr
     assert "Traceback" not in mixed.stderr
+
+
+def test_the_command_writes_to_a_program_that_stops_reading(tmp_path):
+    path = tmp_path / "faulty.py"
+    path.write_text("import torch\n" + "torch.qr(x)\n" * 2000, encoding="utf-8")
+    shell = f"{sys.executable} -m hanli.lint {path} | head -n 1"
+    done = subprocess.run(
+        ["bash", "-c", shell], capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
+    assert (done.stdout.count("\n"), done.stderr) == (1, "")
 
 
 def test_the_command_writes_json(tmp_path, capsys):
