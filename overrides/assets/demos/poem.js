@@ -171,11 +171,11 @@ export function show(place, { language, data: { characters, rhymes }, run }) {
   const [topK, topKField] = field(words.topK, { type: "number", min: 1, step: 1 });
   const [seed, seedField] = field(words.seed, { type: "number", min: 0, max: 4294967295, step: 1, value: 1, required: true });
   for (const [input, itsField] of [[temperature, temperatureField], [topP, topPField]]) {
-    const output = make("output");
-    const tell = () => { output.textContent = Number(input.value).toFixed(input === topP ? 2 : 1); };
+    const chosen = make("b"); // an output would take the label for itself
+    const tell = () => { chosen.textContent = Number(input.value).toFixed(input === topP ? 2 : 1); };
     input.addEventListener("input", tell);
     tell();
-    itsField.firstChild.append(" ", output);
+    itsField.firstChild.append(" ", chosen);
   }
   const write = make("button", { type: "submit", className: "md-button md-button--primary", textContent: words.write });
   const next = make("button", { type: "button", className: "md-button", textContent: words.next });
@@ -230,7 +230,7 @@ export function show(place, { language, data: { characters, rhymes }, run }) {
     tokens.push(token);
     poem.lastChild.append(make("button", {
       type: "button",
-      className: tokens.length - 1 <= given ? "hanli-poem__given" : "",
+      className: `${tokens.length - 1 <= given ? "hanli-poem__given" : ""} ${[BREAK, END].includes(token) ? "hanli-poem__mark" : ""}`,
       textContent: mark(token),
       ariaLabel: label(token),
       tabIndex: -1,
@@ -332,9 +332,9 @@ export function show(place, { language, data: { characters, rhymes }, run }) {
     const position = buttons().indexOf(target) + 1;
     if (position) select(position);
   });
-  poem.addEventListener("pointerover", ({ target, pointerType }) => {
+  poem.addEventListener("pointermove", ({ target, pointerType }) => { // not pointerover: the poem may grow under a mouse at rest
     const position = buttons().indexOf(target) + 1;
-    if (position && pointerType === "mouse") view(position);
+    if (position && position !== viewed && pointerType === "mouse") view(position);
   });
   poem.addEventListener("pointerleave", () => view(selected));
   poem.addEventListener("keydown", (event) => {
