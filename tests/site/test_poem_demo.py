@@ -14,7 +14,7 @@ from test_demos import WASM, axe_faults, open_page
 from test_every_page import watch
 
 from hanli.projects.text_generation import generate, keeps_form, keeps_rhyme, load_gpt, load_rhymes
-from hanli.projects.text_generation.corpus import BEGIN, END, PADDING, UNKNOWN
+from hanli.projects.text_generation.corpus import BEGIN, PADDING, UNKNOWN
 from tools.screenshots import serve
 
 DEMO = '<div class="hanli-demo" data-demo="poem" data-megabytes="5"></div>'

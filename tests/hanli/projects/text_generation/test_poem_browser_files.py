@@ -58,7 +58,9 @@ def test_what_float16_cannot_hold_is_stored_in_float32(tmp_path: Path) -> None:
     tokens = torch.randint(4, 50, (2, 7))
     with torch.no_grad():
         torch.testing.assert_close(run(tmp_path / "exact.onnx", tokens), model(tokens), rtol=0, atol=1e-5)
-    kinds = {weight.data_type for weight in onnx.load(tmp_path / "exact.onnx").graph.initializer if len(weight.dims) == 2}
+    kinds = {
+        weight.data_type for weight in onnx.load(tmp_path / "exact.onnx").graph.initializer if len(weight.dims) == 2
+    }
     assert kinds == {onnx.TensorProto.FLOAT}
 
 
