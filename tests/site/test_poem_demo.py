@@ -72,22 +72,22 @@ def probabilities(text: str) -> torch.Tensor:
     """What Python's network expects after a text, (V,)."""
     model, vocabulary = load_gpt()
     with torch.no_grad():
-        logits = model(torch.tensor([[BEGIN, *vocabulary.encode(text)]]))[0, -1]
+        logits: torch.Tensor = model(torch.tensor([[BEGIN, *vocabulary.encode(text)]]))[0, -1]
     logits[[PADDING, BEGIN, UNKNOWN]] = -torch.inf
     return logits.softmax(0)
 
 
 def shown_alternatives(page: Any) -> dict[int, float]:
+    """The probabilities that the page shows, by token."""
     rows = page.locator(".hanli-poem__others button")
-    return rows.evaluate_all(
-        "rows => Object.fromEntries(rows.map((row) => [row.dataset.token, Number(row.dataset.probability)]))"
-    )
+    pairs = rows.evaluate_all("rows => rows.map(({ dataset }) => [Number(dataset.token), Number(dataset.probability)])")
+    return dict(pairs)
 
 
-def agree(shown: dict[Any, float], expected: torch.Tensor) -> bool:
+def agree(shown: dict[int, float], expected: torch.Tensor) -> bool:
     """Whether these are the five most probable tokens, to 1e-4."""
     best = sorted(expected.tolist(), reverse=True)[:5]
-    right = all(abs(value - expected[int(token)]) <= 1e-4 for token, value in shown.items())
+    right = all(abs(value - expected[token].item()) <= 1e-4 for token, value in shown.items())
     return right and all(abs(a - b) <= 1e-4 for a, b in zip(sorted(shown.values(), reverse=True), best, strict=True))
 
 
@@ -135,8 +135,8 @@ def test_the_page_writes_the_poems_of_python_and_shows_its_probabilities(
         page.get_by_label("top-k").fill("" if top_k is None else str(top_k))
         set_range(page, "top-p", top_p)
         page.get_by_role("button", name="写诗").click()
-        options = {"seed": seed, "top_k": top_k, "top_p": top_p}
-        assert finished(page) == as_shown(generate(model, vocabulary, ["深山学剑二十年\n"], **options)[0]), options
+        (poem,) = generate(model, vocabulary, ["深山学剑二十年\n"], seed=seed, top_k=top_k, top_p=top_p)
+        assert finished(page) == as_shown(poem), (seed, top_k, top_p)
     page.get_by_role("button", name="换下一个种子").click()
     assert page.get_by_label("种子", exact=True).input_value() == "0"
     assert finished(page) == as_shown(generate(model, vocabulary, ["深山学剑二十年\n"])[0])
