@@ -26,7 +26,7 @@ const WORDS = {
     quote: (character) => `“${character}”`,
     breaks: "换行 ↵",
     ends: "结束 ■",
-    key: "概率是网络给出的，没有经过温度、top-k 和 top-p。↵ 是换行，■ 是结束，按列出的一项就从那里重写。",
+    key: "概率是网络给出的，没有经过温度、top-k 和 top-p。↵ 是换行，■ 是结束。按五个字中的一个，网络就从那里接着写。",
     unknown: (characters) => `网络的字表里没有${characters.map((one) => `“${one}”`).join("、")}，请换成别的字；字表只有唐诗里常见的简体字。`,
     stopped: "停下来了。按“写诗”会从头再写。",
     form: (kept) => (kept ? "正好四句七个字" : "不是四句七个字"),
