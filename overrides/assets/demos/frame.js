@@ -4,6 +4,7 @@
 // is pressed. Then the module demos/digits.js comes, and what it exports is used:
 //   model   the network, a path below assets/: "models/digits.onnx"
 //   data    a JSON file that it needs, if any
+//   style   a style sheet of its own, if any
 //   show(place, { language, data, run })   builds the demonstration inside an empty element. `language` is "zh" or "en";
 //           `await run({ images: { data: float32Array, dims: [1, 1, 28, 28] } })` gives the outputs by name, in the same form
 // Whatever cannot be loaded or fails in `run` is said in one sentence, with a button to try again. All comes from this site.
@@ -75,12 +76,19 @@
     return current;
   };
 
+  const loadStyle = (path) => new Promise((loaded, failed) => {
+    const link = make("link", { rel: "stylesheet", href: new URL(path, ASSETS), onload: loaded });
+    link.onerror = () => { link.remove(); failed(new Error(path)); };
+    document.head.append(link);
+  });
+
   const load = async (name, count) => {
     const demo = await importModule(`demos/${name}.js`);
     const [ort, model, data] = await Promise.all([
       (runtime ??= loadRuntime(count)),
       fetchBlob(demo.model, count),
       demo.data && fetchBlob(demo.data, count).then((blob) => blob.text()).then(JSON.parse),
+      demo.style && loadStyle(demo.style),
     ]);
     const session = await ort.InferenceSession.create(new Uint8Array(await model.arrayBuffer()));
     return { demo, data, run: makeRun(ort, session) };
