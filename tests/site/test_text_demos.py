@@ -174,12 +174,15 @@ def test_a_mail_is_classified_and_its_tokens_are_weighed(served: str, tab: Calla
         whole, without = network(tokens), network(hidden)
         page.wait_for_function(AGREE, arg=[[float(one(tokens).softmax(1)[0, 1]) for one in networks.values()], 1e-4])
         box.locator(f"input[value={name}]").check()
-        effects = [float(one) for one in page.locator("[data-effect]").evaluate_all("all => all.map((one) => one.dataset.effect)")]
+        effects = [
+            float(one)
+            for one in page.locator("[data-effect]").evaluate_all("all => all.map((one) => one.dataset.effect)")
+        ]
         expected = (whole[:, 1] - whole[:, 0]) - (without[:, 1] - without[:, 0])
         torch.testing.assert_close(torch.tensor(effects), expected, rtol=0, atol=1e-4)
     assert page.locator(".hanli-mails__token").all_inner_texts() == bpe.split(text)
     box.locator("input[value=bag]").check()
-    assert "支持“垃圾”最多的词元是 your (+" in box.locator(".hanli-mails__reasons").inner_text()
+    assert "支持“垃圾”最多的词元是“your”（+" in box.locator(".hanli-mails__reasons").inner_text()
     assert box.locator(".hanli-mails__reasons").get_attribute("aria-live") == "polite"
 
     box.locator("summary").press("Enter")
@@ -234,7 +237,14 @@ def test_paths_scores_and_probabilities_are_those_of_python(served: str, tab: Ca
         mask = torch.ones(1, length, dtype=torch.bool)
         path, score = crf.viterbi(emissions, mask)
         cases.append([emissions[0].tolist(), scores])
-        expected.append([path[0].tolist(), float(score), float(crf.log_partition(emissions, mask)), marginals(crf, emissions)[0]])
+        expected.append(
+            [
+                path[0].tolist(),
+                float(score),
+                float(crf.log_partition(emissions, mask).detach()),
+                marginals(crf, emissions)[0],
+            ]
+        )
     body = """return given.map(([emissions, crf]) => {
         const [{ path, score }, { logZ, shares }] = [demo.viterbi(emissions, crf), demo.marginals(emissions, crf)];
         return [path, score, logZ, shares];
@@ -303,13 +313,18 @@ def test_names_are_marked_and_a_forced_tag_changes_the_path(served: str, tab: Ca
     assert summary.get_attribute("aria-live") == "polite"
     for number, example in enumerate(content["examples"]):
         box.locator(".hanli-names__examples > button").nth(number).press("Enter")
-        page.wait_for_function("path => document.querySelector('.hanli-names__summary').dataset.path === path", arg=" ".join(example["tags"]))
+        page.wait_for_function(
+            "path => document.querySelector('.hanli-names__summary').dataset.path === path",
+            arg=" ".join(example["tags"]),
+        )
         assert float(summary.get_attribute("data-score")) == pytest.approx(example["score"], abs=1e-4)
         length = len(example["text"])
         emissions, _ = recognizer.model((recognizer.vocabulary.encode(example["text"])[None], torch.tensor([length])))
         with torch.enable_grad():
             right = marginals(crf, emissions)[0].T  # (K, T)
-        values = box.locator("[role=gridcell] > button").evaluate_all("all => all.map((one) => +one.dataset.probability)")
+        values = box.locator("[role=gridcell] > button").evaluate_all(
+            "all => all.map((one) => +one.dataset.probability)"
+        )
         torch.testing.assert_close(torch.tensor(values).reshape(len(recognizer.tags), length), right, rtol=0, atol=1e-4)
         named = [(name.text_content(), name.get_attribute("data-kind")) for name in box.locator("mark").all()]
         assert named == recognizer.find(example["text"])

@@ -1,6 +1,6 @@
 """Make what a page needs to find names: an ONNX file that gives the emissions, and the characters, the CRF and examples.
 
-    python -m hanli.projects.named_entities.browser
+python -m hanli.projects.named_entities.browser
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Make what a page needs to classify texts: an ONNX file with the three networks, and the tokens with examples to compare with.
 
-    python -m hanli.projects.text_classification.browser
+python -m hanli.projects.text_classification.browser
 """
 
 from __future__ import annotations

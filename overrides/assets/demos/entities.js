@@ -12,17 +12,18 @@ const WORDS = {
     kinds: { PER: "人名", LOC: "州名", ORG: "势力名" },
     empty: "没有中文的句子：请输入一句，或者选一个例句。",
     none: "没有找到名字",
-    found: (names) => `找到 ${names}`,
-    named: (name, kind) => `${name}（${kind}）`,
+    found: (names) => `找到${names}`,
+    named: (name, kind) => `“${name}”（${kind}）`,
     list: "、",
     sentence: "网格所画的句子",
     lattice: "网格：每列一个字，每行一种标签",
+    tag: "标签",
     score: (value) => value.toFixed(2),
     percent: (share) => (share > 0 && share < 0.0001 ? "<0.01%" : `${(100 * share).toFixed(2)}%`),
     best: (names, score, share) => `最优路径：${names}；分数 ${score}，占全部路径概率的 ${share}。`,
-    forced: (cells) => `固定 ${cells} 之后`,
+    forced: (cells) => `固定${cells} 之后`,
     cell: (character, tag) => `“${character}”为 ${tag}`,
-    changed: (changes) => `跟着改变的还有 ${changes}`,
+    changed: (changes) => `跟着改变的还有${changes}`,
     change: (character, before, after) => `“${character}”（${before} → ${after}）`,
     unchanged: "别的字的标签都不变",
     drop: (score, lost, emissions, transitions) =>
@@ -50,6 +51,7 @@ const WORDS = {
     list: ", ",
     sentence: "Sentence of the lattice",
     lattice: "Lattice with a column for each character and a row for each tag",
+    tag: "tag",
     score: (value) => value.toFixed(2),
     percent: (share) => (share > 0 && share < 0.0001 ? "<0.01\u00a0%" : `${(100 * share).toFixed(2)}\u00a0%`),
     best: (names, score, share) => `Best path: ${names}. Its score is ${score}, and it has ${share} of the probability of all paths.`,
@@ -203,7 +205,7 @@ function buildLattice({ characters, known, tags, words, choose }) {
     head.classList.toggle("hanli-names__character--unknown", !known[step]);
     return head;
   });
-  const corner = withRole("columnheader", make("span", { className: "hanli-names__tag", ariaLabel: words.lattice }));
+  const corner = withRole("columnheader", make("span", { className: "hanli-names__tag", textContent: words.tag }));
   const rows = tags.map((tag, number) => withRole("row", make("div", {},
     withRole("rowheader", make("span", { className: "hanli-names__tag", textContent: tag })),
     ...cells.map((column) => withRole("gridcell", make("span", {}, column[number]))))));

@@ -17,9 +17,10 @@ const WORDS = {
     percent: (share) => `${(100 * share).toFixed(1)}%`,
     empty: "输入一段英文，或者选一封测试邮件。",
     guess: (names, percents) => `“垃圾”的概率：${names.map((name, place) => `${name} ${percents[place]}`).join("，")}。`,
-    reasons: (name, more, less) => `${name}：${more ? `支持“垃圾”最多的词元是 ${more}` : "没有词元支持“垃圾”"}；${less ? `反对最多的是 ${less}` : "没有词元反对"}。`,
+    reasons: (name, more, less) => `${name}：${more ? `支持“垃圾”最多的词元是${more}` : "没有词元支持“垃圾”"}；${less ? `反对最多的是${less}` : "没有词元反对"}。`,
+    named: (token, effect) => `“${token}”（${effect}）`,
     list: "、",
-    legend: "词元下面的粗线表示它支持“垃圾”，上面的粗线表示它反对；颜色越深，去掉它之后 logits 之差改变得越多。",
+    legend: "词元下面的线表示它支持“垃圾”，上面的线表示它反对；颜色越浓，把它换成未知词元之后 logits 之差改变得越多。",
     unknown: "虚线框里的字符不在词表里，网络把它们都当作同一个未知词元。",
     cut: (limit) => `网络只读前 ${limit} 个词元，后面的文字没有读。`,
     shown: "网络读到的词元",
@@ -39,8 +40,9 @@ const WORDS = {
     empty: "Type an English text, or choose a test mail.",
     guess: (names, percents) => `Probability of spam: ${names.map((name, place) => `${name} ${percents[place]}`).join(", ")}.`,
     reasons: (name, more, less) => `In the ${name}, ${more ? `the strongest tokens for spam are ${more}` : "no token speaks for spam"}, and ${less ? `the strongest against it are ${less}` : "no token speaks against it"}.`,
+    named: (token, effect) => `“${token}” (${effect})`,
     list: ", ",
-    legend: "A line below a token means that it speaks for spam, and a line above means that it speaks against. The darker a token, the more the difference of the logits changes without it.",
+    legend: "A line below a token means that it speaks for spam, and a line above means that it speaks against. The stronger its color, the more the difference of the logits changes when the token is replaced by the unknown token.",
     unknown: "Characters in dashed boxes aren't in the vocabulary, and the networks read all of them as the same unknown token.",
     cut: (limit) => `The networks read only the first ${limit} tokens, and not the text after them.`,
     shown: "The tokens that the networks read",
@@ -148,14 +150,14 @@ function showTokens(tokens, effects) {
 }
 
 /** The strongest tokens of one sign with their effects, as one text; each token once. */
-function nameStrongest(tokens, effects, sign, list) {
+function nameStrongest(tokens, effects, sign, { named, list }) {
   const seen = new Map();
   tokens.forEach(({ token }, place) => {
     const effect = effects[place];
     if (effect * sign > 0.005 && effect * sign > (seen.get(token) ?? 0) * sign) seen.set(token, effect);
   });
   const order = [...seen].sort(([, one], [, other]) => (other - one) * sign).slice(0, STRONGEST);
-  return order.map(([token, effect]) => `${token} (${signed(effect)})`).join(list);
+  return order.map(([token, effect]) => named(token, signed(effect))).join(list);
 }
 
 export function show(place, { language, data: { characters, merges, limit, examples }, run }) {
@@ -171,7 +173,7 @@ export function show(place, { language, data: { characters, merges, limit, examp
   const rows = make("tbody", {});
   const heads = [words.token, ...names.map((name) => words.names[name])].map((head) => make("th", { scope: "col", textContent: head }));
   const scroll = make("div", { className: "hanli-mails__scroll", tabIndex: 0, ariaLabel: words.table },
-    make("table", {}, make("thead", {}, make("tr", {}, ...heads)), rows));
+    make("table", { className: "hanli-mails__table" }, make("thead", {}, make("tr", {}, ...heads)), rows));
   const values = make("details", { className: "hanli-mails__values" }, make("summary", { textContent: words.table }), scroll);
   scroll.setAttribute("role", "region");
   shown.setAttribute("role", "group");
@@ -192,7 +194,7 @@ export function show(place, { language, data: { characters, merges, limit, examp
     const effects = result?.answers[chosen].effects;
     shown.replaceChildren(...(result ? showTokens(result.tokens, effects) : []));
     reasons.textContent = result
-      ? words.reasons(words.names[chosen], nameStrongest(result.tokens, effects, 1, words.list), nameStrongest(result.tokens, effects, -1, words.list))
+      ? words.reasons(words.names[chosen], nameStrongest(result.tokens, effects, 1, words), nameStrongest(result.tokens, effects, -1, words))
       : "";
   };
   const showResult = () => {
@@ -203,6 +205,7 @@ export function show(place, { language, data: { characters, merges, limit, examp
       bar.dataset.probability = answers ? share : "";
       bar.lastChild.textContent = answers ? words.percent(share) : "–";
     });
+    guess.classList.toggle("hanli-mails__guess--heard", result !== null); // the bars show it, but are not read aloud
     guess.textContent = answers
       ? words.guess(names.map((name) => words.names[name]), answers.map(({ probability }) => words.percent(probability)))
       : words.empty;

@@ -36,7 +36,9 @@ def test_an_lstm_computes_what_that_of_pytorch_does_for_any_number_and_length(tm
     torch.manual_seed(seed)
     lstm = torch.nn.LSTM(5, 3, batch_first=True, bidirectional=True)
     file = tmp_path / "lstm.onnx"
-    write_onnx(ExportableLSTM(lstm).eval(), {"vectors": torch.zeros(2, 4, 5)}, {0: "N", 1: "T"}, ["outputs", "final"], file)
+    write_onnx(
+        ExportableLSTM(lstm).eval(), {"vectors": torch.zeros(2, 4, 5)}, {0: "N", 1: "T"}, ["outputs", "final"], file
+    )
     session = onnxruntime.InferenceSession(file, providers=["CPUExecutionProvider"])
     for count, length in ((1, 1), (3, 7)):
         vectors = torch.randn(count, length, 5)
@@ -46,7 +48,9 @@ def test_an_lstm_computes_what_that_of_pytorch_does_for_any_number_and_length(tm
         torch.testing.assert_close(torch.from_numpy(final), torch.cat(tuple(states), 1).detach())
 
 
-@pytest.mark.parametrize("options", [{}, {"bidirectional": True, "num_layers": 2}, {"bidirectional": True, "bias": False}])
+@pytest.mark.parametrize(
+    "options", [{}, {"bidirectional": True, "num_layers": 2}, {"bidirectional": True, "bias": False}]
+)
 def test_an_lstm_of_another_kind_is_refused(options: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="must be bidirectional, of one layer"):
         ExportableLSTM(torch.nn.LSTM(5, 3, batch_first=True, **options))

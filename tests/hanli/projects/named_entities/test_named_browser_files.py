@@ -49,6 +49,33 @@ def test_the_rest_is_the_trained_crf_and_the_examples_are_what_the_recognizer_fi
     assert recognizer.predict(texts) == [example["tags"] for example in content["examples"]]
 
 
+@torch.no_grad()
+def search(text: str, forced: dict[int, str]) -> tuple[list[str], float, float]:
+    """The best path with these tags, and by how much the score and the sum of its transitions differ from the free one."""
+    recognizer = load_recognizer()
+    crf = recognizer.model.crf
+    assert crf is not None
+    emissions, mask = recognizer.model((recognizer.vocabulary.encode(text)[None], torch.tensor([len(text)])))
+    restricted = emissions.clone()
+    for step, tag in forced.items():
+        restricted[0, step, [other for other, name in enumerate(recognizer.tags) if name != tag]] = -1e6
+    free, free_score = crf.viterbi(emissions, mask)
+    path, score = crf.viterbi(restricted, mask)
+    free_emitted, emitted = (emissions.gather(2, one[:, :, None]).sum() for one in (free, path))
+    change = float(score - free_score)
+    return [recognizer.tags[tag] for tag in path[0]], change, change - float(emitted - free_emitted)
+
+
+def test_what_the_page_says_of_its_demonstration() -> None:
+    sentence = EXAMPLES[3]
+    assert load_recognizer().find(sentence) == [("马懿", "PER")]
+    path, change, transitions = search(sentence, {5: "I-PER"})
+    assert path[3:8] == ["O", "B-PER", "I-PER", "I-PER", "O"]
+    assert change == pytest.approx(-2.41, abs=5e-3) and abs(transitions) < 0.05
+    path, change, _ = search(EXAMPLES[0], {0: "O"})
+    assert path[:3] == ["O", "I-PER", "O"] and change < 0
+
+
 def test_the_published_files_are_small_and_say_nothing_of_the_machine_that_made_them() -> None:
     assert (MODELS / "entities.onnx").stat().st_size < 1_000_000
     assert (MODELS / "entities.json").stat().st_size < 30_000
@@ -64,7 +91,9 @@ def test_the_command_makes_the_published_files(tmp_path: Path) -> None:
     assert made == kept
     assert scores[0] == pytest.approx(scores[1], abs=1e-3)
     tokens = torch.arange(2, 18).reshape(2, 8)
-    torch.testing.assert_close(*(run(folder / "entities.onnx", tokens) for folder in (tmp_path, MODELS)), rtol=0, atol=1e-5)
+    torch.testing.assert_close(
+        *(run(folder / "entities.onnx", tokens) for folder in (tmp_path, MODELS)), rtol=0, atol=1e-5
+    )
 
 
 def test_marginals_are_the_shares_of_the_paths_that_go_through_a_tag() -> None:

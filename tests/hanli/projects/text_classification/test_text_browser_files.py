@@ -12,6 +12,7 @@ import pytest
 import torch
 
 from hanli.projects.text_classification import encode, load_data
+from hanli.projects.text_classification.bpe import UNKNOWN
 from hanli.projects.text_classification.browser import EXAMPLES, main
 from hanli.projects.text_classification.trained import load_networks
 
@@ -53,6 +54,27 @@ def test_the_examples_are_test_mails_with_the_logits_of_pytorch_on_both_sides() 
         for name, network in networks.items():
             torch.testing.assert_close(torch.tensor([example["logits"][name]]), network(tokens), rtol=0, atol=1e-5)
     assert {example["class"] for example in content["examples"]} == set(found.classes)
+
+
+@torch.no_grad()
+def test_what_the_page_says_of_its_demonstration() -> None:
+    bpe, networks = load_networks()
+    third = load_data("mails").test[0][EXAMPLES[2]]
+    texts = [
+        third,
+        third.replace("!", ""),
+        "Hi, the meeting is at three. See you tomorrow.",
+        "请查收附件，我们明天下午三点开会。",
+    ]
+    assert third.count("!") == 1
+    spam = torch.tensor(
+        [[network(torch.tensor([row])).softmax(1)[0, 1] for network in networks.values()] for row in encode(bpe, texts)]
+    )
+    assert list(networks)[2] == "transformer"
+    assert spam[:2, 2].tolist() == pytest.approx([0.664, 0.040], abs=5e-4)
+    assert (spam[2] > 0.5).tolist() == [True, True, True]
+    assert (spam[3] > 0.5).tolist() == [True, False, False]
+    assert bpe.encode(texts[3]).count(UNKNOWN) > 1
 
 
 def test_the_published_files_are_small_and_say_nothing_of_the_machine_that_made_them() -> None:
