@@ -20,6 +20,7 @@ const WORDS = {
     tag: "标签",
     score: (value) => value.toFixed(2),
     percent: (share) => (share > 0 && share < 0.0001 ? "<0.01%" : `${(100 * share).toFixed(2)}%`),
+    path: (names) => names,
     best: (names, score, share) => `最优路径的分数是 ${score}，占全部路径概率的 ${share}；${names}。`,
     forced: (cells) => `固定${cells} 之后`,
     cell: (character, tag) => `“${character}”为 ${tag}`,
@@ -45,8 +46,8 @@ const WORDS = {
     examples: "Examples",
     kinds: { PER: "person", LOC: "province", ORG: "state" },
     empty: "There is no Chinese sentence. Type one, or choose an example.",
-    none: "there is no name on the path",
-    found: (names) => `the names on the path are ${names}`,
+    none: "it marks no name",
+    found: (names) => `it marks ${names}`,
     named: (name, kind) => `${name} (${kind})`,
     list: ", ",
     sentence: "Sentence of the lattice",
@@ -54,6 +55,7 @@ const WORDS = {
     tag: "tag",
     score: (value) => value.toFixed(2),
     percent: (share) => (share > 0 && share < 0.0001 ? "<0.01\u00a0%" : `${(100 * share).toFixed(2)}\u00a0%`),
+    path: (names) => names.replace(/^it/, "this path"),
     best: (names, score, share) => `The best path has a score of ${score} and ${share} of the probability of all paths, and ${names}.`,
     forced: (cells) => `With ${cells}`,
     cell: (character, tag) => `${character} forced to ${tag}`,
@@ -289,7 +291,7 @@ export function show(place, { language, data: { characters: vocabulary, tags, ex
     const parts = same
       ? [words.free(words.score(score))]
       : [changes.length ? words.changed(changes.join(words.list)) : words.unchanged,
-        words.drop(words.score(score), words.score(-total), words.by(emitted), words.by(total - emitted)), tell(sentence)];
+        words.drop(words.score(score), words.score(-total), words.by(emitted), words.by(total - emitted)), words.path(tell(sentence))];
     return words.join(words.forced(cells.join(words.list)), [...parts, words.share(words.percent(share))]);
   };
 
