@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import skimage
 import torch
 from axe_playwright_python.sync_playwright import Axe
 from building import make_small_site, mkdocs
@@ -250,29 +251,30 @@ def test_suppression_and_composition_in_the_browser_are_those_of_python(served: 
 def test_digits_are_added_moved_and_removed_by_mouse_and_keys(served: str, tab: Callable[..., Any]) -> None:
     page, _ = open_page(tab, f"{served}en/")
     start(page, "scenes")
-    page.get_by_role("button", name="Photograph 1", exact=True).press("Enter")
-    page.get_by_role("button", name="Add the digit 3", exact=True).press("Enter")
+    page.get_by_role("button", name="Photograph 2", exact=True).press("Enter")
+    page.get_by_role("button", name="Add the digit 4", exact=True).press("Enter")
     layer = page.locator(".hanli-scene__digit")
-    assert layer.get_attribute("aria-label") == "Digit 3, left 8, top 8"
+    assert layer.get_attribute("aria-label") == "Digit 4, left 34, top 60"
     for key in ("ArrowRight", "ArrowDown", "Shift+ArrowRight", "ArrowLeft"):
         layer.press(key)
-    assert layer.get_attribute("aria-label") == "Digit 3, left 16, top 10"
-    found = page.get_by_text("Boxes: 1. Digits in the picture: 1, of which found: 1.")
-    found.wait_for()
+    assert layer.get_attribute("aria-label") == "Digit 4, left 42, top 62"
+    for key in ("Shift+ArrowLeft", "ArrowUp"):
+        layer.press(key)
+    page.get_by_text("Boxes: 1. Digits in the picture: 1, of which found: 1.").wait_for()
     (label, _, (left, top, right, bottom)) = shown_boxes(page)[0]
-    assert label == 3
-    assert abs(left - 16) < 8 and abs(top - 10) < 8 and right - left < 40 and bottom - top < 45
+    assert label == 4
+    assert abs(left - 34) < 6 and abs(top - 60) < 6 and abs(right - 58) < 6 and abs(bottom - 90) < 6
 
     view = page.locator(".hanli-demo__view").bounding_box()
     box = layer.bounding_box()
     scale = view["width"] / 96
     page.mouse.move(box["x"] + 10, box["y"] + 10)
     page.mouse.down()
-    page.mouse.move(box["x"] + 10 + 30 * scale, box["y"] + 10 + 20 * scale, steps=5)
-    page.mouse.move(2000, box["y"] + 10 + 20 * scale)  # out of the picture it stays at the edge
+    page.mouse.move(box["x"] + 10 + 20 * scale, box["y"] + 10 - 20 * scale, steps=5)
+    page.mouse.move(2000, 2000)  # out of the picture it stays at the edge
     page.mouse.up()
     name = layer.get_attribute("aria-label")
-    assert name.endswith("top 30") and int(name.split(",")[1].split()[1]) > 60
+    assert name == "Digit 4, left 72, top 66"  # 24 wide and 30 high
     for step in ("Larger", "Smaller", "Color"):
         page.get_by_role("button", name=step, exact=True).press("Enter")
     for digit in range(7):
@@ -286,6 +288,36 @@ def test_digits_are_added_moved_and_removed_by_mouse_and_keys(served: str, tab: 
     page.get_by_role("button", name="Test picture 2", exact=True).press("Enter")
     assert layer.count() == 0
     assert not page.get_by_role("button", name="Remove", exact=True).is_visible()
+
+
+def test_what_the_page_says_of_thresholds_can_be_seen(served: str, tab: Callable[..., Any]) -> None:
+    page, _ = open_page(tab, f"{served}en/")
+    start(page, "scenes")
+
+    def boxes(words: str) -> list[int]:
+        page.get_by_text(re.compile(f"^{words}")).wait_for()
+        return [label for label, _, _ in shown_boxes(page)]
+
+    page.get_by_role("button", name="Test picture 3", exact=True).click()
+    assert boxes("Boxes: 4. Digits in the picture: 3, of which found: 2") == [4, 0, 9, 1]
+    slide(page, "Score threshold", 0.4)
+    assert boxes("Boxes: 2. Digits in the picture: 3, of which found: 2") == [4, 0]
+    slide(page, "IoU threshold of NMS", 1)
+    assert boxes("Boxes: 3") == [4, 0, 0]
+    slide(page, "Score threshold", 0.05)
+    assert 5 not in boxes("Boxes: 6")
+    slide(page, "Score threshold", 0.3)
+    slide(page, "IoU threshold of NMS", 0.5)
+    page.get_by_role("button", name="Photograph 1", exact=True).click()
+    assert boxes("Boxes: 3. Digits in the picture: 0") == [0, 0, 4], "the eyes of the cat"
+    page.get_by_role("button", name="Photograph 2", exact=True).click()
+    for _ in range(2):
+        page.get_by_role("button", name="Add the digit 4", exact=True).click()
+    for _ in range(6):
+        page.locator(".hanli-scene__digit").last.press("ArrowLeft")
+    assert boxes("Boxes: 2. Digits in the picture: 2, of which found: 2") == [4, 4]
+    slide(page, "IoU threshold of NMS", 0.1)
+    assert boxes("Boxes: 1. Digits in the picture: 2, of which found: 1") == [4]
 
 
 def test_nuclei_are_marked_as_pytorch_does_and_counted(served: str, tab: Callable[..., Any]) -> None:
@@ -312,6 +344,14 @@ def test_nuclei_are_marked_as_pytorch_does_and_counted(served: str, tab: Callabl
                 f"and {(guess & ~truth).sum()} false ones. "
                 f"The true mask has {ndimage.label(truth, neighbors)[1]} pieces, with {row['nuclei']} nuclei."
             )
+    for threshold in (0.3, 0.4, 0.5, 0.6, 0.7):  # what the page says of tile 3
+        slide(page, "Probability threshold", threshold)
+        words = demo.locator(".hanli-demo__summary").inner_text()
+        assert "in 8 pieces. IoU 0.9" in words and "with 8 nuclei" in words
+    slide(page, "Probability threshold", 0.05)
+    assert "and 851 false ones" in demo.locator(".hanli-demo__summary").inner_text()
+    slide(page, "Probability threshold", 0.95)
+    assert "with 708 pixels missed" in demo.locator(".hanli-demo__summary").inner_text()
     compare = page.get_by_label("Compare with the true mask: missed pixels are blue, false ones red")
     colors = """canvas => new Set(Array.from(new Uint32Array(
         canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.buffer))).size"""
@@ -340,10 +380,17 @@ def test_a_picture_of_ones_own_is_cut_made_gray_and_inverted(served: str, tab: C
     assert not page.get_by_label(re.compile("^Compare")).is_visible()
     assert page.get_by_label("Side of the section").is_visible()
 
+    invert.press("Space")
+    for name, least, most in (("cell.png", 90, 100), ("hubble_deep_field.jpg", 0.5, 5)):  # what the page says of them
+        asked_for = page.evaluate("outputs.length") + 1
+        chooser.set_input_files(Path(skimage.__file__).parent / "data" / name)
+        assert least < 100 * (outputs_of(page, asked_for)["probabilities"] > 0.5).double().mean() < most
+
     chooser.set_input_files({"name": "own.txt", "mimeType": "text/plain", "buffer": b"no picture"})
     page.get_by_text("The browser can't read this file. Choose a file with a picture.").wait_for()
     page.get_by_role("button", name="Tile 1 of the test region").click()
-    torch.testing.assert_close(outputs_of(page, 4)["probabilities"], expected, rtol=0, atol=0)
+    page.get_by_text("IoU").wait_for()
+    assert torch.equal(outputs_of(page, 1)["probabilities"], expected)
     assert not invert.is_visible()
     assert not asked, "nothing of it leaves the browser"
 

@@ -51,9 +51,9 @@ const SIDE = 96; // of a scene
 const AREA = SIDE * SIDE;
 const ZOOM = 4; // pixels of the canvas for one of the scene
 const MOST = 6; // digits that a reader may add
-const SIZES = { least: 18, most: 40, step: 2, first: 32 }; // heights, as in training
-const COLORS = [[255, 225, 40], [40, 230, 235], [225, 30, 60], [30, 50, 200], [245, 245, 245], [20, 20, 20]];
-const PLACES = [[8, 8], [52, 12], [10, 54], [56, 56], [32, 32], [60, 30]]; // of the first digit, the second, …
+const SIZES = { least: 18, most: 40, step: 2, first: 30 }; // heights, as in training
+const COLORS = [[255, 225, 40], [40, 230, 235], [225, 30, 60], [30, 50, 200], [255, 0, 255], [255, 120, 0], [255, 255, 255], [0, 0, 0]];
+const PLACES = [[34, 60], [64, 58], [8, 8], [60, 10], [8, 50], [34, 26]]; // of the first digit, the second, …
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 // ---- Pixels, as hanli.projects.detection.scenes has them ----------------------------------------------------------------

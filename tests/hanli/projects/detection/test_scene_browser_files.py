@@ -12,10 +12,11 @@ import onnxruntime
 import pytest
 import torch
 from torch import Tensor
+from torchvision.ops import box_iou
 
-from hanli.projects.detection import GridDetector, load_digit_detector, load_scenes
+from hanli.projects.detection import GridDetector, decode, load_digit_detector, load_scenes
 from hanli.projects.detection.browser import EXAMPLES, Scored, gather_examples, main
-from hanli.projects.detection.scenes import cut_to_ink, load_digits
+from hanli.projects.detection.scenes import cut_to_ink, enlarge, load_digits
 
 MODELS = Path(__file__).parents[4] / "overrides/assets/models"
 
@@ -78,3 +79,42 @@ def test_the_command_makes_both_files_from_other_weights(tmp_path: Path, capsys:
     with pytest.raises(SystemExit):
         main(["--weights", str(tmp_path / "none.pt"), "--out", str(tmp_path / "out")])
     assert "none.pt is damaged" in capsys.readouterr().err
+
+
+def test_white_and_black_digits_are_found_less_often_than_colored_ones_on_both_photographs() -> None:
+    """What the page says of the demonstration: on each ground, each digit in four places."""
+    examples = gather_examples()
+    digits = [cut_to_ink(image[0]) for image in first_of_each(*load_digits("test"))]
+    model = load_digit_detector()
+    for row in examples["grounds"]:
+        pixels = np.frombuffer(base64.b64decode(str(row["pixels"])), np.uint8).copy()
+        ground = torch.from_numpy(pixels).reshape(3, 96, 96).float() / 255
+        rates = [measure_color(model, ground, digits, color) for color in (*COLORED, *GRAY)]
+        assert max(rates[len(COLORED) :]) + 0.1 < min(rates[: len(COLORED)])
+
+
+COLORED = ((255, 225, 40), (40, 230, 235), (225, 30, 60), (30, 50, 200), (255, 0, 255), (255, 120, 0))
+GRAY = ((255, 255, 255), (0, 0, 0))
+
+
+def first_of_each(images: Tensor, labels: Tensor) -> list[Tensor]:
+    return [images[labels == digit][0] for digit in range(10)]
+
+
+def measure_color(model: GridDetector, ground: Tensor, digits: list[Tensor], color: tuple[int, ...]) -> float:
+    """How many digits of a color are found at the page's thresholds."""
+    found = 0
+    places = ((34, 60), (64, 58), (8, 8), (60, 10))
+    for label, digit in enumerate(digits):
+        ink = enlarge(digit, 30)
+        height, width = ink.shape
+        scenes = ground.repeat(len(places), 1, 1, 1)
+        for scene, (left, top) in zip(scenes, places, strict=True):
+            place = scene[:, top : top + height, left : left + width]
+            place.copy_(place * (1 - ink) + torch.tensor(color)[:, None, None] / 255 * ink)
+        with torch.no_grad():
+            detected = decode(model(scenes), threshold=0.3)
+        for (left, top), one in zip(places, detected, strict=True):
+            box = torch.tensor([[left, top, left + width, top + height]], dtype=torch.float32)
+            found += bool(((box_iou(one["boxes"], box)[:, 0] >= 0.5) & (one["labels"] == label)).any())
+    return found / (len(places) * len(digits))
