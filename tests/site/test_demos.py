@@ -265,6 +265,7 @@ def test_digits_are_added_moved_and_removed_by_mouse_and_keys(served: str, tab: 
     assert label == 4
     assert abs(left - 34) < 6 and abs(top - 60) < 6 and abs(right - 58) < 6 and abs(bottom - 90) < 6
 
+    layer.evaluate("button => button.scrollIntoView({ block: 'center' })")
     view = page.locator(".hanli-demo__view").bounding_box()
     box = layer.bounding_box()
     scale = view["width"] / 96
@@ -278,7 +279,7 @@ def test_digits_are_added_moved_and_removed_by_mouse_and_keys(served: str, tab: 
     for step in ("Larger", "Smaller", "Color"):
         page.get_by_role("button", name=step, exact=True).press("Enter")
     for digit in range(7):
-        page.get_by_role("button", name=f"Add the digit {digit}", exact=True).click()
+        page.get_by_role("button", name=f"Add the digit {digit}", exact=True).press("Enter")
     assert layer.count() == 6, "six at most"
     layer.last.press("Delete")
     assert layer.count() == 5
