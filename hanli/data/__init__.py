@@ -9,7 +9,7 @@ Sources: <https://archive.ics.uci.edu/dataset/80> (digits),
 """
 
 from hanli.data.images import FASHION_CLASSES, digits, fashion_mnist, glyphs, mnist_small, nuclei
-from hanli.data.networks import voice_detector
+from hanli.data.networks import face_networks, voice_detector
 from hanli.data.ratings import movie_ratings
 from hanli.data.splitting import split
 from hanli.data.texts import cantonese_conversations, spam_mails, three_kingdoms, topic_words
@@ -27,5 +27,6 @@ __all__ = [
     "spam_mails",
     "three_kingdoms",
     "voice_detector",
+    "face_networks",
     "split",
 ]

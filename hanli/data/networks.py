@@ -1,4 +1,4 @@
-"""Somebody else's trained network, as a file; `python -m hanli.fetch` fetches it."""
+"""Somebody else's trained networks, as files; `python -m hanli.fetch` fetches them."""
 
 from __future__ import annotations
 
@@ -21,3 +21,19 @@ def voice_detector() -> bytes:
     """
     (content,) = fetch.read("silero_vad")
     return content
+
+
+def face_networks() -> list[bytes]:
+    """Load the weights of MTCNN, a detector of faces in three stages, from the package facenet-pytorch.
+
+    Returns:
+        The contents of three files, each a state dict that `torch.load` reads: those of P-Net, R-Net and O-Net.
+        `hanli.projects.detection.load_mtcnn` makes networks of them.
+
+    Raises:
+        hanli.fetch.MissingData: They were not fetched.
+        hanli.fetch.DamagedData: A file is not that of the list.
+
+    Source: <https://github.com/timesler/facenet-pytorch>
+    """
+    return fetch.read("mtcnn")

@@ -1,25 +1,20 @@
 """Make what a page needs to run the network of the digits: an ONNX file, and examples to compare with.
 
-    python -m hanli.projects.classification --data digits --epochs 20 --folder runs/digits
-    python -m hanli.projects.classification.browser --run runs/digits
-
-Source: <https://docs.pytorch.org/docs/stable/onnx_export.html>
+python -m hanli.projects.classification --data digits --epochs 20 --folder runs/digits
+python -m hanli.projects.classification.browser --run runs/digits
 """
 
 from __future__ import annotations
 
 import argparse
-import base64
 import io
-import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import torch
-from torch import Tensor
 
 from hanli.files import replace_atomically
+from hanli.projects.browser import MODELS, as_base64, to_bytes, write_json, write_onnx
 from hanli.projects.classification.command import predict
 from hanli.projects.classification.confidence import Calibrated, fit_temperature
 from hanli.projects.classification.images import DataSet, load_data
@@ -34,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--run", type=Path, help="take the weights of this run, and keep them in --weights")
     parser.add_argument("--weights", type=Path, default=DIGITS, help="(default: %(default)s)")
-    parser.add_argument("--out", type=Path, default=Path("overrides/assets/models"), help="(default: %(default)s)")
+    parser.add_argument("--out", type=Path, default=MODELS, help="(default: %(default)s)")
     given = parser.parse_args(arguments)
     try:
         found = load_data("digits")
@@ -42,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             keep_weights(calibrate(given.run / "best.pt", found), given.weights)
         model = load_digits(given.weights)
         given.out.mkdir(parents=True, exist_ok=True)
-        write_onnx(model, given.out / "digits.onnx")
+        write_onnx(model, torch.zeros(2, 1, 28, 28), given.out / "digits.onnx", ["probabilities"])
         write_examples(model, found, given.out / "digits.json")
     except (OSError, ModuleNotFoundError, ValueError) as error:
         parser.error(str(error))
@@ -81,36 +76,6 @@ def keep_weights(model: Calibrated, file: Path) -> None:
         kept.write(buffer.getvalue())
 
 
-def write_onnx(model: Calibrated, file: Path) -> None:
-    """Export a network that takes `images` (N, 1, 28, 28) and gives `probabilities` (N, num_classes), for any N.
-
-    The file holds its weights, and nothing about the machine that it was made on.
-
-    Args:
-        model: The network, in evaluation mode.
-        file: Where to.
-
-    Raises:
-        ModuleNotFoundError: `onnx` or `onnxscript` is not installed.
-    """
-    program = torch.onnx.export(
-        model,
-        (torch.zeros(2, 1, 28, 28),),
-        input_names=["images"],
-        output_names=["probabilities"],
-        dynamic_shapes={"images": {0: torch.export.Dim("N")}},
-        dynamo=True,
-        verbose=False,
-    )
-    assert program is not None
-    proto: Any = program.model_proto
-    for part in (proto, proto.graph, *proto.graph.node, *proto.graph.value_info, *proto.graph.initializer):
-        part.ClearField("metadata_props")  # lines and paths of Python
-        part.ClearField("doc_string")
-    with replace_atomically(file) as kept:
-        kept.write(proto.SerializeToString(deterministic=True))
-
-
 def write_examples(model: Calibrated, found: DataSet, file: Path) -> None:
     """Write the first test picture of each digit, with the network's probabilities.
 
@@ -124,16 +89,14 @@ def write_examples(model: Calibrated, found: DataSet, file: Path) -> None:
     with torch.no_grad():
         probabilities = model(images[chosen])
     rows = [
-        {"digit": digit, "pixels": _as_base64(image), "probabilities": [round(value, 6) for value in shares.tolist()]}
+        {
+            "digit": digit,
+            "pixels": as_base64(to_bytes(image)),
+            "probabilities": [round(value, 6) for value in shares.tolist()],
+        }
         for digit, (image, shares) in enumerate(zip(images[chosen], probabilities, strict=True))
     ]
-    with replace_atomically(file) as kept:
-        kept.write((json.dumps(rows, indent=1) + "\n").encode())
-
-
-def _as_base64(image: Tensor) -> str:
-    """A gray picture from 0 to 1 as bytes from 0 to 255."""
-    return base64.b64encode(image.mul(255).round().to(torch.uint8).numpy().tobytes()).decode()
+    write_json(rows, file)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ Source: <https://arxiv.org/abs/1506.02640> (YOLO), <https://arxiv.org/abs/1904.0
 from hanli.projects.detection.augmentation import Augmented, flip, recolor, turn
 from hanli.projects.detection.baselines import guess_boxes, otsu_boxes
 from hanli.projects.detection.decoding import decode, decode_boxes, detect, detect_frames
+from hanli.projects.detection.faces import MTCNN, load_mtcnn
 from hanli.projects.detection.loss import assign_cells, detection_loss
 from hanli.projects.detection.network import GridDetector
 from hanli.projects.detection.nuclei import boxes_of, cut_nuclei, load_nuclei
@@ -51,4 +52,6 @@ __all__ = [
     "detect_ready_made",
     "load_digit_detector",
     "load_nucleus_detector",
+    "MTCNN",
+    "load_mtcnn",
 ]

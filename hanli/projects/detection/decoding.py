@@ -37,10 +37,26 @@ def decode_boxes(raw: Tensor) -> Tensor:
     return torch.stack(edges, dim=-1) * STRIDE
 
 
-def decode(raw: Tensor, *, threshold: float = 0.05, overlap: float = 0.5, most: int = 100) -> list[Found]:
-    """Choose boxes by their score, and of boxes of one class that overlap keep the highest (non-maximum suppression).
+def score_cells(raw: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """The box of each cell, cut at the edge of the picture, how likely it holds an object, and of which class.
 
     The score is the probability of an object times that of its class.
+
+    Args:
+        raw: What the network returns, (B, 5 + num_classes, h, w).
+
+    Returns:
+        Boxes (B, h * w, 4) as x1, y1, x2, y2 in pixels, scores (B, h * w), and labels (B, h * w).
+    """
+    boxes = decode_boxes(raw).flatten(1, 2)  # (B, h * w, 4)
+    right, bottom = raw.shape[3] * STRIDE, raw.shape[2] * STRIDE
+    boxes = boxes.clamp(min=0).minimum(boxes.new_tensor([right, bottom, right, bottom]))
+    likely, labels = raw[:, 5:].softmax(dim=1).flatten(2).max(dim=1)  # (B, h * w)
+    return boxes, raw[:, 0].sigmoid().flatten(1) * likely, labels
+
+
+def decode(raw: Tensor, *, threshold: float = 0.05, overlap: float = 0.5, most: int = 100) -> list[Found]:
+    """Choose boxes by their score, and of boxes of one class that overlap keep the highest (non-maximum suppression).
 
     Args:
         raw: What the network returns, (B, 5 + num_classes, h, w).
@@ -59,13 +75,8 @@ def decode(raw: Tensor, *, threshold: float = 0.05, overlap: float = 0.5, most: 
     for name, value in (("threshold", threshold), ("overlap", overlap)):
         if not 0 <= value <= 1:
             raise ValueError(f"{name} must be between 0 and 1, got {value}")
-    boxes = decode_boxes(raw).flatten(1, 2)  # (B, h * w, 4)
-    right, bottom = raw.shape[3] * STRIDE, raw.shape[2] * STRIDE
-    boxes = boxes.clamp(min=0).minimum(boxes.new_tensor([right, bottom, right, bottom]))
-    likely, labels = raw[:, 5:].softmax(dim=1).flatten(2).max(dim=1)  # (B, h * w)
-    scores = raw[:, 0].sigmoid().flatten(1) * likely
     found = []
-    for one_boxes, one_scores, one_labels in zip(boxes, scores, labels, strict=True):
+    for one_boxes, one_scores, one_labels in zip(*score_cells(raw), strict=True):
         kept = (one_scores >= threshold).nonzero()[:, 0]
         kept = kept[batched_nms(one_boxes[kept], one_scores[kept], one_labels[kept], overlap)[:most]]
         found.append({"boxes": one_boxes[kept], "scores": one_scores[kept], "labels": one_labels[kept]})

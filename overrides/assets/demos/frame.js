@@ -6,7 +6,8 @@
 //   data    a JSON file that it needs, if any
 //   style   a style sheet of its own, if any
 //   show(place, { language, data, run })   builds the demonstration inside an empty element. `language` is "zh" or "en";
-//           `await run({ images: { data: float32Array, dims: [1, 1, 28, 28] } })` gives the outputs by name, in the same form
+//           `await run({ images: { data: float32Array, dims: [1, 1, 28, 28] } })` gives the outputs by name, in the same form.
+//           The box also gets them as an event "hanli-outputs", with which tests compare them
 // Whatever cannot be loaded or fails in `run` is said in one sentence, with a button to try again. All comes from this site.
 {
   const ASSETS = new URL("../", document.currentScript.src);
@@ -128,7 +129,11 @@
       turn("loading", WORDS.loading);
       try {
         const { demo, data, run } = await load(box.dataset.demo, (bytes) => { progress.value += bytes; });
-        const guarded = (inputs) => run(inputs).catch((error) => { fail(error); throw error; });
+        const guarded = async (inputs) => {
+          const outputs = await run(inputs).catch((error) => { fail(error); throw error; });
+          box.dispatchEvent(new CustomEvent("hanli-outputs", { detail: outputs }));
+          return outputs;
+        };
         turn("ready", WORDS.ready);
         if (document.activeElement === document.body || document.activeElement === button) place.focus();
         await demo.show(place, { language, data, run: guarded });
