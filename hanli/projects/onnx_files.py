@@ -19,7 +19,7 @@ def write_onnx(
     """Export a network.
 
     Weights that half precision holds without a change are stored so and cast back when the file is loaded, thus what is
-    computed stays the same.
+    computed stays the same. The file says nothing about the machine that made it.
 
     Args:
         model: The network, in evaluation mode.

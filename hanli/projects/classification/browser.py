@@ -14,12 +14,13 @@ from pathlib import Path
 import torch
 
 from hanli.files import replace_atomically
-from hanli.projects.browser import MODELS, as_base64, to_bytes, write_json, write_onnx
+from hanli.projects.browser import MODELS, as_base64, to_bytes, write_json
 from hanli.projects.classification.command import predict
 from hanli.projects.classification.confidence import Calibrated, fit_temperature
 from hanli.projects.classification.images import DataSet, load_data
 from hanli.projects.classification.network import ImageClassifier
 from hanli.projects.classification.trained import DIGITS, load_digits
+from hanli.projects.onnx_files import write_onnx
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -37,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             keep_weights(calibrate(given.run / "best.pt", found), given.weights)
         model = load_digits(given.weights)
         given.out.mkdir(parents=True, exist_ok=True)
-        write_onnx(model, torch.zeros(2, 1, 28, 28), given.out / "digits.onnx", ["probabilities"])
+        write_onnx(model, {"images": torch.zeros(2, 1, 28, 28)}, {0: "N"}, ["probabilities"], given.out / "digits.onnx")
         write_examples(model, found, given.out / "digits.json")
     except (OSError, ModuleNotFoundError, ValueError) as error:
         parser.error(str(error))

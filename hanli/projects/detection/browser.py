@@ -12,11 +12,12 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from hanli.projects.browser import MODELS, as_base64, to_bytes, write_json, write_onnx
+from hanli.projects.browser import MODELS, as_base64, to_bytes, write_json
 from hanli.projects.detection.decoding import score_cells
 from hanli.projects.detection.network import GridDetector
 from hanli.projects.detection.scenes import SIZE, cut_to_ink, load_digits, load_scenes, read_photo
 from hanli.projects.detection.trained import SCENES, load_digit_detector
+from hanli.projects.onnx_files import write_onnx
 
 EXAMPLES = 4
 GROUNDS = (("chelsea.png", 6, 90), ("astronaut.png", 0, 80))
@@ -52,7 +53,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         model = Scored(load_digit_detector(given.weights)).eval()
         examples = gather_examples()
         given.out.mkdir(parents=True, exist_ok=True)
-        write_onnx(model, torch.zeros(2, 3, SIZE, SIZE), given.out / "scenes.onnx", ["boxes", "scores", "labels"])
+        write_onnx(
+            model,
+            {"images": torch.zeros(2, 3, SIZE, SIZE)},
+            {0: "N"},
+            ["boxes", "scores", "labels"],
+            given.out / "scenes.onnx",
+        )
         write_json(examples, given.out / "scenes.json")
     except (OSError, ModuleNotFoundError, ValueError) as error:
         parser.error(str(error))

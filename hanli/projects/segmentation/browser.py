@@ -15,7 +15,8 @@ from torch import Tensor, nn
 
 from hanli import data
 from hanli.fetch import DamagedData, MissingData
-from hanli.projects.browser import MODELS, as_base64, to_bytes, write_json, write_onnx
+from hanli.projects.browser import MODELS, as_base64, to_bytes, write_json
+from hanli.projects.onnx_files import write_onnx
 from hanli.projects.segmentation.images import TEST
 from hanli.projects.segmentation.network import UNet
 from hanli.projects.segmentation.trained import FILE, load_nuclei_unet
@@ -54,7 +55,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         model = Probabilities(load_nuclei_unet(given.weights)).eval()
         tiles = cut_tiles()
         given.out.mkdir(parents=True, exist_ok=True)
-        write_onnx(model, torch.zeros(2, 1, SIDE, SIDE), given.out / "nuclei.onnx", ["probabilities"])
+        write_onnx(
+            model, {"images": torch.zeros(2, 1, SIDE, SIDE)}, {0: "N"}, ["probabilities"], given.out / "nuclei.onnx"
+        )
         write_json(tiles, given.out / "nuclei.json")
     except (OSError, ModuleNotFoundError, ValueError, MissingData, DamagedData) as error:
         parser.error(str(error))

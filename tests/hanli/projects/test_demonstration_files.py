@@ -11,14 +11,15 @@ import onnxruntime
 import pytest
 import torch
 
-from hanli.projects.browser import as_base64, to_bytes, write_json, write_onnx
+from hanli.projects.browser import as_base64, to_bytes, write_json
+from hanli.projects.onnx_files import write_onnx
 
 
 def test_any_number_of_pictures_is_taken_and_nothing_of_the_machine_is_kept(tmp_path: Path) -> None:
     torch.manual_seed(0)
     model = torch.nn.Sequential(torch.nn.Conv2d(1, 2, 3, padding=1), torch.nn.ReLU()).eval()
     file = tmp_path / "small.onnx"
-    write_onnx(model, torch.zeros(2, 1, 8, 8), file, ["features"])
+    write_onnx(model, {"images": torch.zeros(2, 1, 8, 8)}, {0: "N"}, ["features"], file)
     session = onnxruntime.InferenceSession(file, providers=["CPUExecutionProvider"])
     for count in (1, 5):
         images = torch.rand(count, 1, 8, 8)
