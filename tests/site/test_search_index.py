@@ -40,6 +40,7 @@ def test_a_page_without_heading_has_the_title_of_the_navigation() -> None:
 
 def test_words_of_code_stand_once_and_numbers_do_not() -> None:
     assert code_words("x = torch.rand(2, 3)\nprint(x, 0.25)  # 张量") == "x torch.rand print 张量"
+    assert code_words("Adam(weights, lr=1e-3)") == "Adam weights lr 1e-3"
 
 
 def test_overviews_count_less_than_lessons() -> None:

@@ -17,8 +17,10 @@ from tools.search.synonyms import load_synonyms
 
 Entry = list[Any]  # address, weight, description, sections
 
-# As in overrides/assets/search/words.js: a run of Han characters, or a name with its dots.
-WORD = re.compile(r"[\u3400-\u9fff]+|[A-Za-z0-9_\u00c0-\u024f\u0370-\u03ff]+(?:\.[A-Za-z0-9_]+)*")
+# As in overrides/assets/search/words.js: a run of Han characters, a number such as 1e-3, or a name with its dots.
+WORD = re.compile(
+    r"[\u3400-\u9fff]+|\b\d+(?:\.\d+)?e-\d+\b|[A-Za-z0-9_\u00c0-\u024f\u0370-\u03ff]+(?:\.[A-Za-z0-9_]+)*"
+)
 HAS_LETTER = re.compile(r"[^\W\d_]")
 # Trials come first, since each of their long sections is a whole lesson; then the other lessons; then the patterns, what only
 # lists other pages, the reference, and what repeats the others.

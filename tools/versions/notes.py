@@ -13,19 +13,19 @@ FENCE = re.compile(r"\s*```")
 SHOWN = re.compile(r".*\.hanli-output\b")
 WORDS = {
     "zh": {
-        "text": "{versions} 打印：",
+        "text": "{versions} 打印的不同（页面上的输出来自课程锁定的版本）：",
         "figure": "{versions} 画出来的不一样",
         "shapes": "{versions} 的形状不一样",
         "time": "{versions} 跑得太久",
-        "other": "{versions} 不一样：",
+        "other": "{versions} 不一样（页面上的输出来自课程锁定的版本）：",
         "joined": "、",
     },
     "en": {
-        "text": "{versions} print{s}:",
+        "text": "{versions} print{s} something else (the page shows the output of the versions that the course pins):",
         "figure": "{versions} draw{s} another figure",
         "shapes": "{versions} give{s} other shapes",
         "time": "{versions} take{s} too long",
-        "other": "{versions} differ{s}:",
+        "other": "{versions} differ{s} (the page shows the output of the versions that the course pins):",
         "joined": ", ",
     },
 }

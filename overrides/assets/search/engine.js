@@ -9,6 +9,7 @@ const TITLE_LENGTH = { k: 3, b: 0, d: 0.5 };
 const BODY_LENGTH = { k: 3, b: 0.3, d: 0.5 };
 const SYNONYM = 0.8; // the weight of a word that the reader means, against 1 for a word typed
 const PART = { ofKnownName: 0.1, ofUnknownName: 0.5 };
+const WHOLE_TITLE = { same: 2, within: 1.2 }; // a heading that says nothing but the words typed, and one that says them all
 const OTHER_SECTIONS = 0.1; // what further sections add to a page
 const MOST = { pages: 30, sections: 6, marks: 12, codeWords: 6 };
 const WEAKEST = 0.05; // of the best page's score
@@ -142,6 +143,7 @@ class Engine {
     this.stopRuns = stopRuns.length ? new RegExp(stopRuns.join("|")) : /$^/;
     this.synonyms = synonyms.map(([typed, terms]) => ({ typed: typed.map(spaced), terms }));
     this.phrases = this.collectPhrases(synonyms);
+    this.titles = this.sections.map(({ title }) => new Set(this.typedWords(title).flatMap(indexWords)));
   }
 
   /** Index the texts and the words of code of a page's sections. */
@@ -201,9 +203,17 @@ class Engine {
     return { weights, plainly };
   }
 
+  /** What a find counts more if its heading says all that was typed. */
+  titleBonus(id, typed) {
+    const title = this.titles[id];
+    if (!typed.every((word) => title.has(word))) return 1;
+    return title.size === new Set(typed).size ? WHOLE_TITLE.same : WHOLE_TITLE.within;
+  }
+
   /** The sections found, best first; the words typed that have no synonym; the words too common to be marked. */
   rank(query) {
     const { weights, plainly } = this.weigh(query);
+    const typed = this.typedWords(query).flatMap(indexWords);
     const counts = (word) => weights.get(word) >= PART.ofUnknownName;
     const search = (index, boost, bm25) =>
       index.search(
@@ -213,7 +223,7 @@ class Engine {
           bm25,
           tokenize: (word) => [word],
           boostTerm: (word) => weights.get(word),
-          boostDocument: (id) => this.sections[id].weight,
+          boostDocument: (id) => this.sections[id].weight * this.titleBonus(id, typed),
           prefix: (word) => (isHan(word) ? word.length === 1 : word.length >= 4 && counts(word)),
           fuzzy: (word) => !isHan(word) && word.length >= 5 && counts(word) && 0.2,
         },

@@ -1,10 +1,10 @@
 /* Words, as the index stores them and as a reader types them. Latin words are lower case, whole and in their parts
    (`torch.no_grad`: also torch, no, grad; `DataLoader`: also data, loader). Han characters, which stand without spaces,
-   are pairs (随机种子: 随机, 机种, 种子). A change of script ends a word, as in `numpy转tensor`. */
+   are pairs (随机种子: 随机, 机种, 种子). A change of script ends a word, as in `numpy转tensor`. A number such as 1e-3 is one word. */
 "use strict";
 
 const HAN = "\u3400-\u9fff";
-const WORD = new RegExp(`[${HAN}]+|[a-z0-9_\u00c0-\u024f\u0370-\u03ff]+(?:\\.[a-z0-9_]+)*`, "gi");
+const WORD = new RegExp(`[${HAN}]+|\\b\\d+(?:\\.\\d+)?e-\\d+\\b|[a-z0-9_\u00c0-\u024f\u0370-\u03ff]+(?:\\.[a-z0-9_]+)*`, "gi");
 const COMPOUND = /[_.]|[a-z0-9][A-Z]|[A-Z][A-Z][a-z]/;
 const PARTS = /[A-Z]+(?![a-z])|[A-Z]?[^A-Z_.]+/g;
 
