@@ -339,11 +339,10 @@ def find_fitted_before_split(source: Source) -> Iterator[Found]:
             yield fitted, ast.unparse(fitted.func), ""
     for node in source.nodes:
         match node:
-            case ast.Assign(
-                targets=[target], value=ast.Subscript(value=ast.Name() as whole, slice=ast.Slice(lower=None))
-            ):
-                fitted = _find_fitted(source, whole, 0)
-                if fitted is not None and "train" in ast.unparse(target).lower():
+            case ast.Subscript(value=ast.Name() as data, slice=ast.Slice(lower=None)):
+                owner = next((one for one in source.walk_ancestors(node) if isinstance(one, ast.stmt)), None)
+                trains = isinstance(owner, ast.Assign) and "train" in ast.unparse(owner.targets[0]).lower()
+                if trains and (fitted := _find_fitted(source, data, 0)) is not None:
                     yield fitted, ast.unparse(fitted.func), ""
 
 

@@ -73,9 +73,23 @@ def _find_made(source: Source, step: ast.Call, made: dict[ast.Call, str]) -> lis
     if source.infer_kind(receiver) not in {"scheduler", None}:
         return []
     name = get_last_name(receiver)
-    same = [one for one in made if _find_target(source, one) == name]
+    same = [one for one in made if _find_target(source, one) == name and _is_handed_out(source, one)]
     spelled = source.infer_kind(receiver) == "scheduler"
     return same or [one for one in made if spelled and not _find_target(source, one)]
+
+
+def _is_handed_out(source: Source, schedule: ast.Call) -> bool:
+    """Whether others than its own function may step a schedule: it is an attribute, or a name that is passed or returned."""
+    owner = source.parents[schedule]
+    if not isinstance(owner, ast.Assign) or not isinstance(target := owner.targets[0], ast.Name):
+        return True
+    return isinstance(source.find_function(schedule), ast.Module) or any(
+        isinstance(one, ast.Name)
+        and one.id == target.id
+        and isinstance(one.ctx, ast.Load)
+        and not isinstance(source.parents[one], ast.Attribute)
+        for one in walk_inside(source.find_function(schedule))
+    )
 
 
 def _is_scheduler(source: Source, call: ast.Call) -> bool:
