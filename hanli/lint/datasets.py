@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from hanli.lint.source import Found, Function, Source, get_keyword, get_last_name, walk_inside
+from hanli.lint.source import Found, Function, Source, get_keyword, get_last_name, get_receiver, walk_inside
 
 _HELD_OUT = re.compile(
     r"(.*_)?(val|valid|validation|test|eval|evaluation)(_.*)?|(val|valid|test|eval)(set|ds|tf|tfm|tfms|transforms?)"
@@ -336,14 +336,14 @@ def find_fitted_before_split(source: Source) -> Iterator[Found]:
         name = get_last_name(call.func)
         whole = call.args[0] if name in {"train_test_split", "random_split"} and call.args else None
         if whole is not None and (fitted := _find_fitted(source, whole, 0)) is not None:
-            yield fitted, ast.unparse(fitted.func), ""
+            yield fitted, ast.unparse(get_receiver(fitted) or fitted), ""
     for node in source.nodes:
         match node:
             case ast.Subscript(value=ast.Name() as data, slice=ast.Slice(lower=None)):
                 owner = next((one for one in source.walk_ancestors(node) if isinstance(one, ast.stmt)), None)
                 trains = isinstance(owner, ast.Assign) and "train" in ast.unparse(owner.targets[0]).lower()
                 if trains and (fitted := _find_fitted(source, data, 0)) is not None:
-                    yield fitted, ast.unparse(fitted.func), ""
+                    yield fitted, ast.unparse(get_receiver(fitted) or fitted), ""
 
 
 def _find_fitted(source: Source, node: ast.expr, depth: int) -> ast.Call | None:
@@ -361,6 +361,8 @@ def _find_fitted(source: Source, node: ast.expr, depth: int) -> ast.Call | None:
             source.resolve_name(node.func)
         ):
             return _find_fitted(source, value, depth + 1)
-        case ast.Call(args=[value, *_]) if re.match(r"torch\.|numpy\.", source.resolve_name(node.func)):
-            return _find_fitted(source, value, depth + 1)
+        case ast.Call(args=[value, *_]):
+            known = re.match(r"torch\.|numpy\.", source.resolve_name(node.func))
+            own = get_last_name(node.func) in source.classes  # a data set of it
+            return _find_fitted(source, value, depth + 1) if known or own else None
     return None
