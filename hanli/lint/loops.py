@@ -450,7 +450,7 @@ def find_unsynchronized_time(source: Source) -> Iterator[Found]:
         start, stop = _find_reading(source, node.right), _find_reading(source, node.left)
         if start is None or stop is None or start is stop:
             continue
-        if source.find_loops(start) != source.find_loops(stop):
+        if source.find_loops(start) != source.find_loops(stop) or _is_on_cpu(source, stop):
             continue
         between = list(_list_nodes_between(source, start, stop))
         models = [one for one in between if isinstance(one, ast.Call) and source.calls_module(one)]
@@ -465,6 +465,11 @@ def _uses_gpu(source: Source) -> bool:
         or (isinstance(one, ast.Attribute) and one.attr == "cuda")
         for one in source.nodes
     )
+
+
+def _is_on_cpu(source: Source, node: ast.AST) -> bool:
+    """Whether an `if` around a node says that everything runs on the CPU."""
+    return any(isinstance(one, ast.If) and "'cpu'" in ast.unparse(one.test) for one in source.walk_ancestors(node))
 
 
 def _find_reading(source: Source, node: ast.expr) -> ast.Call | None:
@@ -549,14 +554,14 @@ def _is_for_one_rank(source: Source, node: ast.AST, starts: list[ast.Call], dept
     """Whether a node runs on one process only, or in a function of which the file does not show who calls it."""
     function = source.find_function(node)
     for one in source.walk_ancestors(node):
-        if isinstance(one, ast.If | ast.IfExp) and _RANKS.search(ast.unparse(one.test)):
+        if isinstance(one, ast.If | ast.IfExp) and _tells_processes_apart(one.test):
             return True
         if one is function:
             break
     leaves = [
         one for one in walk_inside(function) if isinstance(one, ast.If) and one.lineno < getattr(node, "lineno", 0)
     ]
-    if any(_RANKS.search(ast.unparse(one.test)) and isinstance(one.body[-1], ast.Return) for one in leaves):
+    if any(_tells_processes_apart(one.test) and isinstance(one.body[-1], ast.Return) for one in leaves):
         return True
     if depth > 4:
         return True
@@ -565,6 +570,13 @@ def _is_for_one_rank(source: Source, node: ast.AST, starts: list[ast.Call], dept
         sites = list_calls(source.calls, function.name)  # of an object of the class
     own = any(start in source.find_reachable_nodes(function) for start in starts)
     return not own and all(_is_for_one_rank(source, one, starts, depth + 1) for one in sites)
+
+
+def _tells_processes_apart(test: ast.expr) -> bool:
+    """Whether a condition asks for the process: by its name, or as `self.gpu_id == 0`."""
+    compared = [one for one in ast.walk(test) if isinstance(one, ast.Compare) and not isinstance(one.left, ast.BinOp)]
+    zero = [one for one in compared if isinstance(last := one.comparators[-1], ast.Constant) and last.value == 0]
+    return bool(zero) or bool(_RANKS.search(ast.unparse(test)))
 
 
 _RANKS = re.compile(r"(?i)rank|main_process|is_main|master|primary|leader|chief|is_first|zero")

@@ -26,6 +26,7 @@ def main(rank, world_size, model, loader):
     torch.save(model.module.state_dict(), "last.pt")  # expect: every-rank-saves
     Trainer(model).save()
     finish(rank, model)
+    Worker(model, rank).train(10)
     helper = Helper()
     if dist.get_rank() == 0:
         helper.write(model)
@@ -51,6 +52,19 @@ class Trainer:
 
     def save(self):
         torch.save(self.model.state_dict(), "trainer.pt")  # expect: every-rank-saves
+
+
+class Worker:
+    def __init__(self, model, gpu_id):
+        self.model, self.gpu_id = model, gpu_id
+
+    def write(self, epoch):
+        torch.save(self.model.state_dict(), f"epoch_{epoch}.pt")
+
+    def train(self, epochs):
+        for epoch in range(epochs):
+            if self.gpu_id == 0 and epoch % 5 == 0:
+                self.write(epoch)
 
 
 class Helper:

@@ -207,6 +207,14 @@ class Timer:
         return label
 
 
+def time_by_device(model, x, kind):
+    if kind == "cpu":
+        start = time.time()
+        model(x)
+        end = time.time()
+        print(end - start)
+
+
 def time_training(model, loader, optimizer):
     model.to(device)
     end = time.time()
