@@ -29,6 +29,9 @@ _BETTER_HIGHER = set(
 _BETTER_LOWER = set(
     ["loss", "losses", "err", "error", "rmse", "mae", "mse", "perplexity", "ppl", "fid", "nll", "wer", "cer"]
 )
+_NUMBERS_OF_SAMPLES = re.compile(
+    r"(\w+_)?(num|n|total|nb)_(\w+_)?(samples|examples|images)|(\w+_)?data_?(set)?_(sizes?|lens?|lengths?)"
+)
 _BATCH_SIZES = re.compile(r"(.*_)?(batch_?size|bs|bsz)(_.*)?")
 
 
@@ -259,15 +262,27 @@ def _counts_samples(source: Source, node: ast.expr, loop: Loop, depth: int = 0) 
         case ast.Call(func=ast.Name(id="len"), args=[ast.Attribute(value=loader, attr="dataset" | "sampler")]):
             return not _has_batches_of_one(source, loader)
         case ast.Call(func=ast.Name(id="len"), args=[counted]):
-            return _is_loaded_in_batches(source, counted)
+            return _is_loaded_in_batches(source, counted) or _is_data_of_loop(source, counted, loop)
+        case ast.Subscript(value=ast.Name(id=name) | ast.Attribute(attr=name)):
+            return bool(_NUMBERS_OF_SAMPLES.fullmatch(name.lower()))
         case ast.Name() if depth < 3:
             made = [one.node for one in source.find_bindings(node) or [] if isinstance(one.node, ast.expr)]
             added = [one for one in made if isinstance(source.parents[one], ast.AugAssign)]
             if added:
                 inside = [one for one in added if loop in source.find_loops(one)]
                 return bool(inside) and all(_is_batch_size(source, one, depth) for one in inside)
-            return bool(made) and all(_counts_samples(source, one, loop, depth + 1) for one in made)
+            if not made:
+                return bool(_NUMBERS_OF_SAMPLES.fullmatch(node.id.lower()))
+            return all(_counts_samples(source, one, loop, depth + 1) for one in made)
     return False
+
+
+def _is_data_of_loop(source: Source, data: ast.expr, loop: Loop) -> bool:
+    """Whether something called a data set is counted, while the loop runs over a loader of batches."""
+    runs = [one for one in ast.walk(loop.iter) if isinstance(one, ast.expr)] if isinstance(loop, ast.For) else []
+    loaders = [one for one in runs if source.infer_kind(one) == "loader"]
+    called = re.fullmatch(r"(.*_)?data_?sets?", get_last_name(data).lower())
+    return bool(called and loaders) and not any(_has_batches_of_one(source, one) for one in loaders)
 
 
 def _is_loaded_in_batches(source: Source, data: ast.expr) -> bool:

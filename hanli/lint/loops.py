@@ -388,12 +388,13 @@ def _is_read(source: Source, node: ast.Assign, name: str) -> bool:
 def find_new_iterator(source: Source) -> Iterator[Found]:
     """`next(iter(loader))` at every step: a new iterator each time, whose first batch alone is used."""
     for call in source.calls:
-        match call:
-            case ast.Call(func=ast.Name(id="next"), args=[ast.Call(func=ast.Name(id="iter"), args=[loader]), *_]):
-                pass
-            case _:
-                continue
-        if source.infer_kind(loader) != "loader" or _is_inside_handler(source, call):
+        loader = call.args[0] if _is_call_of(call, "iter") and len(call.args) == 1 else None
+        if (
+            loader is None
+            or not _is_asked_once(source, call)
+            or source.infer_kind(loader) != "loader"
+            or _is_inside_handler(source, call)
+        ):
             continue
         places: list[ast.AST] = [call] if source.find_loops(call) else []
         function = source.find_function(call)
@@ -401,6 +402,24 @@ def find_new_iterator(source: Source) -> Iterator[Found]:
             places = list(source.find_call_sites(function))
         if any(_repeats_steps(source, place, loader) for place in places):
             yield call, ast.unparse(loader), ""
+
+
+def _is_call_of(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
+
+
+def _is_asked_once(source: Source, call: ast.Call) -> bool:
+    """Whether an iterator gives one batch: `next(iter(loader))`, or `next(batches)` in the loop that makes `batches`."""
+    owner = source.parents[call]
+    if _is_call_of(owner, "next"):
+        return True
+    loops = source.find_loops(call)
+    if not loops or not isinstance(owner, ast.Assign) or not isinstance(target := owner.targets[0], ast.Name):
+        return False
+    asked = [
+        one for one in source.calls if _is_call_of(one, "next") and one.args and get_last_name(one.args[0]) == target.id
+    ]
+    return any(source.find_loops(one) == loops for one in asked)
 
 
 def _is_inside_handler(source: Source, node: ast.AST) -> bool:
@@ -508,8 +527,9 @@ def _waits(source: Source, node: ast.AST) -> bool:
         "min",
     }:
         return True
-    known = source.resolve_name(node.func).startswith(("torch.", "time.")) or source.find_callees(node)
-    return not known and not source.calls_module(node) and name not in _QUIET
+    known = source.resolve_name(node.func).startswith(("torch.", "time.")) or bool(source.find_callees(node))
+    on_tensor = source.infer_kind(get_receiver(node)) in {"output", "loss", "tensor", "parameter"}
+    return not known and not on_tensor and not source.calls_module(node) and name not in _QUIET
 
 
 def _is_in_epoch(source: Source, model: ast.Call, stop: ast.Call) -> bool:

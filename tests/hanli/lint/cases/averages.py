@@ -54,6 +54,24 @@ def evaluate_listed(model, test_dataset):
     return sum(losses) / len(test_dataset)  # expect: mean-over-samples
 
 
+@torch.no_grad()
+def evaluate_phases(model, dataloaders, dataset_sizes, val_dataset):
+    model.eval()
+    for phase in ("val", "test"):
+        running_loss, weighted_loss = 0.0, 0.0
+        for inputs, labels in dataloaders[phase]:
+            loss = F.cross_entropy(model(inputs), labels)
+            running_loss += loss.item()
+            weighted_loss += loss.item() * inputs.size(0)
+        print(running_loss / dataset_sizes[phase])  # expect: mean-over-samples
+        print(weighted_loss / dataset_sizes[phase])
+    val_loader = DataLoader(val_dataset, batch_size=None, num_workers=2)
+    total = 0.0
+    for inputs, labels in val_loader:
+        total += F.mse_loss(model(inputs), labels).item()
+    return total / len(val_dataset)
+
+
 class Meter:
     def __init__(self, net, dl):
         self.net, self.dl = net, dl

@@ -112,6 +112,22 @@ def train_with_new_iterators(model, optimizer, source_loader, target_loader, tra
         step += 1
 
 
+def train_with_named_iterators(model, optimizer, train_loader, epochs, steps):
+    for _ in range(steps):
+        batches = iter(train_loader)  # expect: new-iterator
+        x, y = next(batches)
+        optimizer.zero_grad()
+        F.cross_entropy(model(x), y).backward()
+        optimizer.step()
+    for _epoch in range(epochs):
+        batches = iter(train_loader)
+        for _ in range(len(train_loader)):
+            x, y = next(batches)
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+
+
 @torch.no_grad()
 def estimate(model, val_loader, eval_iters):
     model.eval()
@@ -191,6 +207,12 @@ class Timer:
         out = self.net(x)
         self.times.append(default_timer() - begin)  # expect: unsynchronized-time
         return out
+
+    def measure_both(self, x):
+        begin = time.time()
+        self.net(x).sum().backward()
+        end = time.time()  # expect: unsynchronized-time
+        return end - begin
 
     def measure_right(self, x):
         torch.cuda.synchronize()
