@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from hanli.lint import activations, slips, tensors, training
+from hanli.lint import activations, averages, datasets, loops, slips, tensors, training
 from hanli.lint.dead import find_dead_apis
 from hanli.lint.findings import Finding
 from hanli.lint.notebooks import read_cells
@@ -56,6 +56,21 @@ _CHECKS: dict[str, Callable[[Source], Iterable[Found]]] = {
     "hidden-state": slips.find_hidden_state,
     "optimizer-in-loop": slips.find_optimizer_in_loop,
     "shuffle-forgotten": slips.find_shuffle_forgotten,
+    "mean-over-samples": averages.find_mean_over_samples,
+    "schedule-steps": loops.find_schedule_steps,
+    "replaced-layer": loops.find_replaced_layer,
+    "rebound-parameter": loops.find_rebound_parameter,
+    "new-iterator": loops.find_new_iterator,
+    "unsynchronized-time": loops.find_unsynchronized_time,
+    "shared-dataset": datasets.find_shared_dataset,
+    "augmented-evaluation": datasets.find_augmented_evaluation,
+    "dataset-changed-in-place": datasets.find_dataset_changed_in_place,
+    "undivided-accumulation": averages.find_undivided_accumulation,
+    "best-direction": averages.find_best_direction,
+    "lambda-rate": loops.find_lambda_rate,
+    "cuda-in-worker": datasets.find_cuda_in_worker,
+    "every-rank-saves": loops.find_every_rank_saves,
+    "fitted-before-split": datasets.find_fitted_before_split,
 }
 
 _IGNORE_COMMENT = re.compile(r"#\s*hanli:\s*ignore\[([\w\s,-]*)\]")

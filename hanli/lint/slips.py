@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from hanli.lint.source import (
     Binding,
@@ -15,7 +15,10 @@ from hanli.lint.source import (
     excludes,
     get_keyword,
     get_last_name,
+    get_receiver,
     has_open_arguments,
+    list_calls,
+    list_of_kind,
     walk_inside,
 )
 
@@ -42,24 +45,6 @@ _CREATORS = re.compile(r"torch\.(rand|randn|zeros|ones|full|empty|tensor|randint
 _KEEPING = {"detach", "float", "contiguous", "view", "type"}  # give the same tensor if there is nothing to do
 _CUTTERS = {"item", "detach", "numpy", "tolist"}
 _DISCRETE = {"argmax", "argmin", "argsort"}
-
-
-def _list_calls(nodes: Iterable[ast.AST], name: str) -> list[ast.Call]:
-    """The calls of a method of this name."""
-    return [
-        one
-        for one in nodes
-        if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute) and one.func.attr == name
-    ]
-
-
-def _get_receiver(call: ast.Call) -> ast.expr | None:
-    return call.func.value if isinstance(call.func, ast.Attribute) else None
-
-
-def _list_of_kind(source: Source, nodes: Iterable[ast.AST], name: str, kind: str) -> list[ast.Call]:
-    """The calls of a method on something of a kind."""
-    return [one for one in _list_calls(nodes, name) if source.infer_kind(_get_receiver(one)) == kind]
 
 
 def find_no_effect(source: Source) -> Iterator[Found]:
@@ -112,10 +97,10 @@ def find_missing_train(source: Source) -> Iterator[Found]:
         if not isinstance(loop, ast.For | ast.While) or source.find_loops(loop):
             continue
         nodes = source.find_reachable_nodes(loop)
-        if not _list_calls(nodes, "backward") or any(get_last_name(one) == "train" for one in nodes):
+        if not list_calls(nodes, "backward") or any(get_last_name(one) == "train" for one in nodes):
             continue
-        for call in _list_calls(nodes, "eval"):
-            receiver = _get_receiver(call)
+        for call in list_calls(nodes, "eval"):
+            receiver = get_receiver(call)
             if call.args or receiver is None or source.infer_kind(receiver) != "module":
                 continue
             said = ast.unparse(receiver)
@@ -139,7 +124,7 @@ def find_missing_step(source: Source) -> Iterator[Found]:
         if isinstance(loop, ast.For | ast.While):
             yield from _find_missing_in_loop(source, loop)
     yield from _find_unused_schedulers(source)
-    for call in _list_of_kind(source, source.calls, "step", "scaler"):
+    for call in list_of_kind(source, source.calls, "step", "scaler"):
         if call.args and not any(get_last_name(one) == "update" for one in source.nodes):
             yield call, "scaler.update()", ""
 
@@ -148,21 +133,21 @@ def _find_missing_in_loop(source: Source, loop: ast.For | ast.While) -> Iterator
     """What a single loop over steps lacks."""
     own = [one for one in ast.walk(loop) if isinstance(one, ast.Call) and source.find_loops(one)[:1] == [loop]]
     reachable = source.find_reachable_nodes(source.find_function(loop))
-    clears = _list_of_kind(source, own, "zero_grad", "optimizer")
-    backwards = [one for one in _list_calls(own, "backward") if not source.resolve_name(one.func)]
-    steps = [one for one in _list_of_kind(source, own, "step", "optimizer") if not one.args]
+    clears = list_of_kind(source, own, "zero_grad", "optimizer")
+    backwards = [one for one in list_calls(own, "backward") if not source.resolve_name(one.func)]
+    steps = [one for one in list_of_kind(source, own, "step", "optimizer") if not one.args]
     names = {get_last_name(one.func) for one in reachable if isinstance(one, ast.Call)}
     names |= {one.attr for one in reachable if isinstance(one, ast.Attribute) and isinstance(one.ctx, ast.Store)}
     if clears and backwards and not any("step" in name for name in names):
         handed_on = {ast.unparse(one) for call in own for one in [*call.args, *(key.value for key in call.keywords)]}
-        if not handed_on & {ast.unparse(receiver) for one in clears if (receiver := _get_receiver(one))}:
+        if not handed_on & {ast.unparse(receiver) for one in clears if (receiver := get_receiver(one))}:
             yield backwards[0], "optimizer.step()", ""
     if clears and steps and not any("backward" in name or "grad" in name.replace("zero_grad", "") for name in names):
         losses = [one for one in own if source.infer_kind(one) == "loss"]
         if losses and not _is_handed_on(source, own, losses):
             yield steps[0], "loss.backward()", ""
-    scaled = [one for one in backwards if isinstance(call := _get_receiver(one), ast.Call) and _is_scale(source, call)]
-    if scaled and not _list_of_kind(source, reachable, "step", "scaler"):
+    scaled = [one for one in backwards if isinstance(call := get_receiver(one), ast.Call) and _is_scale(source, call)]
+    if scaled and not list_of_kind(source, reachable, "step", "scaler"):
         for step in steps:
             if not excludes(source, step, scaled[0]):
                 yield step, "scaler.step(optimizer)", ""
@@ -180,7 +165,7 @@ def _is_handed_on(source: Source, calls: list[ast.Call], losses: list[ast.Call])
 
 def _is_scale(source: Source, call: ast.Call) -> bool:
     """Whether it is `scaler.scale(loss)`."""
-    return get_last_name(call.func) == "scale" and source.infer_kind(_get_receiver(call)) == "scaler"
+    return get_last_name(call.func) == "scale" and source.infer_kind(get_receiver(call)) == "scaler"
 
 
 def _find_unused_schedulers(source: Source) -> Iterator[Found]:
@@ -194,7 +179,7 @@ def _find_unused_schedulers(source: Source) -> Iterator[Found]:
         scope = source.find_function(call)
         nodes = list(walk_inside(scope))
         target = owner.targets[0]
-        if not isinstance(target, ast.Name) or not _list_of_kind(source, nodes, "step", "optimizer"):
+        if not isinstance(target, ast.Name) or not list_of_kind(source, nodes, "step", "optimizer"):
             continue
         everywhere = source.nodes if isinstance(scope, ast.Module) else list(ast.walk(scope))
         if not any(isinstance(one, ast.Name) and one.id == target.id and one is not target for one in everywhere):
@@ -203,8 +188,8 @@ def _find_unused_schedulers(source: Source) -> Iterator[Found]:
 
 def find_cut_graph(source: Source) -> Iterator[Found]:
     """`backward()` of what has no graph: a copy, a number, a class index, or what was computed under `no_grad`."""
-    for call in _list_calls(source.calls, "backward"):
-        receiver = _get_receiver(call)
+    for call in list_calls(source.calls, "backward"):
+        receiver = get_receiver(call)
         if receiver is None or source.resolve_name(call.func) or source.is_without_gradients(call):
             continue
         if _asks_for_gradients(source, call, receiver):
@@ -273,7 +258,7 @@ def find_state_alias(source: Source) -> Iterator[Found]:
         kept = "best" in name.lower() or _is_loaded_later(source, node, target)
         decided = any(isinstance(one, ast.If) for one in source.walk_ancestors(node))
         if isinstance(value, ast.Call) and get_last_name(value.func) == "state_dict" and kept and decided:
-            if source.infer_kind(_get_receiver(value)) == "module":
+            if source.infer_kind(get_receiver(value)) == "module":
                 yield node, ast.unparse(node), f"copy.deepcopy({ast.unparse(value)})"
         elif (
             isinstance(value, ast.Name) and "best" in name.lower() and decided and source.infer_kind(value) == "module"
@@ -286,7 +271,7 @@ def _is_loaded_later(source: Source, node: ast.AST, target: ast.expr) -> bool:
     written = ast.unparse(target)
     return any(
         written in {ast.unparse(one) for one in call.args}
-        for call in _list_calls(walk_inside(source.find_function(node)), "load_state_dict")
+        for call in list_calls(walk_inside(source.find_function(node)), "load_state_dict")
     )
 
 
@@ -401,7 +386,7 @@ def find_hidden_state(source: Source) -> Iterator[Found]:
         if not loops or not carried or not source.calls_module(call) or source.is_without_gradients(node):
             continue
         inside = list(ast.walk(loops[0]))
-        backwards = [one for one in _list_calls(inside, "backward") if source.find_loops(one)[:1] == loops[:1]]
+        backwards = [one for one in list_calls(inside, "backward") if source.find_loops(one)[:1] == loops[:1]]
         if not backwards or any(get_keyword(one, "retain_graph") for one in backwards):
             continue
         renewed = any(
@@ -427,7 +412,7 @@ def find_optimizer_in_loop(source: Source) -> Iterator[Found]:
         loop = loops[0]
         trained = {one.id for part in call.args for one in ast.walk(part) if isinstance(one, ast.Name)}
         made = {one.id for one in ast.walk(loop) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
-        steps = _list_of_kind(source, ast.walk(loop), "step", "optimizer")
+        steps = list_of_kind(source, ast.walk(loop), "step", "optimizer")
         counts = [loop.target, loop.iter] if isinstance(loop, ast.For) else []
         epochs = any("epoch" in ast.unparse(one).lower() for one in counts)
         if (
@@ -453,5 +438,5 @@ def find_shuffle_forgotten(source: Source) -> Iterator[Found]:
         names = [get_last_name(owner.targets[0]).lower(), get_last_name(call.args[0]).lower()]
         trains = all("train" in one and "eval" not in one and "val" not in one.split("_") for one in names)
         scope = source.find_function(call)
-        if off and trains and _list_calls(source.find_reachable_nodes(scope), "backward"):
+        if off and trains and list_calls(source.find_reachable_nodes(scope), "backward"):
             yield call, ast.unparse(owner.targets[0]), ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from hanli.lint.flow import Flow
@@ -237,6 +237,20 @@ class Source:
             if value is None:
                 return []
             found.append(value)
+        return found
+
+    def find_values(self, node: ast.AST | None) -> list[ast.expr]:
+        """What a name or an attribute of `self` stands for, also as an argument; empty if one way cannot be told."""
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self":
+            return self.attributes.get((self.find_class(node) or self.tree, node.attr), [])
+        found: list[ast.expr] = []
+        for one in self.find_bindings(node) or [] if isinstance(node, ast.Name) else []:
+            given = self.find_arguments(one.node) if one.how == "parameter" else []
+            if one.how == "value" and isinstance(one.node, ast.expr):
+                given = [one.node]
+            if not given:
+                return []
+            found.extend(given)
         return found
 
     def _is_method(self, function: Function) -> bool:
@@ -704,6 +718,25 @@ def guess_kind(name: str) -> str | None:
 def get_keyword(call: ast.Call, name: str) -> ast.expr | None:
     """The value of a keyword argument, or None."""
     return next((one.value for one in call.keywords if one.arg == name), None)
+
+
+def list_calls(nodes: Iterable[ast.AST], name: str) -> list[ast.Call]:
+    """The calls of a method of this name."""
+    return [
+        one
+        for one in nodes
+        if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute) and one.func.attr == name
+    ]
+
+
+def list_of_kind(source: Source, nodes: Iterable[ast.AST], name: str, kind: str) -> list[ast.Call]:
+    """The calls of a method on something of a kind."""
+    return [one for one in list_calls(nodes, name) if source.infer_kind(get_receiver(one)) == kind]
+
+
+def get_receiver(call: ast.Call) -> ast.expr | None:
+    """What a method is called on: `loss` of `loss.backward()`."""
+    return call.func.value if isinstance(call.func, ast.Attribute) else None
 
 
 def has_open_arguments(call: ast.Call) -> bool:
