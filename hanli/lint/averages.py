@@ -122,6 +122,8 @@ def _read_reduction_of_maker(source: Source, maker: ast.expr, depth: int) -> str
     """How a loss made by a call, as by `nn.MSELoss()`, gathers the samples."""
     while isinstance(maker, ast.Call) and isinstance(maker.func, ast.Attribute) and maker.func.attr in {"to", "cuda"}:
         maker = maker.func.value
+    if isinstance(maker, ast.Name) and depth < 8 and (values := source.find_values(maker)):
+        return _agree(_read_reduction_of_maker(source, one, depth + 1) for one in values)  # handed on by name
     if not isinstance(maker, ast.Call):
         return _read_reduction_of_function(source, maker)
     if _LOSS_CLASSES.fullmatch(source.resolve_name(maker.func)):

@@ -247,12 +247,17 @@ def _is_discrete(source: Source, node: ast.AST | None, depth: int) -> bool:
 
 
 def find_state_alias(source: Source) -> Iterator[Found]:
-    """`best = model.state_dict()` or `best = model` in a training loop: both go on changing with the model."""
+    """`best = model.state_dict()` or `best = model` in a training loop: both go on changing with the model.
+
+    What an object keeps as `self.best = …` is kept from call to call, so it needs no loop.
+    """
     for node in source.nodes:
-        if not isinstance(node, ast.Assign) or not source.find_loops(node):
+        if not isinstance(node, ast.Assign):
             continue
         target, value = node.targets[0], node.value
         if not isinstance(target, ast.Name | ast.Attribute):
+            continue
+        if isinstance(target, ast.Name) and not source.find_loops(node):
             continue
         name = get_last_name(target)
         kept = "best" in name.lower() or _is_loaded_later(source, node, target)

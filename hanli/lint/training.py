@@ -303,7 +303,22 @@ def find_missing_eval(source: Source) -> Iterator[Found]:
         sites = source.find_call_sites(place)
         if sites and all(_switches_to_evaluation(source, walk_inside(source.find_function(site))) for site in sites):
             continue
+        if _is_loaded_in_evaluation(source, call):
+            continue
         yield call, "", ""
+
+
+def _is_loaded_in_evaluation(source: Source, call: ast.Call) -> bool:
+    """Whether the model comes from functions of the file that switch it to evaluation mode, and nothing switches it back."""
+    if any(get_last_name(one) == "train" for one in source.nodes if isinstance(one, ast.Attribute)):
+        return False
+    made: list[ast.AST] = [call.func]
+    for _ in range(3):  # through arguments and names
+        made = [value for one in made for value in (source.find_values(one) if isinstance(one, ast.Name) else [one])]
+    makers = [source.find_callees(one) if isinstance(one, ast.Call) else [] for one in made]
+    return bool(makers) and all(
+        own and all(_switches_to_evaluation(source, walk_inside(one)) for one in own) for own in makers
+    )
 
 
 def _is_stored_in_evaluation(source: Source, call: ast.Call) -> bool:
