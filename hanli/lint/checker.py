@@ -12,7 +12,18 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from hanli.lint import activations, slips, tensors, training
+from hanli.lint import (
+    activations,
+    adversaries,
+    columns,
+    computations,
+    masks,
+    processes,
+    shapes,
+    slips,
+    tensors,
+    training,
+)
 from hanli.lint.dead import find_dead_apis
 from hanli.lint.findings import Finding
 from hanli.lint.notebooks import read_cells
@@ -56,6 +67,15 @@ _CHECKS: dict[str, Callable[[Source], Iterable[Found]]] = {
     "hidden-state": slips.find_hidden_state,
     "optimizer-in-loop": slips.find_optimizer_in_loop,
     "shuffle-forgotten": slips.find_shuffle_forgotten,
+    "bypassed-wrapper": processes.find_bypassed_wrapper,
+    "one-rank-collective": processes.find_one_rank_collective,
+    "undetached-fake": adversaries.find_undetached_fake,
+    "mixed-axes": shapes.find_mixed_axes,
+    "sqrt-at-zero": computations.find_sqrt_at_zero,
+    "log-of-softmax": computations.find_log_of_softmax,
+    "inverted-mask": masks.find_inverted_mask,
+    "mask-value": masks.find_mask_value,
+    "mse-broadcast": columns.find_mse_broadcast,
 }
 
 _IGNORE_COMMENT = re.compile(r"#\s*hanli:\s*ignore\[([\w\s,-]*)\]")

@@ -37,7 +37,7 @@ class Rule:
 
 _ANTIPATTERNS = {
     "training": "missing-zero-grad missing-eval softmax-before-cross-entropy step-order clip-before-unscale",
-    "models": "data-attribute module-list mean-of-means set-epoch-forgotten",
+    "models": "data-attribute module-list mean-of-means set-epoch-forgotten mse-broadcast",
     "time": "tensor-in-loop cat-in-loop ndarray-list item-each-step mask-each-forward",
     "memory": "keep-graph missing-no-grad empty-cache-each-step",
     "breakage": "in-place-leaf pickled-model dead-api",
@@ -48,7 +48,8 @@ _PAGES = {
 # What is neither raises, or computes what was not meant.
 _SEVERITIES = {
     "warning": "missing-train optimizer-in-loop shuffle-forgotten state-alias cat-in-loop ndarray-list keep-graph missing-eval missing-no-grad empty-cache-each-step pickled-model "
-    "set-epoch-forgotten mean-of-means tensor-of-tensor mask-each-forward tensor-in-loop",
+    "set-epoch-forgotten mean-of-means tensor-of-tensor mask-each-forward tensor-in-loop "
+    "log-of-softmax",
     "style": "item-each-step data-attribute unused-ignore",
 }
 _SEVERITIES_OF_SUBJECTS = {
@@ -56,6 +57,7 @@ _SEVERITIES_OF_SUBJECTS = {
     "data-attribute": {"changed": "warning"},
     "in-place-leaf": {"unseen": "warning"},
     "softmax-before-cross-entropy": {"log_softmax": "warning"},
+    "undetached-fake": {"wasted": "warning"},
 }
 
 
@@ -349,6 +351,77 @@ RULES = {
             _MUST_PAGE,
         ),
         _make_rule(
+            "bypassed-wrapper",
+            "训练时绕过了 DistributedDataParallel：{subject}",
+            "the training goes past DistributedDataParallel: {subject}",
+            "只有通过包装后的模型做前向传播，各进程的梯度才会求平均。绕过它，每个进程就各自训练一份不同的模型。直接调用包装后的模型。",
+            "Gradients are averaged over the processes only if the forward pass goes through the wrapper. Past it, each process trains a model of its own. Call the wrapped model.",
+            _MUST_PAGE,
+        ),
+        _make_rule(
+            "one-rank-collective",
+            "只有一个进程调用 {subject}：{instead}",
+            "only one process calls {subject}: {instead}",
+            "集合通信要等所有进程都调用才会完成，所以这个进程一直等待，或者与别的集合通信错误地配对。让所有进程都调用它，只把打印和保存留给一个进程。",
+            "A collective operation ends only when every process calls it, so this one waits for ever or is paired with another operation. Let all processes call it, and leave only printing and saving to one.",
+            _MUST_PAGE,
+        ),
+        _make_rule(
+            "undetached-fake",
+            "判别器的损失 {subject} 没有断开生成器的计算图，{instead}",
+            "the discriminator's loss {subject} is not detached from the generator, {instead}",
+            "判别器的反向传播也算出了生成器的梯度，方向与生成器的目标相反。把生成的样本先 detach()，或在 no_grad() 里生成。",
+            "The discriminator's backward computes gradients of the generator too, against the generator's own aim. Detach the generated samples, or make them under no_grad().",
+            _MUST_PAGE,
+        ),
+        _make_rule(
+            "mixed-axes",
+            "{subject} 把各个轴混在了一起",
+            "{subject} mixes the axes",
+            "view 和 reshape 只按内存里的次序重新划分，不交换轴。大小对得上，所以不报错，但每个头、每个通道里都混进了别的位置的数值。先按原来的次序拆开，再用 transpose 或 permute。",
+            "view and reshape only divide the values anew in the order of memory and exchange no axes. The sizes fit, so there is no error, and heads or channels hold values of other positions. Split in the order of memory, then transpose or permute.",
+            _MUST_PAGE,
+        ),
+        _make_rule(
+            "sqrt-at-zero",
+            "对恰好为 0 的距离开平方：{subject}",
+            "the root of a distance that is exactly 0: {subject}",
+            "每一点到自己的距离是 0，平方根在 0 处的导数是无穷大，乘以 0 就得到 NaN，参数随之全部变成 NaN。先 clamp_min(1e-12)，或使用 torch.cdist。",
+            "Each point has the distance 0 to itself, where the derivative of the root is infinite; times 0 it is NaN, and so are all parameters after the step. Use clamp_min(1e-12) first, or torch.cdist.",
+            _MUST_PAGE,
+        ),
+        _make_rule(
+            "log-of-softmax",
+            "对 {subject} 的结果取对数",
+            "the logarithm of a {subject}",
+            "很小的概率会舍入成 0，它的对数是负无穷，损失和梯度变成无穷大或 NaN。用 log_softmax() 或 logsigmoid() 从 logits 一步算出。",
+            "A small probability is rounded to 0, its logarithm is minus infinity, and the loss and the gradients become infinite or NaN. Compute it from the logits in one step, with log_softmax() or logsigmoid().",
+            _MUST_PAGE,
+        ),
+        _make_rule(
+            "inverted-mask",
+            "掩码 {subject} 反了：这里的 True 表示{instead}",
+            "the mask {subject} is inverted: True means {instead} here",
+            "torch.nn 的掩码用 True 标出不参与注意力的位置，scaled_dot_product_attention 的 attn_mask 则用 True 标出参与的位置。反了的掩码让模型只看填充或以后的位置。",
+            "The masks of torch.nn mark with True what takes no part in the attention, the attn_mask of scaled_dot_product_attention what does. Inverted, it lets the model see only padding or later positions.",
+            _MUST_PAGE,
+        ),
+        _make_rule(
+            "mask-value",
+            "softmax 之前用 {subject} 填充被遮住的位置",
+            "masked places are filled with {subject} before a softmax",
+            'softmax 之后，它们还占着一份权重，因为 exp(0) 等于 1。填入 float("-inf")。',
+            'They keep a share after the softmax, since exp(0) is 1. Fill them with float("-inf").',
+            _MUST_PAGE,
+        ),
+        _make_rule(
+            "mse-broadcast",
+            "{subject} 和 {instead} 一个形状是 (N, 1)，另一个是 (N,)",
+            "of {subject} and {instead}, one has the shape (N, 1) and the other (N,)",
+            "相减时会广播成 N × N 的矩阵，每个输出都与所有目标比较，模型只学会平均值，PyTorch 最多给出警告。对输出调用 squeeze(-1)，或对目标调用 unsqueeze(-1)。",
+            "The difference is broadcast to an N × N matrix, every output is compared with every target, the model learns only the mean, and PyTorch warns at most. Use squeeze(-1) on the output or unsqueeze(-1) on the target.",
+        ),
+        _make_rule(
             "unused-ignore",
             "注释 # hanli: ignore[{subject}] {instead}",
             "the comment # hanli: ignore[{subject}] {instead}",
@@ -381,6 +454,10 @@ SUBJECT_WORDS = {
         "swapped": "标签在前，输出在后",
         "linear": "线性层，却没有经过激活函数",
         "unused": "在这一行什么也没有关掉",
+        "added": "这些梯度加进了生成器的一步",
+        "wasted": "白算了一遍生成器的梯度",
+        "leave": "不参与",
+        "take": "参与",
     },
     "en": {
         "never": "never cleared",
@@ -390,5 +467,9 @@ SUBJECT_WORDS = {
         "swapped": "the labels come first and the outputs second",
         "linear": "a linear layer and no activation",
         "unused": "switches nothing off on its line",
+        "added": "and these gradients go into the generator's step",
+        "wasted": "and the generator's gradients are computed for nothing",
+        "leave": "left out",
+        "take": "taking part",
     },
 }
