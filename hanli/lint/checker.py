@@ -17,6 +17,7 @@ from hanli.lint import (
     adversaries,
     columns,
     computations,
+    layers,
     masks,
     processes,
     shapes,
@@ -76,6 +77,13 @@ _CHECKS: dict[str, Callable[[Source], Iterable[Found]]] = {
     "inverted-mask": masks.find_inverted_mask,
     "mask-value": masks.find_mask_value,
     "mse-broadcast": columns.find_mse_broadcast,
+    "shared-layer": layers.find_shared_layer,
+    "uninitialized-parameter": layers.find_uninitialized_parameter,
+    "batch-first": layers.find_batch_first,
+    "kl-arguments": computations.find_kl_arguments,
+    "wrong-dimension": computations.find_wrong_dimension,
+    "target-with-gradient": computations.find_target_with_gradient,
+    "unshifted-target": computations.find_unshifted_target,
 }
 
 _IGNORE_COMMENT = re.compile(r"#\s*hanli:\s*ignore\[([\w\s,-]*)\]")

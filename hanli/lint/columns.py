@@ -57,13 +57,13 @@ _SKLEARN_DATA = re.compile(r"sklearn\.datasets\.(load|fetch|make)_(?!multilabel)
 def find_mse_broadcast(source: Source) -> Iterator[Found]:
     """A loss of an output of shape (N, 1) and a target of shape (N,), which broadcasts to N × N differences."""
     for node in source.nodes:
-        for left, right in _list_compared(source, node):
+        for left, right in list_compared(source, node):
             layouts = {infer_layout(source, left), infer_layout(source, right)}
             if layouts == {"column", "flat"}:
                 yield node, ast.unparse(left), ast.unparse(right)
 
 
-def _list_compared(source: Source, node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
+def list_compared(source: Source, node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
     """What a loss compares element by element: two arguments, or the sides of `(output - target) ** 2`."""
     match node:
         case ast.Call(args=[left, right, *_]) if _compares(source, node):

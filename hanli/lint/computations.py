@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from hanli.lint.activations import infer_activation
-from hanli.lint.origins import find_passed_for_name, find_value
-from hanli.lint.source import Found, Function, Source, get_last_name
+from hanli.lint.columns import list_compared
+from hanli.lint.origins import find_module_maker, find_origin, find_passed_for_name, find_value, walk_sources
+from hanli.lint.source import Found, Function, Source, get_keyword, get_last_name
 
 _DEPTH = 12
 _SUMS = {"sum", "mean", "squeeze", "unsqueeze", "float", "contiguous", "to"}
@@ -45,6 +47,8 @@ def _is_trained(source: Source, node: ast.AST) -> bool:
         if one in seen:
             continue
         seen.add(one)
+        if isinstance(one, Function) and re.match(r"test|.*reference", one.name):
+            continue  # it computes by hand what it compares with
         owner = source.find_class(one)
         if isinstance(one, Function) and (
             ("loss" in one.name.lower()) or (owner is not None and source.is_module(owner))
@@ -215,3 +219,163 @@ def _is_bounded(source: Source, node: ast.AST | None, depth: int) -> bool:
         inner = value.func.value if isinstance(value.func, ast.Attribute) else None
         return any(_is_bounded(source, one, depth + 1) for one in (inner, *value.args[:1]))
     return isinstance(value, ast.Subscript) and _is_bounded(source, value.value, depth + 1)
+
+
+def find_kl_arguments(source: Source) -> Iterator[Found]:
+    """`F.kl_div` of probabilities, where it expects their logarithms; a target in logarithms without `log_target=True`."""
+    for call in source.calls:
+        maker = (
+            call if source.resolve_name(call.func) == "torch.nn.functional.kl_div" else _find_divergence(source, call)
+        )
+        if maker is None or len(call.args) < 2:
+            continue
+        log_target = get_keyword(maker, "log_target")
+        first, second = (infer_activation(source, one) for one in call.args[:2])
+        if first in {"softmax", "sigmoid"}:
+            yield call, "probabilities", ""
+        elif second == "log_softmax" and log_target is None:
+            yield call, "logarithms", ""
+
+
+def _find_divergence(source: Source, call: ast.Call) -> ast.Call | None:
+    """The call that made `nn.KLDivLoss`, if a call calls such a loss."""
+    maker = call.func if isinstance(call.func, ast.Call) else find_module_maker(source, call.func)
+    return maker if isinstance(maker, ast.Call) and source.resolve_callee(maker) == "torch.nn.KLDivLoss" else None
+
+
+_DISCOUNT = re.compile(r"(.*_)?(gamma|discount)(_.*)?")
+
+
+def find_target_with_gradient(source: Source) -> Iterator[Found]:
+    """`loss(q, reward + gamma * network(next_state))`: the gradient reaches the target of the loss too."""
+    for node in source.nodes:
+        for pair in list_compared(source, node):
+            bootstrapped = [_find_bootstrap(source, one) for one in pair]
+            found = [one for one in bootstrapped if one is not None]
+            if len(found) == 1 and not source.is_without_gradients(node) and _is_trained(source, node):
+                yield found[0], ast.unparse(found[0]), ""
+
+
+def _find_bootstrap(source: Source, side: ast.expr) -> ast.Call | None:
+    """The call of a model whose output is discounted in a value, where gradients pass."""
+    for node in walk_sources(source, side):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult) and _names_discount(node):
+            for one in walk_sources(source, node):
+                if isinstance(one, ast.Call) and (source.calls_module(one) or _is_critic(source, one)):
+                    return one
+    return None
+
+
+def _is_critic(source: Source, call: ast.Call) -> bool:
+    """Whether a call is one of a critic, by its name, and of no function of the file."""
+    named = re.fullmatch(r"(target_)?critic(_target|_?\d)?", get_last_name(call.func).lower())
+    return bool(named) and not source.find_callees(call)
+
+
+def _names_discount(node: ast.BinOp) -> bool:
+    """Whether one factor of a product is a discount, by its name."""
+    return any(
+        bool(_DISCOUNT.fullmatch(get_last_name(one).lower()))
+        for part in (node.left, node.right)
+        for one in ast.walk(part)
+        if isinstance(one, ast.Name | ast.Attribute)
+    )
+
+
+def find_wrong_dimension(source: Source) -> Iterator[Found]:
+    """A softmax or argmax of a batch of outputs over dimension 0, which holds the samples and not the classes."""
+    for call in source.calls:
+        name, attr = source.resolve_name(call.func), get_last_name(call.func)
+        if attr not in {"softmax", "log_softmax", "argmax", "max"} or (name and not name.startswith("torch.")):
+            continue
+        own = not name and isinstance(call.func, ast.Attribute)
+        given = call.func.value if own and isinstance(call.func, ast.Attribute) else call.args[0] if call.args else None
+        places = call.args if own else call.args[1:]
+        dim = get_keyword(call, "dim") or (places[0] if places else None)
+        if (
+            isinstance(dim, ast.Constant)
+            and dim.value == 0
+            and given is not None
+            and _is_batch_of_outputs(source, given)
+        ):
+            yield call, ast.unparse(call), ""
+
+
+def _is_batch_of_outputs(source: Source, node: ast.expr) -> bool:
+    """Whether a value is what a model gives for a batch that a loop over a loader hands out."""
+    value = find_value(source, node)
+    if not isinstance(value, ast.Call) or not source.calls_module(value) or len(value.args) != 1:
+        return False
+    return _is_handed_out(source, value.args[0], 0)
+
+
+def _is_handed_out(source: Source, node: ast.expr, depth: int) -> bool:
+    """Whether a loop over a loader hands out a value, perhaps moved or passed through another model."""
+    if depth > _DEPTH:
+        return False
+    match node:
+        case ast.Name():
+            origin = find_origin(source, node)
+            if origin is None:
+                return False
+            loop = source.parents.get(origin.node)
+            if origin.looped:
+                return isinstance(loop, ast.For) and source.runs_over_loader(loop)
+            value = find_value(source, node)
+            return _is_handed_out(source, origin.node if value is None or value is node else value, depth + 1)
+        case ast.Call(func=ast.Attribute(value=value, attr="to" | "cuda" | "float")):
+            return _is_handed_out(source, value, depth + 1)
+        case ast.Call(args=[given]) if source.calls_module(node):
+            return _is_handed_out(source, given, depth + 1)
+    return False
+
+
+def find_unshifted_target(source: Source) -> Iterator[Found]:
+    """`cross_entropy(model(ids), ids)` of a causal model: it learns to copy the token that it sees."""
+    causal = any(
+        re.search(r"tril|triu|is_causal|subsequent_mask|causal", part)
+        for one in source.nodes
+        for part in [
+            one.attr if isinstance(one, ast.Attribute) else one.arg or "" if isinstance(one, ast.keyword) else ""
+        ]
+    )
+    for call in source.calls if causal else []:
+        loss = source.resolve_name(call.func) == "torch.nn.functional.cross_entropy"
+        if (
+            not (loss or (not source.resolve_name(call.func) and source.infer_kind(call.func) == "cross-entropy"))
+            or len(call.args) < 2
+        ):
+            continue
+        output, target = (_strip_views(source, one) for one in call.args[:2])
+        if not isinstance(output, ast.Call) or not _passes_model(source, output) or not isinstance(target, ast.Name):
+            continue
+        same = [one for one in output.args[:1] if isinstance(one, ast.Name) and one.id == target.id]
+        if same and source.find_bindings(same[0]) == source.find_bindings(target):
+            yield call, target.id, ""
+
+
+def _passes_model(source: Source, call: ast.Call) -> bool:
+    """Whether a call passes something through a model, also through `self` in a method of one."""
+    owner = source.find_class(call)
+    own = isinstance(call.func, ast.Name) and call.func.id == "self"
+    return source.calls_module(call) or (own and owner is not None and source.is_module(owner))
+
+
+def _strip_views(source: Source, node: ast.expr) -> ast.expr | None:
+    """A value before `view`, `reshape`, `flatten`, `transpose` and the like."""
+    for _ in range(_DEPTH):
+        if isinstance(node, ast.Name):
+            value = find_value(source, node)
+            if not isinstance(value, ast.Call) or not (
+                _passes_model(source, value) or get_last_name(value.func) in _VIEWS
+            ):
+                return node
+            node = value
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _VIEWS:
+            node = node.func.value
+        else:
+            return node
+    return None
+
+
+_VIEWS = {"view", "reshape", "flatten", "transpose", "permute", "contiguous", "long", "float"}

@@ -49,7 +49,7 @@ _PAGES = {
 _SEVERITIES = {
     "warning": "missing-train optimizer-in-loop shuffle-forgotten state-alias cat-in-loop ndarray-list keep-graph missing-eval missing-no-grad empty-cache-each-step pickled-model "
     "set-epoch-forgotten mean-of-means tensor-of-tensor mask-each-forward tensor-in-loop "
-    "log-of-softmax",
+    "log-of-softmax shared-layer uninitialized-parameter wrong-dimension target-with-gradient unshifted-target",
     "style": "item-each-step data-attribute unused-ignore",
 }
 _SEVERITIES_OF_SUBJECTS = {
@@ -422,6 +422,62 @@ RULES = {
             "The difference is broadcast to an N × N matrix, every output is compared with every target, the model learns only the mean, and PyTorch warns at most. Use squeeze(-1) on the output or unsqueeze(-1) on the target.",
         ),
         _make_rule(
+            "shared-layer",
+            "{subject} 里是同一层，不是几层",
+            "{subject} holds one layer several times, not several layers",
+            "乘以列表只重复引用，各处共用同一组参数，网络比看上去的小。写 [nn.Linear(8, 8) for _ in range(n)]，每次都造一层新的。",
+            "Multiplying a list repeats the reference, so all places share the same parameters, and the network is smaller than it looks. Write [nn.Linear(8, 8) for _ in range(n)], which makes a new layer each time.",
+            _MUST_PAGE,
+        ),
+        _make_rule(
+            "uninitialized-parameter",
+            "参数 {subject} 没有初始值",
+            "the parameter {subject} has no initial values",
+            "torch.empty() 不写入数值，参数从内存里原有的内容开始，有时是 NaN，每次运行都可能不同。用 torch.zeros、torch.randn 或 nn.init 里的函数。",
+            "torch.empty() writes no values, so the parameter starts with what the memory held, sometimes NaN, and runs differ. Use torch.zeros, torch.randn or a function of nn.init.",
+            _MUST_PAGE,
+        ),
+        _make_rule(
+            "batch-first",
+            "{instead} 没有设置 batch_first=True，{subject} 取到的不是某一步",
+            "{instead} has no batch_first=True, and {subject} takes no step",
+            "它的输入和输出默认是 (步, 批, 特征)，第二个轴是批：[:, -1] 取到的是最后一个样本，[:, 0] 是第一个样本。设置 batch_first=True，或取 output[-1]。",
+            "Its inputs and outputs are (steps, batch, features) by default and the second axis is the batch: [:, -1] takes the last sample, [:, 0] the first. Pass batch_first=True, or take output[-1].",
+            _MUST_PAGE,
+        ),
+        _make_rule(
+            "kl-arguments",
+            "kl_div 的参数不对：{subject}",
+            "wrong arguments for kl_div: {subject}",
+            "F.kl_div 的第一个参数是对数概率，第二个是概率；两个都取了对数时，要写 log_target=True。弄错了不报错，结果可能是负数。",
+            "The first argument of F.kl_div holds log-probabilities and the second probabilities; if both are logarithms, pass log_target=True. There is no error otherwise, and the result may be negative.",
+            _MUST_PAGE,
+        ),
+        _make_rule(
+            "wrong-dimension",
+            "{subject} 在样本之间计算，而不在类别之间",
+            "{subject} runs over the samples and not over the classes",
+            "一批输出的第 0 维是样本。在类别上计算要写 dim=1 或 dim=-1。",
+            "Dimension 0 of a batch of outputs holds the samples. Over the classes it is dim=1 or dim=-1.",
+            _MUST_PAGE,
+        ),
+        _make_rule(
+            "target-with-gradient",
+            "目标值 {subject} 没有断开计算图",
+            "the target {subject} keeps its computation graph",
+            "损失的目标应当是给定的数。梯度也流过目标，就会让目标去迁就预测；目标网络的梯度则白算一遍，而且一直累加。放进 no_grad()，或先 detach()。",
+            "The target of a loss is taken as given. A gradient through it moves the target toward the prediction; through a target network it is computed for nothing and adds up. Use no_grad(), or detach it.",
+            _MUST_PAGE,
+        ),
+        _make_rule(
+            "unshifted-target",
+            "输入 {subject} 又是目标，没有错开一个位置",
+            "the input {subject} is its own target, without a shift",
+            "因果语言模型在每个位置预测下一个词。目标没有错开时，它只要照抄看到的词，损失很快接近 0，却什么也没有学会。用 ids[:, :-1] 作输入，ids[:, 1:] 作目标。",
+            "A causal language model predicts the next token at each position. Without the shift it only copies the token that it sees: the loss falls to 0 and nothing is learned. Take ids[:, :-1] as input and ids[:, 1:] as target.",
+            _MUST_PAGE,
+        ),
+        _make_rule(
             "unused-ignore",
             "注释 # hanli: ignore[{subject}] {instead}",
             "the comment # hanli: ignore[{subject}] {instead}",
@@ -457,6 +513,8 @@ SUBJECT_WORDS = {
         "added": "这些梯度加进了生成器的一步",
         "wasted": "白算了一遍生成器的梯度",
         "leave": "不参与",
+        "probabilities": "第一个是概率，没有取对数",
+        "logarithms": "第二个取了对数，却没有写 log_target=True",
         "take": "参与",
     },
     "en": {
@@ -470,6 +528,8 @@ SUBJECT_WORDS = {
         "added": "and these gradients go into the generator's step",
         "wasted": "and the generator's gradients are computed for nothing",
         "leave": "left out",
+        "probabilities": "the first holds probabilities and not their logarithms",
+        "logarithms": "the second holds logarithms, without log_target=True",
         "take": "taking part",
     },
 }
