@@ -320,7 +320,7 @@ def _is_handed_out(source: Source, node: ast.expr, depth: int) -> bool:
                 return False
             loop = source.parents.get(origin.node)
             if origin.looped:
-                return isinstance(loop, ast.For) and source.runs_over_loader(loop)
+                return isinstance(loop, ast.For | ast.comprehension) and source.runs_over_loader(loop)
             value = find_value(source, node)
             return _is_handed_out(source, origin.node if value is None or value is node else value, depth + 1)
         case ast.Call(func=ast.Attribute(value=value, attr="to" | "cuda" | "float")):

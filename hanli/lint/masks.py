@@ -212,6 +212,7 @@ def _is_range(source: Source, node: ast.AST | None) -> bool:
 
 
 def _names_lengths(node: ast.expr) -> bool:
+    """Whether a name in an expression says that it holds lengths."""
     return any(
         bool(_LENGTHS.fullmatch(get_last_name(one).lower()))
         for one in ast.walk(node)
