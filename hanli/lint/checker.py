@@ -12,7 +12,22 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from hanli.lint import activations, averages, datasets, loops, slips, tensors, training
+from hanli.lint import (
+    activations,
+    adversaries,
+    averages,
+    columns,
+    computations,
+    datasets,
+    layers,
+    loops,
+    masks,
+    processes,
+    shapes,
+    slips,
+    tensors,
+    training,
+)
 from hanli.lint.dead import find_dead_apis
 from hanli.lint.findings import Finding
 from hanli.lint.notebooks import read_cells
@@ -71,6 +86,22 @@ _CHECKS: dict[str, Callable[[Source], Iterable[Found]]] = {
     "cuda-in-worker": datasets.find_cuda_in_worker,
     "every-rank-saves": loops.find_every_rank_saves,
     "fitted-before-split": datasets.find_fitted_before_split,
+    "bypassed-wrapper": processes.find_bypassed_wrapper,
+    "one-rank-collective": processes.find_one_rank_collective,
+    "undetached-fake": adversaries.find_undetached_fake,
+    "mixed-axes": shapes.find_mixed_axes,
+    "sqrt-at-zero": computations.find_sqrt_at_zero,
+    "log-of-softmax": computations.find_log_of_softmax,
+    "inverted-mask": masks.find_inverted_mask,
+    "mask-value": masks.find_mask_value,
+    "mse-broadcast": columns.find_mse_broadcast,
+    "shared-layer": layers.find_shared_layer,
+    "uninitialized-parameter": layers.find_uninitialized_parameter,
+    "batch-first": layers.find_batch_first,
+    "kl-arguments": computations.find_kl_arguments,
+    "wrong-dimension": computations.find_wrong_dimension,
+    "target-with-gradient": computations.find_target_with_gradient,
+    "unshifted-target": computations.find_unshifted_target,
 }
 
 _IGNORE_COMMENT = re.compile(r"#\s*hanli:\s*ignore\[([\w\s,-]*)\]")

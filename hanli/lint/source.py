@@ -136,6 +136,7 @@ class Source:
         self.attributes: dict[tuple[ast.AST, str], list[ast.expr]] = {}
         self._numbered: list[Binding] = []
         self._bound_by: dict[ast.AST, list[tuple[str, int]]] = {}
+        self._binders: dict[int, ast.AST] = {}
         self._reaching: dict[ast.AST, dict[ast.Name, frozenset[int]]] = {}
         for node in self.nodes:
             self._bind_names(node)
@@ -283,6 +284,10 @@ class Source:
                 return [self._numbered[one] for one in sorted(reaching)] if reaching else self.bindings[scope][node.id]
             inner = inner and isinstance(scope, _Comprehension)
         return None
+
+    def find_binder(self, binding: Binding) -> ast.AST | None:
+        """The node that makes a binding: of an assignment or a loop, the name on its left."""
+        return self._binders.get(id(binding))
 
     def _follow_scope(self, scope: ast.AST) -> dict[ast.Name, frozenset[int]]:
         """For the names that a function, class or file reads, the numbers of the bindings that may be in force."""
@@ -624,6 +629,7 @@ class Source:
         """Note that a node binds a name in its scope, and in which order."""
         self.bindings.setdefault(self.find_scope(node), {}).setdefault(name, []).append(binding)
         self._bound_by.setdefault(node, []).append((name, len(self._numbered)))
+        self._binders[id(binding)] = node
         self._numbered.append(binding)
 
     def _bind_assignment(self, target: ast.expr, value: ast.expr | None) -> None:

@@ -144,6 +144,8 @@ SHOWN = {
     "snippets/roadmap/beyond/resources/outdated.py": {"dead-api"},
     "snippets/patterns/distributed/deprecated.py": {"dead-api"},
     "snippets/patterns/lightning/precision_old.py": {"dead-api"},
+    "snippets/patterns/parallel/traps_hang.py": {"one-rank-collective"},
+    "snippets/patterns/parallel/traps_mismatch.py": {"one-rank-collective"},
     "snippets/roadmap/stage1/creation/do_not_fit.py": {"tensor-of-tensor"},
     "snippets/roadmap/stage2/classifier/messages.py": {"missing-super-init"},
     "snippets/roadmap/stage2/classifier/softmax_twice.py": {"softmax-before-cross-entropy"},
@@ -191,7 +193,6 @@ SHOWN = {
 }
 # What the page of anti-patterns shows and a tree cannot decide.
 UNDECIDABLE = {
-    "mse-broadcast": "the shapes are known only when it runs",
     "workers-for-cheap-items": "how long an item takes is known only when it runs",
 }
 ANTIPATTERNS = ROOT / "snippets/patterns/antipatterns"
