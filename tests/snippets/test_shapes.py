@@ -92,7 +92,8 @@ def test_one_run_serves_output_and_shapes_and_without_fork_shapes_have_their_own
 
 
 @pytest.mark.parametrize(
-    ("size", "output", "outcome"), [(2, "('np', 'zeros')", "PASSED"), (3, "('np', 'zeros')", "FAILED"), (2, "()", "FAILED")]
+    ("size", "output", "outcome"),
+    [(2, "('np', 'zeros')", "PASSED"), (3, "('np', 'zeros')", "FAILED"), (2, "()", "FAILED")],
 )
 def test_a_function_that_checks_would_change_is_compared_without_them(run_course, size, output, outcome):
     code = INSIDE.format(size=size) + "print(make.__code__.co_names)"
