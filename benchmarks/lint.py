@@ -2,7 +2,7 @@
 
 The cases are tests/hanli/lint/cases/, where `# expect: rule` marks what must be found on a line. A finding counts if its
 line and rule agree. The rules were shaped on these cases; beside them stand faults planted into other programs
-(benchmarks/mutants.py), at default settings. torchfix, whose rules have other names, is given credit for any finding on a marked line.
+(benchmarks/mutants.py), and pairs by engineers who had not seen the rules (benchmarks/blind.py), at default settings. torchfix, whose rules have other names, is given credit for any finding on a marked line.
 
     python -m benchmarks.lint
     uv run --no-project --with torchfix python -m benchmarks.lint   # only prints what torchfix would have found
@@ -17,7 +17,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from benchmarks import mutants, tables
+from benchmarks import blind, mutants, tables
 from hanli.lint import RULES, check_file
 
 CASES = sorted((Path(__file__).parents[1] / "tests/hanli/lint/cases").glob("*.py"))
@@ -71,7 +71,9 @@ def main() -> None:
         planted = [[name, str(total), str(seen)] for name, total, seen in counted if total]
         planted.append(["all kinds", str(sum(one[1] for one in counted)), str(sum(one[2] for one in counted))])
         own = tables.table(["rule", "cases", "recall", "precision"], rows)
-        tables.write("lint", {}, {"rules": own, "planted": tables.table(["fault", "planted", "found"], planted)})
+        strange = tables.table(["set", "pairs", "found at first sight", "found now", "false alarms now"], blind.count())
+        planted_table = tables.table(["fault", "planted", "found"], planted)
+        tables.write("lint", {}, {"blind": strange, "rules": own, "planted": planted_table})
 
 
 if __name__ == "__main__":
