@@ -43,6 +43,8 @@
 
   const standIn = new StandIn();
   input.addEventListener("focus", () => standIn.start());
+  // Material looks at the box when a key is released: words that are pasted or spoken are told in the same way.
+  input.addEventListener("input", () => input.dispatchEvent(new Event("keyup")));
   // Material asks for one worker, that of the search.
   window.Worker = function () {
     window.Worker = NativeWorker;
