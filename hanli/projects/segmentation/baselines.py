@@ -15,7 +15,9 @@ def find_otsu_threshold(image: Tensor) -> float:
         image: Gray levels from 0 to 1, of any shape.
 
     Returns:
-        The threshold; pixels above it are the bright group. `skimage.filters.threshold_otsu` gives the same.
+        The threshold, one of 256 levels; pixels above it are the bright group. `skimage.filters.threshold_otsu` finds
+        the same level in the image as integers from 0 to 255. On floats it may not, because it divides the range from
+        the darkest to the brightest pixel into 256 bins.
 
     Raises:
         ValueError: The image has only one gray level, or levels outside 0 to 1.
