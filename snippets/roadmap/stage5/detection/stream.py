@@ -1,11 +1,11 @@
 import torch
 from torchvision.ops import box_iou
 
-from hanli.data import mnist_small
 from hanli.projects.detection import detect_frames, load_digit_detector, read_photo
+from hanli.projects.detection.scenes import load_digits
 
 photo = read_photo("chelsea.png").float() / 255
-digit = torch.nn.functional.interpolate(mnist_small()[0][1000][None], size=40)[0]  # (1, 40, 40)
+digit = torch.nn.functional.interpolate(load_digits("test")[0][3][None], size=40)[0]  # (1, 40, 40)
 
 
 def camera(count):

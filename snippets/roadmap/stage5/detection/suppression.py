@@ -4,7 +4,7 @@ from torchvision.ops import batched_nms, box_iou, nms
 
 def suppress(boxes, scores, threshold):
     """Keep the box with the highest score, drop what overlaps it, and go on with the rest."""
-    left, kept = scores.argsort(descending=True).tolist(), []
+    left, kept = scores.argsort(descending=True, stable=True).tolist(), []
     while left:
         best = left.pop(0)
         kept.append(best)
