@@ -9,6 +9,8 @@ for _ in range(5):
         for pair in pairwise(parts[word]):
             pairs[pair] += count
     left, right = max(pairs, key=pairs.get)
-    for word, old in parts.items():
-        parts[word] = " ".join(old).replace(f"{left} {right}", left + right).split()
+    for old in parts.values():
+        for start in range(len(old)):
+            if old[start : start + 2] == [left, right]:
+                old[start : start + 2] = [left + right]
     print(f"{left}+{right} occurs {pairs[left, right]} times: {list(parts.values())}")
