@@ -71,11 +71,20 @@ class BlockItem(pytest.Item):
                 result, folder = self.run()
             self.verify(result, folder, update)
             if self.traced:
-                verify_shapes(self.block, *(self.run(trace=True) if update else traced))
+                self.verify_traced(*(self.run(trace=True) if update else traced))
         except Fault as fault:
             self.user_properties += told(fault, self.block, result, folder)
             raise
         shutil.rmtree(folder.parent)
+
+    def verify_traced(self, result: Result, folder: Path) -> None:
+        """Raise what the trace of a run says against the shape comments, also of functions that run from a copy of the file.
+
+        The checks are in what is run and not in the file, so a block that copies itself runs again with them written into it.
+        """
+        if shapes.faults(self.block.code, folder) and not shapes.between_statements(self.block.code):
+            result, folder = self.config.stash[RUNNER].run(self.block, self.machine, with_checks(self.block))
+        verify_shapes(self.block, result, folder)
 
     def differs_if_traced(self, result: Result, folder: Path) -> bool:
         """Whether a traced run is to be compared with the page by a run without the checks.
@@ -153,8 +162,7 @@ class ShapeItem(BlockItem):
     """The shape comments of one block, traced in a run of their own, where there is no fork."""
 
     def runtest(self) -> None:
-        source = ast.unparse(shapes.instrument(self.block.code)) + "\n"
-        result, folder = self.config.stash[RUNNER].run(self.block, self.machine, source)
+        result, folder = self.config.stash[RUNNER].run(self.block, self.machine, with_checks(self.block))
         self.user_properties += [("block", self.block.key), ("machine", "shapes"), ("seconds", result.seconds)]
         try:
             verify_shapes(self.block, result, folder)
@@ -203,6 +211,11 @@ def told(fault: Fault, block: Block, result: Result, folder: Path) -> list[tuple
     seen = (result.stdout + error).replace(f"{folder}{os.sep}", "")
     first = [("fault", str(fault).split("\n", 1)[0])]
     return first if result.timed_out or same(block.expected or "", seen, block.grade) else [*first, ("seen", seen)]
+
+
+def with_checks(block: Block) -> str:
+    """The code of a block with the checks of its shape comments written into it."""
+    return ast.unparse(shapes.instrument(block.code)) + "\n"
 
 
 def verify_shapes(block: Block, result: Result, folder: Path) -> None:

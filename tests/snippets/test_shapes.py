@@ -106,6 +106,17 @@ def test_a_function_that_checks_would_change_is_compared_without_them(run_course
         assert "+('np', 'zeros')" in run.message("docs/zh/page.md")
 
 
+@pytest.mark.parametrize(("size", "outcome"), [(2, "PASSED"), (3, "FAILED")])
+def test_claims_in_a_copy_of_the_block_are_traced_too(run_course, size, outcome):
+    code = (
+        "import shutil\n\nimport numpy as np\n\n\ndef make():\n    return np.zeros(2)\n\n\ndef use():\n"
+        f"    x = make()  # ({size},)\n    return x\n\n\n"
+        'if __name__ == "__main__":\n    shutil.copy(__file__, "other.py")\n    from other import use\n\n    use()'
+    )
+    run, _ = run_course({"docs/zh/page.md": fenced(code)})
+    assert run.outcomes == {"docs/zh/page.md::line1[host]": outcome}, run.text
+
+
 def test_a_traced_block_sees_its_own_text_its_lines_and_an_empty_folder(run_course):
     code = (
         "import inspect\nimport os\nimport sys\n\nimport numpy as np\n\n\ndef f():\n    return 1\n\n\n"
