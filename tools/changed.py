@@ -22,7 +22,8 @@ from tools.proof import included
 LIBRARY = "hanli"
 EVERYTHING = ("pyproject.toml", "requirements/", ".ci/", "tests/conftest.py")
 RUNNER = tuple(
-    f"tools/{name}" for name in ("block", "compare", "falsify", "isolate", "machines", "outcome", "runner", "shapes")
+    f"tools/{name}"
+    for name in ("block", "compare", "falsify", "isolate", "machines", "outcome", "runner", "shapes", "verification")
 )
 SITE = ("tools/", "overrides/", "mkdocs", "proof/")
 WRITTEN = ("docs/", "snippets/", "curriculum.yml", "benchmarks/", "tests/readers/")
