@@ -67,9 +67,13 @@ class BlockItem(pytest.Item):
         update = self.config.getoption("update_outputs")
         result, folder = traced = self.run(trace=self.traced and not update)
         try:
-            if self.differs_if_traced(result, folder):
+            try:
+                self.verify(result, folder, update)
+            except Fault:
+                if update or not self.may_differ_if_traced():
+                    raise
                 result, folder = self.run()
-            self.verify(result, folder, update)
+                self.verify(result, folder, update)
             if self.traced:
                 self.verify_traced(*(self.run(trace=True) if update else traced))
         except Fault as fault:
@@ -77,28 +81,21 @@ class BlockItem(pytest.Item):
             raise
         shutil.rmtree(folder.parent)
 
+    def may_differ_if_traced(self) -> bool:
+        """Whether a traced run that differs from the page says nothing, so that one without the checks decides.
+
+        Checks inside functions may change what a block prints: that of a compiled, exported or pickled function.
+        """
+        return self.traced and not shapes.between_statements(self.block.code)
+
     def verify_traced(self, result: Result, folder: Path) -> None:
         """Raise what the trace of a run says against the shape comments, also of functions that run from a copy of the file.
 
         The checks are in what is run and not in the file, so a block that copies itself runs again with them written into it.
         """
-        if shapes.faults(self.block.code, folder) and not shapes.between_statements(self.block.code):
+        if self.may_differ_if_traced() and shapes.faults(self.block.code, folder):
             result, folder = self.config.stash[RUNNER].run(self.block, self.machine, with_checks(self.block))
         verify_shapes(self.block, result, folder)
-
-    def differs_if_traced(self, result: Result, folder: Path) -> bool:
-        """Whether a traced run is to be compared with the page by a run without the checks.
-
-        Checks inside functions may change what a block prints: that of a compiled, exported or pickled function. Where they did
-        not, the traced run is compared, since a check can only add a difference.
-        """
-        if not self.traced or self.config.getoption("update_outputs") or shapes.between_statements(self.block.code):
-            return False
-        try:
-            self.verify(result, folder, update=False)
-        except Fault:
-            return True
-        return False
 
     def run(self, trace: bool = False) -> tuple[Result, Path]:
         """Run the block and note that it ran."""
@@ -136,7 +133,7 @@ class BlockItem(pytest.Item):
         remedy = "read the difference; if the new output is right, run with --update-outputs"
         if self.machine != "host" and self.holds_here():
             remedy = f"on machine '{self.machine}': {honest_grade(block.expected, got)}"
-        elif self.traced and shapes.between_statements(block.code) and self.holds_here():
+        elif self.traced and not self.may_differ_if_traced() and self.holds_here():
             remedy = "it prints the same as the page when its shape comments are not traced, or sometimes: see which"
         diff = difflib.unified_diff(block.expected.splitlines(), got.splitlines(), "the page", "this run", lineterm="")
         raise Fault("printed something else\n" + "\n".join([*diff, remedy]))
