@@ -64,7 +64,7 @@ def infer_activation(source: Source, node: ast.AST | None, depth: int = 0) -> st
             for one in source.find_bindings(node) or []:
                 if one.how == "parameter":
                     values += source.find_arguments(one.node) or [None]
-                elif one.how == "value" and not isinstance(source.parents.get(one.node or node), ast.AugAssign):
+                elif one.how == "value" and not source.is_augmented(one.node):
                     values.append(one.node)
                 else:
                     values.append(None)

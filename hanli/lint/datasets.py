@@ -215,7 +215,7 @@ def _find_kept(source: Source, node: ast.expr, depth: int) -> ast.expr | None:
     match node:
         case ast.Name():
             bindings = source.find_bindings(node) or []
-            values = [one.node for one in bindings if one.how == "value" and not _is_augmented(source, one.node)]
+            values = [one.node for one in bindings if one.how == "value" and not source.is_augmented(one.node)]
             unpacked = _find_unpacked(source, node) if all(one.how == "other" for one in bindings) else None
             if unpacked is not None:
                 return _find_kept(source, unpacked, depth + 1)
@@ -231,11 +231,6 @@ def _find_kept(source: Source, node: ast.expr, depth: int) -> ast.expr | None:
         case ast.Subscript() if _is_own_item(source, node):
             return node
     return None
-
-
-def _is_augmented(source: Source, node: ast.AST | None) -> bool:
-    """Whether a binding is that of `x += …`, which keeps the array."""
-    return node is not None and isinstance(source.parents.get(node), ast.AugAssign)
 
 
 def _find_unpacked(source: Source, name: ast.Name) -> ast.expr | None:

@@ -254,6 +254,10 @@ class Source:
             found.extend(given)
         return found
 
+    def is_augmented(self, node: ast.AST | None) -> bool:
+        """Whether a binding is that of `x += …`, which keeps the array or the list."""
+        return node is not None and isinstance(self.parents.get(node), ast.AugAssign)
+
     def _is_method(self, function: Function) -> bool:
         return isinstance(self.parents.get(function), ast.ClassDef)
 

@@ -304,7 +304,7 @@ def _is_leaf(source: Source, node: ast.expr) -> bool:
     """Whether a value is a tensor that requires gradients, and was not computed from others."""
     if isinstance(node, ast.Name):
         bindings = source.find_bindings(node) or []
-        values = [one.node for one in bindings if one.how == "value" and not _is_augmented(source, one.node)]
+        values = [one.node for one in bindings if one.how == "value" and not source.is_augmented(one.node)]
         if values:
             return len(values) == 1 and source.infer_kind(values[0]) == "parameter"
     if isinstance(node, ast.Attribute) and get_last_name(node.value) == "self":
@@ -312,10 +312,6 @@ def _is_leaf(source: Source, node: ast.expr) -> bool:
         if len(values) > 1:
             return False  # which of them it is then, only a run can tell
     return source.infer_kind(node) == "parameter"
-
-
-def _is_augmented(source: Source, node: ast.AST | None) -> bool:
-    return node is not None and isinstance(source.parents.get(node), ast.AugAssign)
 
 
 def find_mask_each_forward(source: Source) -> Iterator[Found]:

@@ -16,6 +16,7 @@ from hanli.lint.source import (
     get_keyword,
     get_last_name,
     is_conditional,
+    list_calls,
     walk_inside,
 )
 
@@ -35,22 +36,15 @@ _HELD_OUT_TENSORS = re.compile(
 )
 
 
-def _find_method_calls(nodes: Iterable[ast.AST], name: str) -> Iterator[ast.Call]:
-    """The calls of a method of this name."""
-    for node in nodes:
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == name:
-            yield node
-
-
 def _find_backward_calls(source: Source, nodes: Iterable[ast.AST]) -> list[ast.Call]:
-    return [call for call in _find_method_calls(nodes, "backward") if not source.resolve_name(call.func)]
+    return [call for call in list_calls(nodes, "backward") if not source.resolve_name(call.func)]
 
 
 def _find_step_calls(source: Source, nodes: Iterable[ast.AST]) -> list[ast.Call]:
     """The calls that step an optimizer, by itself or through a scaler."""
     return [
         call
-        for call in _find_method_calls(nodes, "step")
+        for call in list_calls(nodes, "step")
         if isinstance(call.func, ast.Attribute)
         and (
             source.infer_kind(call.func.value) == "optimizer"
@@ -209,9 +203,7 @@ def _find_evaluated_model(source: Source, scope: Function | ast.Module, body: li
         "grad" in get_last_name(node) and get_last_name(node) == "grad" for node in nodes
     ):
         return None
-    if any(not call.args for call in _find_method_calls(nodes, "train")) and not any(
-        True for _ in _find_method_calls(nodes, "eval")
-    ):
+    if any(not call.args for call in list_calls(nodes, "train")) and not list_calls(nodes, "eval"):
         return None  # it trains, and the backward is somewhere else
     for node in nodes:
         if not isinstance(node, ast.Call) or isinstance(node.func, ast.Call) or _is_class(source, node.func):
@@ -268,8 +260,10 @@ def _find_loaded_inferences(source: Source) -> list[ast.Call]:
         re.match(r"_?(train|fit)", one.name) for one in source.functions
     ):
         return []
-    loads = [call.func.value for call in _find_method_calls(source.calls, "load_state_dict")]  # type: ignore[attr-defined]
+    loads = [call.func.value for call in list_calls(source.calls, "load_state_dict")]  # type: ignore[attr-defined]
     loaded = {ast.unparse(one) for one in loads if source.infer_kind(one) == "module"}
+    if not loaded:
+        return []
     return [
         call
         for call in source.calls
@@ -596,11 +590,9 @@ def find_clip_before_unscale(source: Source) -> Iterator[Found]:
             continue
         nodes = [one for one in walk_inside(source.find_function(call)) if not excludes(source, call, one)]
         scaled = [
-            one
-            for one in _find_method_calls(nodes, "step")
-            if _is_active_scaler(source, getattr(one.func, "value", None))
+            one for one in list_calls(nodes, "step") if _is_active_scaler(source, getattr(one.func, "value", None))
         ]
-        unscaled = [one for one in _find_method_calls(nodes, "unscale_") if one.lineno <= call.lineno]
+        unscaled = [one for one in list_calls(nodes, "unscale_") if one.lineno <= call.lineno]
         if scaled and not unscaled:
             yield call, "", ""
 
@@ -616,7 +608,7 @@ def _is_active_scaler(source: Source, node: ast.AST | None) -> bool:
 
 def find_step_order(source: Source) -> Iterator[Found]:
     """`scheduler.step()` before the optimizer's, gradients cleared before they are used, a step before its backward."""
-    for call in _find_method_calls(source.calls, "step"):
+    for call in list_calls(source.calls, "step"):
         receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
         if source.infer_kind(receiver) in {"scheduler", "plateau"} and source.find_loops(call):
             loop = source.find_loops(call)[-1]
@@ -647,7 +639,7 @@ def find_step_order(source: Source) -> Iterator[Found]:
             continue
         yield from _find_useless_clipping(source, step, own, backwards)
         target = step.args[0] if step.args else getattr(step.func, "value", None)
-        for clear in _find_method_calls(own, "zero_grad"):
+        for clear in list_calls(own, "zero_grad"):
             same = (
                 ast.dump(target) == ast.dump(clear.func.value)
                 if target and isinstance(clear.func, ast.Attribute)
@@ -680,7 +672,7 @@ def _get_position(node: ast.expr) -> tuple[int, int]:
 
 def find_set_epoch_forgotten(source: Source) -> Iterator[Found]:
     """A `DistributedSampler` that shuffles, epochs, and no `set_epoch` in the file."""
-    if any(True for _ in _find_method_calls(source.calls, "set_epoch")):
+    if list_calls(source.calls, "set_epoch"):
         return
     epochs = [
         one
@@ -697,7 +689,7 @@ def find_set_epoch_forgotten(source: Source) -> Iterator[Found]:
 
 def find_plateau_metric(source: Source) -> Iterator[Found]:
     """`ReduceLROnPlateau.step()` without a number."""
-    for call in _find_method_calls(source.calls, "step"):
+    for call in list_calls(source.calls, "step"):
         receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
         if source.infer_kind(receiver) == "plateau" and not call.args and not call.keywords:
             yield call, "", ""
