@@ -21,6 +21,7 @@ DEMO = '<div class="hanli-demo" data-demo="poem" data-megabytes="5"></div>'
 PAGES = {"zh/index.md": f"# 首页 {{ #home }}\n\n{DEMO}\n", "en/index.md": f"# Home {{ #home }}\n\n{DEMO}\n"}
 COURSE = Path(__file__).parents[2] / "docs"
 ON_CLICK = [
+    "demos/elements.js",
     "demos/poem.css",
     "demos/poem.js",
     "models/poem.json",

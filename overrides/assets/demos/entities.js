@@ -1,5 +1,7 @@
 // Find the names in Chinese sentences, and see the lattice that the CRF searches. frame.js says when this is loaded.
 
+const { make } = await import(`./elements.js${new URL(import.meta.url).search}`);
+
 export const model = "models/entities.onnx"; // a bidirectional LSTM, from characters to emissions
 export const data = "models/entities.json"; // the characters, the scores of the CRF, and sentences with what PyTorch finds in them
 export const style = "demos/entities.css";
@@ -156,11 +158,6 @@ const sumEmissions = (emissions, path) => path.reduce((sum, tag, step) => sum + 
 
 // ---- What one sees --------------------------------------------------------------------------------------------------------
 
-const make = (tag, properties, ...children) => {
-  const element = Object.assign(document.createElement(tag), properties);
-  element.append(...children);
-  return element;
-};
 const withRole = (role, element) => {
   element.setAttribute("role", role);
   return element;

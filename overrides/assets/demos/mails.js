@@ -1,5 +1,7 @@
 // Type a text and see what three networks take it for, and which tokens they go by. frame.js says when this is loaded.
 
+const { make } = await import(`./elements.js${new URL(import.meta.url).search}`);
+
 export const model = "models/mails.onnx"; // a bag of words, an LSTM and a transformer side by side
 export const data = "models/mails.json"; // the tokens, and mails of the test set with what PyTorch says of them
 export const style = "demos/mails.css";
@@ -124,12 +126,6 @@ export function explain(logits) {
 }
 
 // ---- What one sees --------------------------------------------------------------------------------------------------------
-
-const make = (tag, properties, ...children) => {
-  const element = Object.assign(document.createElement(tag), properties);
-  element.append(...children);
-  return element;
-};
 
 const signed = (value) => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
 

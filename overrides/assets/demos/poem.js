@@ -1,6 +1,8 @@
 // Write a quatrain from a first line, and see at each character what else was probable. frame.js says when this is loaded.
 // It does what `generate` of hanli.projects.text_generation does, with the same numbers for a seed, so Python writes the same poem.
 
+const { make } = await import(`./elements.js${new URL(import.meta.url).search}`);
+
 export const model = "models/poem.onnx";
 export const data = "models/poem.json"; // the characters in the order of their tokens, and which of them rhyme
 export const style = "demos/poem.css";
@@ -146,12 +148,6 @@ export function toPrompt(entered) {
 }
 
 // ---- What one sees ------------------------------------------------------------------------------------------------------
-
-const make = (tag, properties, ...children) => {
-  const element = Object.assign(document.createElement(tag), properties);
-  element.append(...children);
-  return element;
-};
 
 export function show(place, { language, data: { characters, rhymes }, run }) {
   const words = WORDS[language];
