@@ -80,3 +80,10 @@ def make_small_site(folder: Path, pages: dict[str, str]) -> Path:
         (folder / name).write_text(config, "utf-8")
     write_files(folder / "docs", texts)
     return folder
+
+
+def build_small_site(folder: Path, pages: dict[str, str]) -> Path:
+    """Lay out and build a site of a few pages; its folder."""
+    done = mkdocs(make_small_site(folder / "small", pages), folder / "site")
+    assert done.returncode == 0, done.stdout
+    return folder / "site"

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from building import build_once, make_small_site
+from browsing import PATIENCE
+from building import build_once, build_small_site, make_small_site
 
 from tools.screenshots import FLAGS, chromium, serve
 
@@ -57,6 +58,19 @@ def small_site(tmp_path: Path) -> Callable[..., Path]:
     return make
 
 
+@pytest.fixture(scope="module")
+def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the built site of the module's own `PAGES`."""
+    return build_small_site(tmp_path_factory.mktemp("of-one-module"), request.module.PAGES)
+
+
+@pytest.fixture
+def served(built: Path) -> Iterator[str]:
+    """The address of the served site of the module's own pages."""
+    with serve(built) as address:
+        yield address
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """A Chromium."""
@@ -89,7 +103,7 @@ def tab(browser: Any) -> Iterator[Callable[..., Any]]:
     def open_tab(**options: Any) -> Any:
         contexts.append(browser.new_context(**{"reduced_motion": "reduce"} | options))
         page = contexts[-1].new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         return page
 
     yield open_tab

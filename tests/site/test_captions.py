@@ -43,7 +43,6 @@ def test_a_caption_stands_under_its_figure_within_the_text(
     home: str, tab: Callable[..., Any], prefix: str, width: int
 ) -> None:
     page = tab(viewport={"width": width, "height": 844})
-    page.set_default_timeout(60_000)  # the page is long, and the machine may be busy
     page.goto(f"{home}{prefix}roadmap/stage2/regression/")
     figures = page.locator("figure.hanli-figure")
     assert figures.count() >= 3

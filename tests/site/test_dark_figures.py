@@ -32,7 +32,6 @@ def test_a_figure_stands_on_the_ground_of_the_page(
 ) -> None:
     """Its corner is the page, and there is ink that is far from it. In the dark no slab of white is left."""
     page = tab(color_scheme=scheme, viewport={"width": 1280, "height": 1200})  # the header would cover a tall figure
-    page.set_default_timeout(60_000)  # these pages are long, and the machine may be busy
     page.goto(f"{home}{address}")
     values = painted(page, name)
     ground = 252 if scheme == "light" else 24
@@ -44,7 +43,6 @@ def test_a_figure_stands_on_the_ground_of_the_page(
 
 def test_a_figure_is_printed_as_it_was_drawn(home: str, tab: Callable[..., Any]) -> None:
     page = tab(color_scheme="dark")
-    page.set_default_timeout(60_000)
     page.goto(f"{home}roadmap/stage2/regression/")
     filters = "(image) => getComputedStyle(image).filter"
     figure = page.locator(".md-content img[src$='paths.svg']")

@@ -7,7 +7,7 @@ import gzip
 import io
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,9 @@ import pytest
 import skimage
 import torch
 from axe_playwright_python.sync_playwright import Axe
-from building import make_small_site, mkdocs
+from browsing import wait_until_quiet, watch
 from PIL import Image
 from scipy import ndimage
-from test_every_page import watch
 from torchvision.ops import batched_nms
 
 from hanli.projects.detection import decode, load_digit_detector
@@ -27,7 +26,6 @@ from hanli.projects.detection.browser import Scored
 from hanli.projects.detection.scenes import enlarge
 from hanli.projects.segmentation import load_nuclei_unet
 from hanli.projects.segmentation.browser import SIDE, Probabilities
-from tools.screenshots import serve
 
 ASSETS = Path(__file__).parents[2] / "overrides/assets"
 RUNTIME = "vendor/onnxruntime/ort.wasm.bundle.min.js"
@@ -37,7 +35,6 @@ PAGE = "\n\n".join(
     f'<div class="hanli-demo" data-demo="{name}" data-megabytes="{size}"></div>' for name, size in DEMOS.items()
 )
 PAGES = {"zh/index.md": f"# 首页 {{ #home }}\n\n{PAGE}\n", "en/index.md": f"# Home {{ #home }}\n\n{PAGE}\n"}
-PATIENCE = 60_000  # milliseconds for one step, on a busy machine
 AGREE = """([expected, tolerance]) => [...document.querySelectorAll(".hanli-sketch__bars > li")].every((bar, digit) =>
     bar.dataset.probability && Math.abs(bar.dataset.probability - expected[digit]) <= tolerance)"""
 KEEP_OUTPUTS = """name => {
@@ -53,29 +50,13 @@ def fetched_by(name: str) -> list[str]:
     return sorted([*own, "demos/elements.js", WASM, RUNTIME])
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A site with all demonstrations on its home page, in both languages."""
-    folder = tmp_path_factory.mktemp("demos")
-    done = mkdocs(make_small_site(folder / "small", PAGES), folder / "site")
-    assert done.returncode == 0, done.stdout
-    return folder / "site"
-
-
-@pytest.fixture
-def served(built: Path) -> Iterator[str]:
-    with serve(built) as address:
-        yield address
-
-
 def open_page(tab: Callable[..., Any], url: str, **options: Any) -> tuple[Any, list[str]]:
     """A phone that shows a page at rest, and the paths below assets/ that it asks for from now on."""
     page = tab(viewport={"width": 390, "height": 844}, **options)
-    page.set_default_timeout(PATIENCE)
     asked: list[str] = []
     page.on("request", lambda sent: asked.append(re.sub(r"\?.*", "", sent.url.split("/assets/")[-1])))
     page.goto(url)
-    page.wait_for_load_state("networkidle")
+    wait_until_quiet(page)
     return page, asked
 
 
@@ -123,7 +104,7 @@ def test_nothing_is_fetched_before_the_click_and_what_then_comes_suits_every_rea
     page, asked = open_page(tab, "about:blank", color_scheme="light")
     faults = watch(page, served)
     page.goto(served)
-    page.wait_for_load_state("networkidle")
+    wait_until_quiet(page)
     assert "demos/frame.js" in asked
     assert not set(asked) & set(fetched_by(name))
     asked.clear()

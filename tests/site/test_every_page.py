@@ -4,13 +4,13 @@ copy, and on some pages what axe finds.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from browsing import wait_until_quiet, watch
 from built import LANGUAGES, address, pages
 from clipboard import press_and_read
 
@@ -32,19 +32,7 @@ READ_ALOUD = [
     "reference/seed/",
     "proof/",
 ]
-PATIENCE = 120_000  # milliseconds for one step, on a busy machine
 OPEN_ALL = "for (const part of document.querySelectorAll('details')) part.open = true"
-
-
-def watch(tab: Any, home: str) -> list[str]:
-    """Note every fault of the tab from now on, a request to another host too: the browser resolves none (`FLAGS`)."""
-    faults: list[str] = []
-    ours = (home.split("/hanli/")[0], "data:", "blob:")
-    tab.on("request", lambda asked: asked.url.startswith(ours) or faults.append(f"{tab.url} asked for {asked.url}"))
-    tab.on("response", lambda got: got.status >= 400 and faults.append(f"{got.status} {got.url}"))
-    tab.on("console", lambda said: said.type in {"error", "warning"} and faults.append(f"{tab.url}: {said.text}"))
-    tab.on("pageerror", lambda error: faults.append(f"{tab.url}: {error}"))
-    return faults
 
 
 def axe_faults(page: Any, how: str) -> list[str]:
@@ -104,26 +92,15 @@ def visit(page: Any, home: str, name: str) -> list[str]:
     return faults
 
 
-def wait_until_quiet(page: Any) -> None:
-    """Wait for half a second without a request; to Chromium the network is never idle after some diagrams were drawn."""
-    asked = [time.monotonic()]
-    for event in ("request", "requestfinished", "requestfailed"):
-        page.on(event, lambda _: asked.append(time.monotonic()))
-    while time.monotonic() - asked[-1] < 0.5:
-        page.wait_for_timeout(100)
-
-
 def sweep(home: str, every: list[str], tab: Callable[..., Any]) -> list[str]:
     """Visit pages, given by their addresses under `home`; what is wrong with them, a line each."""
     faults: list[str] = []
     options = {"color_scheme": "light", "permissions": ["clipboard-read", "clipboard-write"]}
     reader = tab(**options)
-    reader.set_default_timeout(PATIENCE)
     seen = watch(reader, home)
     for name in every:
         if name.removeprefix("en/") in READ_ALOUD:
             page = tab(**options)  # its own, since the dark is remembered
-            page.set_default_timeout(PATIENCE)
             also = watch(page, home)
             faults += visit(page, home, name) + also
             page.close()

@@ -102,7 +102,6 @@ def test_a_press_on_a_letter_shows_its_first_entry_below_the_header(
     home: str, tab: Callable[..., Any], prefix: str
 ) -> None:
     page = tab(viewport={"width": 390, "height": 844})
-    page.set_default_timeout(60_000)  # the page is long, and the machine may be busy
     page.goto(f"{home}{prefix}glossary/")
     for index, anchor in ((0, "sample"), (1, "letter-2-s")):
         page.locator(".hanli-letters").nth(index).get_by_text("S", exact=True).click()

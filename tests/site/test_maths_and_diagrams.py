@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import wait_until_quiet
 from building import mkdocs
 from matplotlib.image import imread
 
@@ -41,8 +42,8 @@ def drawn(
             page = tab(color_scheme=mode)
             page.on("request", lambda sent: sent.url.startswith(home) or outside.append(sent.url))
             page.goto(home)
-            page.locator("div.mermaid").wait_for(timeout=30_000)
-            page.wait_for_load_state("networkidle")
+            page.locator("div.mermaid").wait_for()
+            wait_until_quiet(page)
         return page, outside
 
     return draw
@@ -85,7 +86,7 @@ def test_a_formula_behind_a_mark_is_drawn_when_a_reader_turns_to_it(
         page.on("request", lambda sent: "katex" in sent.url and asked.append(sent.url))
         page.goto(home)
         page.locator(".md-annotation__index").wait_for()
-        page.wait_for_load_state("networkidle")
+        wait_until_quiet(page)
         assert not asked
         page.locator(".md-annotation__index").click()
         page.locator(".md-tooltip--active .katex").nth(1).wait_for()

@@ -262,7 +262,6 @@ def test_each_cell_is_copied_whole_and_a_phone_shows_the_notebook_in_its_width(
     home: str, site: Path, tab: Callable[..., Any], prefix: str, name: str
 ) -> None:
     page = tab(viewport={"width": 390, "height": 844}, permissions=["clipboard-read", "clipboard-write"])
-    page.set_default_timeout(60_000)
     page.goto(f"{home}{prefix}{name}/notebook/")
     page.evaluate(OPEN_ALL)
     assert page.evaluate("document.documentElement.scrollWidth") == 390

@@ -161,7 +161,6 @@ def test_a_pair_in_the_browser(home: str, tab: Callable[..., Any], prefix: str) 
     page = tab(
         color_scheme="light", permissions=["clipboard-read", "clipboard-write"], viewport={"width": 390, "height": 844}
     )
-    page.set_default_timeout(60_000)  # the page is long, and the machine may be busy
     page.goto(f"{home}{prefix}{PAGE}")
     added = page.locator(".hanli-difference").first.locator(".gi")
     assert added.inner_text().rstrip() == "+     optimizer.zero_grad()"

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
 import torch
-from building import make_small_site, mkdocs
+from browsing import wait_until_quiet, watch
 from test_demos import WASM, axe_faults, open_page
-from test_every_page import watch
 
 from hanli.projects.text_generation import generate, keeps_form, keeps_rhyme, load_gpt, load_rhymes
 from hanli.projects.text_generation.corpus import BEGIN, PADDING, UNKNOWN
-from tools.screenshots import serve
 
 DEMO = '<div class="hanli-demo" data-demo="poem" data-megabytes="5"></div>'
 PAGES = {"zh/index.md": f"# 首页 {{ #home }}\n\n{DEMO}\n", "en/index.md": f"# Home {{ #home }}\n\n{DEMO}\n"}
@@ -31,21 +28,6 @@ ON_CLICK = [
 ]
 FORM = {True: "正好四句七个字", False: "不是四句七个字"}
 FIRST_LINES = ["", "深山学剑二十年", "春风", "明月松间照我衣，"]
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A site with the demonstration on its home page, in both languages."""
-    folder = tmp_path_factory.mktemp("poem")
-    done = mkdocs(make_small_site(folder / "small", PAGES), folder / "site")
-    assert done.returncode == 0, done.stdout
-    return folder / "site"
-
-
-@pytest.fixture
-def served(built: Path) -> Iterator[str]:
-    with serve(built) as address:
-        yield address
 
 
 def start(page: Any, name: str = "运行演示") -> None:
@@ -98,7 +80,7 @@ def test_the_page_writes_the_poems_of_python_and_shows_its_probabilities(
     page, asked = open_page(tab, "about:blank", color_scheme="light")
     faults = watch(page, served)
     page.goto(served)
-    page.wait_for_load_state("networkidle")
+    wait_until_quiet(page)
     assert not set(asked) & set(ON_CLICK)
     asked.clear()
     start(page)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import wait_until_quiet
 from built import LANGUAGES, read
 
 from tools.search.index import read_index
@@ -240,9 +241,9 @@ def test_nothing_of_the_search_is_fetched_before_the_box_has_the_focus(
     tab: Callable[..., Any], home: str, language: str, words: str
 ) -> None:
     page, fetched = tab(), []
-    page.set_default_timeout(60_000)
     page.on("request", lambda request: fetched.append(request.url.removeprefix(home)))
-    page.goto(home + LANGUAGES[language], wait_until="networkidle")
+    page.goto(home + LANGUAGES[language])
+    wait_until_quiet(page)
     assert not [
         url
         for url in fetched
@@ -270,7 +271,6 @@ def test_the_box_says_that_the_search_could_not_be_loaded(
     tab: Callable[..., Any], home: str, language: str, broken: str
 ) -> None:
     page = tab()
-    page.set_default_timeout(60_000)
     page.route(broken, lambda route: route.abort())
     page.goto(home + LANGUAGES[language])
     page.locator(".md-search__input").focus()
@@ -284,7 +284,6 @@ def test_the_box_says_that_the_search_could_not_be_loaded(
 def test_headings_are_found_before_the_texts_are_there(tab: Callable[..., Any], home: str) -> None:
     """On a slow network the box answers with titles, and again when it has all."""
     page, held, online = tab(), [], False
-    page.set_default_timeout(60_000)
     page.route("**/search/texts/*.json", lambda route: route.continue_() if online else held.append(route))
     page.goto(f"{home}en/")
     type_into(page, "broadcasting keepdim")
@@ -313,7 +312,6 @@ def test_a_missing_page_offers_to_search_for_the_words_of_its_address(
     tab: Callable[..., Any], home: str, language: str, prefix: str
 ) -> None:
     page = tab()
-    page.set_default_timeout(60_000)
     page.goto(f"{home}{prefix}roadmap/data_loader.html")
     assert page.locator(".md-search__input").input_value() == "roadmap data loader"
     page.locator(f"li[lang={language}] .hanli-missing").click()

@@ -6,15 +6,14 @@ import itertools
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
 from axe_playwright_python.sync_playwright import Axe
-from building import make_small_site, mkdocs
-from test_every_page import watch
+from browsing import wait_until_quiet, watch
 
 from hanli.projects.named_entities import CRF, find_entities, load_recognizer, split_sentences
 from hanli.projects.named_entities.browser import marginals
@@ -22,7 +21,6 @@ from hanli.projects.text_classification import encode
 from hanli.projects.text_classification.bpe import _WORDS, UNKNOWN
 from hanli.projects.text_classification.texts import load_data
 from hanli.projects.text_classification.trained import load_networks
-from tools.screenshots import serve
 
 ROOT = Path(__file__).parents[2]
 ASSETS = ROOT / "overrides/assets"
@@ -33,7 +31,6 @@ LINES = {
 }
 BODY = "\n\n".join(line for _, line in LINES.values())
 PAGES = {"zh/index.md": f"# 首页 {{ #home }}\n\n{BODY}\n", "en/index.md": f"# Home {{ #home }}\n\n{BODY}\n"}
-PATIENCE = 60_000  # milliseconds for one step, on a busy machine
 STRANGE = [
     "",
     " \t\n\r\n \x1c\x85\u2028\u3000",
@@ -49,26 +46,10 @@ AGREE = """([expected, tolerance]) => [...document.querySelectorAll(".hanli-mail
     bar.dataset.probability && Math.abs(bar.dataset.probability - expected[at]) <= tolerance)"""
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A site with both demonstrations on its home page, in both languages."""
-    folder = tmp_path_factory.mktemp("text-demos")
-    done = mkdocs(make_small_site(folder / "small", PAGES), folder / "site")
-    assert done.returncode == 0, done.stdout
-    return folder / "site"
-
-
-@pytest.fixture
-def served(built: Path) -> Iterator[str]:
-    with serve(built) as address:
-        yield address
-
-
 def open_page(tab: Callable[..., Any], url: str) -> Any:
     page = tab(viewport={"width": 390, "height": 844}, color_scheme="light")
-    page.set_default_timeout(PATIENCE)
     page.goto(url)
-    page.wait_for_load_state("networkidle")
+    wait_until_quiet(page)
     return page
 
 
