@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tools.marks import RUN
 
+BUSY = 5  # how much longer a block may take in a run of all tests, where others work beside it
 IMPORT = re.compile(r"^(?:from|import) ([\w.]+)", re.MULTILINE)
 
 
@@ -36,6 +37,11 @@ class Block:
     @property
     def name(self) -> str:
         return self.source.stem if self.source else f"line{self.line}"
+
+    @property
+    def killed_after(self) -> int:
+        """Seconds after which a run of tests gives the block up; `timeout` is what it may take on a quiet machine."""
+        return self.timeout * BUSY
 
     @property
     def imports(self) -> set[str]:

@@ -41,7 +41,7 @@ class Runner:
             self.isolated[machine] = Isolated(environment(machine, self.root), sorted(self.warm), self.fork)
         folder = Path(tempfile.mkdtemp(dir=self.folder)) / "work"
         folder.mkdir()
-        result = self.isolated[machine].run(block.write(folder, code), block.language, block.timeout, trace)
+        result = self.isolated[machine].run(block.write(folder, code), block.language, block.killed_after, trace)
         skip_without_data(result.stderr)
         return result, folder
 

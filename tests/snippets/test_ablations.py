@@ -83,7 +83,7 @@ def outcome(code: str, block: Block, isolated: Isolated) -> str:
         script = Path(folder) / "work" / f"{block.name}.py"
         script.parent.mkdir()
         script.write_text(code, encoding="utf-8")
-        result = isolated.run(script, "python", block.timeout)
+        result = isolated.run(script, "python", block.killed_after)
     assert not result.timed_out, result.stdout
     return result.stdout + (last_error(result.stderr) if result.code else result.stderr)
 

@@ -206,7 +206,7 @@ def run_as_reader(reached: Reached, servers: dict[frozenset[str], Isolated], fol
     work.mkdir()
     script = work / f"{one.name}{RUN[one.language]}"
     script.write_text(one.code, encoding="utf-8")
-    result = servers[installed].run(script, one.language, one.timeout)
+    result = servers[installed].run(script, one.language, one.killed_after)
     where = f"{reached.page.where}:{one.line}: the block {script.name}, with what the pages so far install,"
     last = (result.stderr.strip().splitlines() or ["nothing on stderr"])[-1]
     if one.raises:
