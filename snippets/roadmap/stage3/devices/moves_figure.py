@@ -4,7 +4,7 @@ rows = (
     ("parameters, gradients, buffers", "model.to(device)", True),
     ("weight of the loss", "loss_function.to(device)", True),
     ("every batch", "batch = batch.to(device)", True),
-    ("optimizer state", "created there in the first step", True),
+    ("optimizer state of Adam", "created there in the first step", True),
     ("plain attributes and lists", "no call moves them", False),
 )
 figure, axes = plt.subplots(figsize=(8, 3.6))
