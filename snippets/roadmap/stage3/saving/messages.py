@@ -10,6 +10,7 @@ warnings.simplefilter("error")  # (1)!
 model = nn.Linear(2, 1)
 torch.save(model, "whole.pt")
 torch.save(model.state_dict(), "state.pt")
+torch.save(torch.get_rng_state(), "generator.pt")
 Path("cut.pt").write_bytes(Path("state.pt").read_bytes()[:-100])  # (2)!
 with patch("torch.serialization.location_tag", return_value="cuda:0"):  # (3)!
     torch.save(model.state_dict(), "from_gpu.pt")
@@ -24,6 +25,7 @@ for wrong in (
     lambda: torch.load("whole.pt"),
     lambda: torch.load("cut.pt"),
     load_from_gpu,
+    lambda: torch.set_rng_state(torch.load("generator.pt", map_location="meta")),
     lambda: model.load_state_dict("state.pt"),
     lambda: model.load_state_dict({"linear.weight": torch.ones(1, 2)}),
     lambda: model.load_state_dict(nn.Linear(3, 1).state_dict()),
