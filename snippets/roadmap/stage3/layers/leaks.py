@@ -2,10 +2,10 @@ import torch
 from torch import nn
 
 
-def change(layer, inputs, others):
-    """Change sample 0 and return by how much the outputs of the other samples change."""
+def change(layer, inputs, sample, others):
+    """Change one sample and return by how much the outputs of the other samples change."""
     changed = inputs.clone()
-    changed[0] = 0
+    changed[sample] = 0
     outputs = []
     with torch.no_grad():
         for values in (inputs, changed):
@@ -20,4 +20,5 @@ for batch_first in (False, True):
     for build in (nn.RNN, nn.GRU, nn.LSTM, nn.TransformerEncoderLayer):
         torch.manual_seed(1640)
         layer = build(8, 8, batch_first=batch_first)  # (2)!
-        print(f"  {build.__name__:23} samples 1 and 2 change by", change(layer, inputs, [1, 2]))
+        first, last = change(layer, inputs, 0, [1, 2]), change(layer, inputs, 2, [0, 1])
+        print(f"  {build.__name__:23}  0 to 1 and 2: {first}  2 to 0 and 1: {last}")
