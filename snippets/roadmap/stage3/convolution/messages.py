@@ -12,6 +12,7 @@ mistakes = {
     "grayscale": lambda: net(pictures[:, :1]),
     "bytes": lambda: net(pictures.byte()),
     "too small": lambda: net(pictures[:, :, :4, :4]),
+    "too small to pool": lambda: net(pictures[:, :, :5, :5]),
     "groups": lambda: nn.Conv2d(3, 16, 3, groups=2),
 }
 for name, run in mistakes.items():
