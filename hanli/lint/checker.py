@@ -15,6 +15,7 @@ from pathlib import Path
 from hanli.lint import (
     activations,
     adversaries,
+    augmentations,
     averages,
     columns,
     computations,
@@ -78,7 +79,7 @@ _CHECKS: dict[str, Callable[[Source], Iterable[Found]]] = {
     "new-iterator": loops.find_new_iterator,
     "unsynchronized-time": loops.find_unsynchronized_time,
     "shared-dataset": datasets.find_shared_dataset,
-    "augmented-evaluation": datasets.find_augmented_evaluation,
+    "augmented-evaluation": augmentations.find_augmented_evaluation,
     "dataset-changed-in-place": datasets.find_dataset_changed_in_place,
     "undivided-accumulation": averages.find_undivided_accumulation,
     "best-direction": averages.find_best_direction,

@@ -411,8 +411,8 @@ RULES = {
             "augmented-evaluation",
             "评估数据的变换里有随机增强 {subject}",
             "held-out data are augmented at random by {subject}",
-            "每次评估的图片都不一样，分数随之波动，也与别人的不可比。评估时只用确定的变换，例如 Resize 和 CenterCrop。",
-            "Every evaluation sees other images, so scores fluctuate and cannot be compared. Use only deterministic transforms there, such as Resize and CenterCrop.",
+            "每次评估的图片都不一样，分数随之波动，也与别人的不可比。评估时只用确定的变换，例如 Resize 和 CenterCrop。同一个数据集的各部分共用变换，所以要为验证集另建一个数据集。",
+            "Every evaluation sees other images, so scores fluctuate and cannot be compared. Use only deterministic transforms there, such as Resize and CenterCrop. The parts of one data set share its transform, so make a second data set for validation.",
             _MUST_PAGE,
         ),
         _make_rule(
