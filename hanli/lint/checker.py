@@ -27,6 +27,7 @@ from hanli.lint import (
     shapes,
     slips,
     tensors,
+    thresholds,
     training,
 )
 from hanli.lint.dead import find_dead_apis
@@ -103,6 +104,7 @@ _CHECKS: dict[str, Callable[[Source], Iterable[Found]]] = {
     "wrong-dimension": computations.find_wrong_dimension,
     "target-with-gradient": computations.find_target_with_gradient,
     "unshifted-target": computations.find_unshifted_target,
+    "logit-threshold": thresholds.find_logit_threshold,
 }
 
 _IGNORE_COMMENT = re.compile(r"#\s*hanli:\s*ignore\[([\w\s,-]*)\]")
