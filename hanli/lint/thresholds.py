@@ -81,7 +81,9 @@ def _is_logit(source: Source, output: Output, logits: list[Output], others: list
     same = any(known.call is output.call for known in taken)
     if any(known.holds(output) or output.holds(known) for known in others if known.call is output.call or not same):
         return False
-    return same or (bool(taken) and not _may_be_activated(source, output))
+    if not taken or infer_activation(source, output.call) in _ACTIVE:
+        return False
+    return same or not _may_be_activated(source, output)
 
 
 def _collect_outputs(source: Source) -> tuple[list[Output], list[Output]]:
@@ -274,8 +276,6 @@ def _find_made(source: Source, model: ast.expr, depth: int) -> ast.ClassDef | as
 
 def _may_be_activated(source: Source, output: Output) -> bool:
     """Whether the model may give probabilities after all, as one that applies a sigmoid in evaluation only."""
-    if infer_activation(source, output.call) in _ACTIVE:
-        return True
     if isinstance(output.made, ast.Call):
         return False
     modules = [one for one in source.classes.values() if source.is_module(one)]
