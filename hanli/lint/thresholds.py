@@ -56,6 +56,7 @@ class Output:
         return self._is_of_same_model(other) and other.part[: len(self.part)] == self.part
 
     def _is_of_same_model(self, other: Output) -> bool:
+        """Whether both come from one call, one class of the file, or a model that is written the same way."""
         if self.call is other.call:
             return True
         if isinstance(self.made, ast.ClassDef) and isinstance(other.made, ast.ClassDef):
