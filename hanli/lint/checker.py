@@ -15,6 +15,7 @@ from pathlib import Path
 from hanli.lint import (
     activations,
     adversaries,
+    augmentations,
     averages,
     columns,
     computations,
@@ -26,6 +27,7 @@ from hanli.lint import (
     shapes,
     slips,
     tensors,
+    thresholds,
     training,
 )
 from hanli.lint.dead import find_dead_apis
@@ -78,7 +80,7 @@ _CHECKS: dict[str, Callable[[Source], Iterable[Found]]] = {
     "new-iterator": loops.find_new_iterator,
     "unsynchronized-time": loops.find_unsynchronized_time,
     "shared-dataset": datasets.find_shared_dataset,
-    "augmented-evaluation": datasets.find_augmented_evaluation,
+    "augmented-evaluation": augmentations.find_augmented_evaluation,
     "dataset-changed-in-place": datasets.find_dataset_changed_in_place,
     "undivided-accumulation": averages.find_undivided_accumulation,
     "best-direction": averages.find_best_direction,
@@ -102,6 +104,7 @@ _CHECKS: dict[str, Callable[[Source], Iterable[Found]]] = {
     "wrong-dimension": computations.find_wrong_dimension,
     "target-with-gradient": computations.find_target_with_gradient,
     "unshifted-target": computations.find_unshifted_target,
+    "logit-threshold": thresholds.find_logit_threshold,
 }
 
 _IGNORE_COMMENT = re.compile(r"#\s*hanli:\s*ignore\[([\w\s,-]*)\]")

@@ -1,7 +1,7 @@
 """Columns and flat tensors: a loss of a column (N, 1) and a flat tensor (N,) compares everything with everything.
 
 A model that ends in `nn.Linear(..., 1)` gives a column; a list of numbers, the column of a table, or the target of a data
-set of scikit-learn is flat. Where the file does not show which of both a value is, nothing is said.
+set of scikit-learn is flat, and so is what `ravel()` gives. Where the file does not show which of both a value is, nothing is said.
 """
 
 from __future__ import annotations
@@ -51,6 +51,7 @@ _SAME_LAYERS = re.compile(
 )
 _WRAPPERS = re.compile(r"torch\.nn\.(DataParallel|parallel\.\w+)|torch\.compile")
 _SPLITTERS = re.compile(r"sklearn\.model_selection\.(_split\.)?train_test_split")
+_DISTANCES = re.compile(r"(\w+_)?(window|horizon|length|len|size|steps?|lags?|lookback|history|context|offset)")
 _SKLEARN_DATA = re.compile(r"sklearn\.datasets\.(load|fetch|make)_(?!multilabel)\w+")
 
 
@@ -97,20 +98,20 @@ def infer_layout(source: Source, node: ast.AST | None, depth: int = 0) -> str:
     match node:
         case ast.Name():
             return _infer_from_name(source, node, depth)
-        case ast.Attribute(value=value, attr="T" | "data"):
-            return infer_layout(source, value, depth + 1) if node.attr == "data" else ""
-        case ast.Attribute(value=value, attr="values"):
+        case ast.Attribute(value=ast.Name(id="self")):
+            made = find_value(source, node)
+            return infer_layout(source, made, depth + 1) if made is not node else ""
+        case ast.Attribute(value=value, attr="data" | "values"):
             return infer_layout(source, value, depth + 1)
         case ast.Attribute(value=value, attr="target"):
             return "flat" if _SKLEARN_DATA.fullmatch(source.resolve_callee(find_value(source, value))) else ""
-        case ast.Attribute():
-            made = find_value(source, node)
-            return infer_layout(source, made, depth + 1) if made is not node else ""
         case ast.Constant(value=int() | float()):
             return "number"
         case ast.List(elts=elements):
             numbers = bool(elements) and all(infer_layout(source, one, depth + 1) == "number" for one in elements)
             return "flat" if numbers else ""
+        case ast.ListComp(elt=element):
+            return "flat" if infer_layout(source, element, depth + 1) == "number" else ""
         case ast.UnaryOp(operand=operand):
             return infer_layout(source, operand, depth + 1)
         case ast.BinOp(left=left, op=op, right=right) if not isinstance(op, ast.MatMult):
@@ -162,14 +163,20 @@ def _infer_from_parts(source: Source, origin: Origin, depth: int) -> str:
 
 def _infer_from_loop(source: Source, origin: Origin, depth: int) -> str:
     """The layout of what a loop over the batches of a data set hands out."""
-    runs, path = origin.node, origin.path
-    while isinstance(runs, ast.Call) and get_last_name(runs.func) in {"enumerate", "tqdm"} and runs.args:
-        path = path[1:] if get_last_name(runs.func) == "enumerate" else path
-        runs = runs.args[0]
+    runs, path = _unwrap_loop(origin)
     data = _find_data_set(source, runs, depth)
     if data is None or len(path) != 1:
         return ""
     return _infer_from_data_set(source, data, path[0], depth)
+
+
+def _unwrap_loop(origin: Origin) -> tuple[ast.expr, tuple[int, ...]]:
+    """What a loop runs over, without `enumerate` and `tqdm`, and the place of what it hands out."""
+    runs, path = origin.node, origin.path
+    while isinstance(runs, ast.Call) and get_last_name(runs.func) in {"enumerate", "tqdm"} and runs.args:
+        path = path[1:] if get_last_name(runs.func) == "enumerate" else path
+        runs = runs.args[0]
+    return runs, path
 
 
 def _find_data_set(source: Source, node: ast.AST, depth: int) -> ast.Call | None:
@@ -202,9 +209,9 @@ def _find_data_set(source: Source, node: ast.AST, depth: int) -> ast.Call | None
     return None
 
 
-def _infer_from_data_set(source: Source, data: ast.Call, place: int, depth: int) -> str:
-    """The layout of the batches that a data set gives at one place of its items."""
-    if get_last_name(data.func) == "TensorDataset":
+def _infer_from_data_set(source: Source, data: ast.Call, place: int | str, depth: int) -> str:
+    """The layout of the batches that a data set gives at one place, or under one key, of its items."""
+    if get_last_name(data.func) == "TensorDataset" and isinstance(place, int):
         starred = any(isinstance(one, ast.Starred) for one in data.args)
         return infer_layout(source, data.args[place], depth + 1) if place < len(data.args) and not starred else ""
     made = source.classes.get(data.func.id) if isinstance(data.func, ast.Name) else None
@@ -212,42 +219,89 @@ def _infer_from_data_set(source: Source, data: ast.Call, place: int, depth: int)
         return ""
     items = [one for one in made.body if isinstance(one, Function) and one.name == "__getitem__"]
     given = list_returns(source, items[0]) if len(items) == 1 else []
-    told = {
-        infer_layout(source, one.elts[place], depth + 1) if isinstance(one, ast.Tuple) and place < len(one.elts) else ""
-        for one in given
-    }
+    told = {infer_layout(source, _get_part(one, place), depth + 1) for one in given}
     return "flat" if told == {"number"} else "column" if told == {"flat-of-one"} else ""
+
+
+def _get_part(item: ast.expr, place: int | str) -> ast.expr | None:
+    """The part of a tuple, or of a dictionary, that an item of a data set is."""
+    if isinstance(item, ast.Tuple) and isinstance(place, int):
+        return item.elts[place] if place < len(item.elts) else None
+    keys = item.keys if isinstance(item, ast.Dict) else []
+    found = [index for index, key in enumerate(keys) if isinstance(key, ast.Constant) and key.value == place]
+    return item.values[found[0]] if isinstance(item, ast.Dict) and len(found) == 1 else None
 
 
 def _infer_from_subscript(source: Source, node: ast.Subscript, depth: int) -> str:
     """The layout of `table["price"]`, `x[:, 0]`, `y[:, None]`, `y[index]`, `output[0]`."""
     parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
     if len(parts) == 1 and isinstance(parts[0], ast.Constant) and isinstance(parts[0].value, str):
-        return "flat" if _is_table(source, node.value, depth) else ""
+        return "flat" if _is_table(source, node.value, depth) else _infer_from_key(source, node, depth)
     base = infer_layout(source, node.value, depth + 1)
     if len(parts) == 2 and isinstance(parts[0], ast.Slice):
         if isinstance(parts[1], ast.Constant) and parts[1].value is None:
             return "column" if base == "flat" else ""
-        return "flat" if base == "column" and isinstance(parts[1], ast.Constant) else ""
+        one_column = isinstance(parts[1], ast.Constant | ast.UnaryOp) and _is_whole(parts[0])
+        return "flat" if one_column and (base == "column" or _is_matrix(source, node.value, depth)) else ""
     if len(parts) != 1:
         return ""
     if isinstance(parts[0], ast.Slice):
         return base
-    bindings = source.find_bindings(parts[0]) or [] if isinstance(parts[0], ast.Name) else []
-    item = any(
-        get_last_name(one.node) == "" and one.how == "parameter" and _is_item_number(source, one.node)
-        for one in bindings
-        if one.node
+    return {"flat": "number", "column": "flat-of-one"}.get(base, "") if _is_item_number(source, parts[0]) else ""
+
+
+def _infer_from_key(source: Source, node: ast.Subscript, depth: int) -> str:
+    """The layout of `batch["y"]`, where a loop over a loader hands out dictionaries."""
+    origin = find_origin(source, node.value)
+    key = node.slice.value if isinstance(node.slice, ast.Constant) else None
+    if origin is None or not origin.looped or not isinstance(key, str):
+        return ""
+    runs, path = _unwrap_loop(origin)
+    data = _find_data_set(source, runs, depth)
+    return _infer_from_data_set(source, data, key, depth) if data is not None and not path else ""
+
+
+def _is_whole(node: ast.expr) -> bool:
+    """Whether an index is `:`."""
+    return isinstance(node, ast.Slice) and node.lower is node.upper is node.step is None
+
+
+def _is_item_number(source: Source, index: ast.expr) -> bool:
+    """Whether an index is that of `__getitem__`, also so many places further: `start + self.window`."""
+    if isinstance(index, ast.BinOp) and isinstance(index.op, ast.Add):
+        sides = [one for one in (index.left, index.right) if not _is_item_number(source, one)]
+        return len(sides) == 1 and all(_is_distance(one) for one in sides)
+    return isinstance(index, ast.Name) and any(
+        one.how == "parameter" and getattr(source.find_function(one.node), "name", "") == "__getitem__"
+        for one in source.find_bindings(index) or []
+        if one.node is not None
     )
-    if item:
-        return {"flat": "number", "column": "flat-of-one"}.get(base, "")
-    return ""
 
 
-def _is_item_number(source: Source, argument: ast.AST) -> bool:
-    """Whether an argument is the index of `__getitem__`."""
-    function = source.find_function(argument)
-    return isinstance(function, Function) and function.name == "__getitem__"
+def _is_distance(node: ast.expr) -> bool:
+    """Whether a value is a number of places, as far as its name says."""
+    number = isinstance(node, ast.Constant) and isinstance(node.value, int)
+    return number or bool(_DISTANCES.fullmatch(get_last_name(node).lower()))
+
+
+def _is_matrix(source: Source, node: ast.AST, depth: int) -> bool:
+    """Whether an expression has two axes for certain: what `np.loadtxt` reads, the values or the places of a table."""
+    for _ in range(_DEPTH):
+        value: ast.AST | None = find_value(source, node)
+        match value:
+            case ast.Attribute(value=table, attr="values" | "iloc"):
+                return _is_table(source, table, depth)
+            case ast.Call() if source.resolve_name(value.func) in {"numpy.loadtxt", "numpy.genfromtxt"}:
+                return True
+            case ast.Call(func=ast.Attribute(value=table, attr="to_numpy")):
+                return _is_table(source, table, depth)
+            case ast.Call(args=[first, *_]) if _SAME_FUNCTIONS.fullmatch(source.resolve_name(value.func)):
+                node = first
+            case ast.Call(func=ast.Attribute(value=inner, attr=attr)) if attr in _SAME_METHODS:
+                node = inner
+            case _:
+                return False
+    return False
 
 
 def _is_table(source: Source, node: ast.AST, depth: int) -> bool:
@@ -280,6 +334,8 @@ def _infer_from_call(source: Source, call: ast.Call, depth: int) -> str:
         if attr in {"randn", "rand", "zeros", "ones"} and name.startswith("torch."):
             return _infer_from_sizes(call)
         if name in {"torch.linspace", "torch.arange", "numpy.linspace", "numpy.arange"}:
+            return "flat"
+        if name in {"torch.flatten", "torch.ravel", "numpy.ravel"} and len(call.args) == 1 and not call.keywords:
             return "flat"
         if name in {"torch.squeeze", "torch.unsqueeze"} and call.args:
             return _infer_reshaped(attr, infer_layout(source, call.args[0], depth + 1), call.args[1:], call)
@@ -320,7 +376,7 @@ def _infer_reshaped(attr: str, before: str, arguments: list[ast.expr], call: ast
             return "flat"
         return "column" if len(written) == 2 and written[1] == "1" else ""
     if attr in {"flatten", "ravel"}:
-        return "flat" if not written and before else ""
+        return "" if written else "flat"  # whatever it was
     if attr == "unsqueeze":
         return "column" if before == "flat" and written in (["1"], ["-1"]) else ""
     if before == "column":

@@ -8,16 +8,6 @@ from collections.abc import Iterator
 
 from hanli.lint.source import Found, Function, Source, get_keyword, get_last_name, get_receiver, walk_inside
 
-_HELD_OUT = re.compile(
-    r"(.*_)?(val|valid|validation|test|eval|evaluation)(_.*)?|(val|valid|test|eval)(set|ds|tf|tfm|tfms|transforms?)"
-)
-_TRAINED = re.compile(r"(.*_)?(train|training|tta|augment|augmented|augmentation)(_.*)?|train.*")
-_AUGMENTATIONS = re.compile(
-    r"torchvision\.transforms\.(v2\.)?(Random(?!Order|Apply|Choice)\w+|ColorJitter|AutoAugment|RandAugment|TrivialAugmentWide|"
-    r"AugMix|ScaleJitter|GaussianNoise)|"
-    r"albumentations\.(Random(?!Scale)\w+|\w*Flip|ColorJitter|ShiftScaleRotate|Rotate|CoarseDropout|GaussNoise|RandomCrop)"
-)
-_COMPOSE = re.compile(r"(torchvision\.transforms\.(v2\.)?|albumentations\.)Compose|torch\.nn\.Sequential")
 _VIEWS = {"view", "unsqueeze", "squeeze", "permute", "transpose", "t", "swapaxes", "numpy"}
 _SHARING = {"torch.from_numpy", "torch.as_tensor", "numpy.asarray"}
 _READ_ANEW = re.compile(r"(.*_)?(h5|hdf5?|h5py|lmdb|zarr|file|files|db|env|reader|cache\w*|loc|iloc|at|iat)(_.*)?")
@@ -88,58 +78,6 @@ def _has_own_dataset(source: Source, node: ast.Assign, part: ast.expr) -> bool:
         isinstance(one, ast.Assign) and one.lineno < node.lineno and said in _list_targets(one.targets[0])
         for one in walk_inside(source.find_function(node))
     )
-
-
-def find_augmented_evaluation(source: Source) -> Iterator[Found]:
-    """Random augmentations in what is named as the transform of held-out data, or is given to a held-out data set."""
-    reported: set[ast.Call] = set()
-    for call in source.calls:
-        if (name := _find_augmentation(source, call)) and call not in reported and _is_for_evaluation(source, call):
-            reported.add(call)
-            yield call, name, ""
-    for call in source.calls:
-        train = get_keyword(call, "train")
-        split = get_keyword(call, "split")
-        held_out = isinstance(train, ast.Constant) and train.value is False
-        held_out |= isinstance(split, ast.Constant) and str(split.value) in {"val", "valid", "test", "validation"}
-        given = get_keyword(call, "transform")
-        if not held_out or given is None or not source.resolve_name(call.func).startswith("torchvision.datasets."):
-            continue
-        values = [given] if isinstance(given, ast.Call) else source.find_values(given)
-        names = [_find_augmentation(source, one) for one in values if isinstance(one, ast.Call) and one not in reported]
-        if names and all(names):
-            yield given, names[0], ""
-
-
-def _find_augmentation(source: Source, call: ast.Call) -> str:
-    """The first random augmentation that a `Compose` lists; empty if there is none."""
-    if not _COMPOSE.fullmatch(source.resolve_name(call.func)) or not call.args:
-        return ""
-    for one in ast.walk(call.args[0]):
-        name = source.resolve_callee(one)
-        if isinstance(one, ast.Call) and _AUGMENTATIONS.fullmatch(name) and not _never_happens(one):
-            return name.rpartition(".")[2]
-    return ""
-
-
-def _never_happens(call: ast.Call) -> bool:
-    """Whether a random transform has the probability 0."""
-    chance = get_keyword(call, "p")
-    return isinstance(chance, ast.Constant) and chance.value == 0
-
-
-def _is_for_evaluation(source: Source, call: ast.Call) -> bool:
-    """Whether the name or the key that a transform gets is one of held-out data."""
-    owner = source.parents[call]
-    name = ""
-    if isinstance(owner, ast.Assign):
-        target = owner.targets[0]
-        key = target.slice if isinstance(target, ast.Subscript) else None
-        name = str(key.value) if isinstance(key, ast.Constant) else get_last_name(target)
-    elif isinstance(owner, ast.Dict):
-        key = owner.keys[owner.values.index(call)]
-        name = str(key.value) if isinstance(key, ast.Constant) else ""
-    return bool(_HELD_OUT.fullmatch(name.lower())) and not _TRAINED.fullmatch(name.lower())
 
 
 def find_dataset_changed_in_place(source: Source) -> Iterator[Found]:

@@ -151,16 +151,25 @@ def find_module_maker(source: Source, node: ast.AST | None) -> ast.Call | None:
 
 
 def find_passed(source: Source, argument: ast.AST | None) -> list[ast.expr]:
-    """What the calls of this file pass for an argument, also of a module's `forward`; empty if one cannot be told."""
+    """What the calls of this file pass for an argument, also of a module's `forward` or of a class's `__init__`.
+
+    Empty if one of them cannot be told.
+    """
     function = source.parents.get(source.parents.get(argument, source.tree)) if argument is not None else None
-    if not isinstance(function, Function) or not isinstance(argument, ast.arg) or function.name != "forward":
+    owner = source.find_class(function) if isinstance(function, Function) else None
+    if not isinstance(function, Function) or not isinstance(argument, ast.arg) or owner is None:
         return source.find_arguments(argument)
-    owner = source.find_class(function)
+    if function.name == "__init__":
+        if any(get_last_name(base) == owner.name for one in source.classes.values() for base in one.bases):
+            return []  # a class that derives from it passes something too
+        calls = [one for one in source.calls if isinstance(one.func, ast.Name) and one.func.id == owner.name]
+    elif function.name == "forward":
+        calls = [one for one in source.calls if _makes_instance(source, one.func, owner, 0)]
+    else:
+        return source.find_arguments(argument)
     place = [one.arg for one in function.args.args].index(argument.arg) - 1 if argument in function.args.args else -1
     found: list[ast.expr] = []
-    for call in source.calls:
-        if owner is None or not _makes_instance(source, call.func, owner, 0):
-            continue
+    for call in calls:
         value = get_argument(call, place, argument.arg) if place >= 0 else get_keyword(call, argument.arg)
         if value is None:
             return []

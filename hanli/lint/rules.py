@@ -50,7 +50,7 @@ _SEVERITIES = {
     "warning": "undivided-accumulation cuda-in-worker every-rank-saves fitted-before-split new-iterator unsynchronized-time shared-dataset augmented-evaluation dataset-changed-in-place "
     "missing-train optimizer-in-loop shuffle-forgotten state-alias cat-in-loop ndarray-list keep-graph missing-eval missing-no-grad empty-cache-each-step pickled-model "
     "set-epoch-forgotten mean-of-means tensor-of-tensor mask-each-forward tensor-in-loop "
-    "log-of-softmax shared-layer uninitialized-parameter wrong-dimension target-with-gradient unshifted-target",
+    "log-of-softmax shared-layer uninitialized-parameter wrong-dimension target-with-gradient unshifted-target logit-threshold",
     "style": "item-each-step data-attribute unused-ignore",
 }
 _SEVERITIES_OF_SUBJECTS = {
@@ -411,8 +411,8 @@ RULES = {
             "augmented-evaluation",
             "评估数据的变换里有随机增强 {subject}",
             "held-out data are augmented at random by {subject}",
-            "每次评估的图片都不一样，分数随之波动，也与别人的不可比。评估时只用确定的变换，例如 Resize 和 CenterCrop。",
-            "Every evaluation sees other images, so scores fluctuate and cannot be compared. Use only deterministic transforms there, such as Resize and CenterCrop.",
+            "每次评估的图片都不一样，分数随之波动，也与别人的不可比。评估时只用确定的变换，例如 Resize 和 CenterCrop。同一个数据集的各部分共用变换，所以要为验证集另建一个数据集。",
+            "Every evaluation sees other images, so scores fluctuate and cannot be compared. Use only deterministic transforms there, such as Resize and CenterCrop. The parts of one data set share its transform, so make a second data set for validation.",
             _MUST_PAGE,
         ),
         _make_rule(
@@ -596,6 +596,14 @@ RULES = {
             "the input {subject} is its own target, without a shift",
             "因果语言模型在每个位置预测下一个词。目标没有错开时，它只要照抄看到的词，损失很快接近 0，却什么也没有学会。用 ids[:, :-1] 作输入，ids[:, 1:] 作目标。",
             "A causal language model predicts the next token at each position. Without the shift it only copies the token that it sees: the loss falls to 0 and nothing is learned. Take ids[:, :-1] as input and ids[:, 1:] as target.",
+            _MUST_PAGE,
+        ),
+        _make_rule(
+            "logit-threshold",
+            "{subject} 把 logits 当成了概率",
+            "{subject} takes logits for probabilities",
+            "损失函数收到的是 logits，模型里没有 sigmoid。概率 0.5 对应 logit 0；logit 0.5 对应的概率是 0.62，所以召回率偏低。先用 sigmoid，或与 0 比较；多类的概率用 softmax。",
+            "The loss takes the outputs as logits, so the model has no sigmoid. The probability 0.5 is the logit 0, and the logit 0.5 is the probability 0.62, so the recall is too low. Apply sigmoid first or compare with 0; for several classes, apply softmax.",
             _MUST_PAGE,
         ),
         _make_rule(

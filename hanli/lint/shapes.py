@@ -14,6 +14,7 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
 from hanli.lint.origins import find_module_maker, find_origin, find_value, list_returned
+from hanli.lint.pictures import find_reshaped_pictures
 from hanli.lint.source import Found, Source, get_keyword, get_last_name
 
 _DEPTH = 14
@@ -42,7 +43,12 @@ class Shape:
 
 
 def find_mixed_axes(source: Source) -> Iterator[Found]:
-    """A `view` that puts an axis behind others than before, as heads before positions, without a transpose."""
+    """A `view` that puts an axis behind others than before, as heads before positions, without a transpose.
+
+    Also a `reshape` of a picture that puts its channels first, or last.
+    """
+    for call, sizes in find_reshaped_pictures(source):
+        yield call, f"{get_last_name(call.func)}({', '.join(ast.unparse(one) for one in sizes)})", ""
     for call in source.calls:
         target = _read_view(source, call)
         if target is None or not isinstance(call.func, ast.Attribute):
