@@ -59,15 +59,17 @@ def average_precision(found: Sequence[Found], wanted: Sequence[Target], num_clas
         raise ValueError(f"found must have one entry for each of wanted, got {len(found)} and {len(wanted)}")
     table = torch.full((len(THRESHOLDS), num_classes), torch.nan, dtype=torch.float64)
     for label in range(num_classes):
-        scores, right, count = [], [], 0
+        scores, right, count = [torch.empty(0)], [torch.empty(len(THRESHOLDS), 0, dtype=torch.bool)], 0
         for one, target in zip(found, wanted, strict=True):
             chosen = one["labels"] == label
-            order = one["scores"][chosen].argsort(descending=True, stable=True)[:MOST]
             objects = target["boxes"][target["labels"] == label]
+            count += len(objects)
+            if not chosen.any():
+                continue
+            order = one["scores"][chosen].argsort(descending=True, stable=True)[:MOST]
             overlaps = box_iou(one["boxes"][chosen][order].double(), objects.double())  # (K, M)
             scores.append(one["scores"][chosen][order])
             right.append(torch.stack([match(overlaps, threshold) for threshold in THRESHOLDS]))
-            count += len(objects)
         if count:
             order = torch.cat(scores).argsort(descending=True, stable=True)
             hits = torch.cat(right, dim=1)[:, order]  # (T, boxes)
@@ -87,8 +89,9 @@ def match(overlaps: Tensor, threshold: float) -> Tensor:
     """
     right = torch.zeros(len(overlaps), dtype=torch.bool)
     free = overlaps.clone()
-    for index in range(len(overlaps)):
-        if free.shape[1] and free[index].max() >= threshold - 1e-10:
+    lowest = threshold - 1e-10
+    for index in (overlaps >= lowest).any(dim=1).nonzero()[:, 0].tolist():  # the others overlap no object enough
+        if free[index].max() >= lowest:
             right[index] = True
             free[:, free[index].argmax()] = -1  # every object is found once
     return right

@@ -1,12 +1,13 @@
 import matplotlib.pyplot as plt
 import torch
 
-from hanli.data import FASHION_CLASSES
-from hanli.projects.classification import load_data, load_ensemble
+from hanli.data import FASHION_CLASSES, fashion_mnist
+from hanli.projects.classification import load_ensemble
 
-images, labels = (part[:5000] for part in load_data("fashion").test)
+images, labels = (part[:5000] for part in fashion_mnist(train=False))
+model = load_ensemble()[0]
 with torch.no_grad():
-    guesses = load_ensemble()[0](images).argmax(dim=1)
+    guesses = torch.cat([model(part).argmax(dim=1) for part in images.split(100)])  # (5000,)
 matrix = torch.zeros(10, 10, dtype=torch.long)
 matrix.index_put_((labels, guesses), torch.tensor(1), accumulate=True)
 wrong = matrix.fill_diagonal_(0)

@@ -1,11 +1,13 @@
 import torch
 
-from hanli.projects.classification import load_data, load_ensemble
+from hanli.data import fashion_mnist
+from hanli.projects.classification import load_ensemble
 
-images, labels = (part[:2000] for part in load_data("fashion").test)
+images, labels = (part[:2000] for part in fashion_mnist(train=False))
 with torch.no_grad():
     probabilities = [
-        model(images).softmax(dim=1) for model in load_ensemble()
+        torch.cat([model(part).softmax(dim=1) for part in images.split(100)])
+        for model in load_ensemble()
     ]  # three times (2000, 10)
 mean = torch.stack(probabilities).mean(dim=0)  # (2000, 10)
 for name, one in zip(("seed 0", "seed 1", "seed 2", "mean"), [*probabilities, mean], strict=True):

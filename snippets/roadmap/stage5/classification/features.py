@@ -9,7 +9,8 @@ model = load_ensemble()[0]
 
 def features(images):
     with torch.no_grad():
-        return model.features(images).mean(dim=(2, 3))
+        maps = (model.features(part) for part in images.split(100))
+        return torch.cat([part.mean(dim=(2, 3)) for part in maps])
 
 
 known = features(found.training[0][:5000])  # (5000, 128)

@@ -11,14 +11,14 @@ parts = (found.training, found.validation, found.test)
 )
 torch.manual_seed(0)
 model = nn.Sequential(nn.Linear(784, 256), nn.ReLU(), nn.Linear(256, 10)).double()
-optimizer = torch.optim.AdamW(model.parameters(), lr=0.003)
+optimizer = torch.optim.AdamW(model.parameters(), lr=0.003, fused=True)
 print("epochs  accuracy  calibration error  temperature  error after scaling")
-for epoch in range(1, 101):
+for epoch in range(1, 51):
     for chosen in torch.randperm(1000).split(50):
         optimizer.zero_grad()
         cross_entropy(model(few[chosen]), few_labels[chosen]).backward()
         optimizer.step()
-    if epoch in (5, 20, 50, 100):
+    if epoch in (5, 20, 50):
         with torch.no_grad():
             logits, checked_logits = model(test), model(checked)  # (1000, 10), (1000, 10)
         temperature = fit_temperature(checked_logits, checked_labels)

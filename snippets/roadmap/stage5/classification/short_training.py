@@ -6,13 +6,13 @@ from hanli.projects.classification import ImageBatches, ImageClassifier, load_da
 from hanli.train import PerStep, evaluate, fit
 
 found = load_data("fashion")
-training, test = ([part[:5000] for part in pair] for pair in (found.training, found.test))
+training, test = [part[:3000] for part in found.training], [part[:2000] for part in found.test]
 torch.manual_seed(0)
 model = ImageClassifier(width=16)
-loader = ImageBatches(*training, shift).loader(64, shuffle=True)
+loader = ImageBatches(*training, shift).loader(32, shuffle=True)
 optimizer = torch.optim.AdamW(model.parameters(), lr=0.01)
-schedule = PerStep(CosineAnnealingLR(optimizer, T_max=4 * len(loader)))
-options = {"epochs": 4, "optimizer": optimizer, "scheduler": schedule, "device": "cpu"}
+schedule = PerStep(CosineAnnealingLR(optimizer, T_max=3 * len(loader)))
+options = {"epochs": 3, "optimizer": optimizer, "scheduler": schedule, "device": "cpu"}
 fit(model, loader, loss=nn.functional.cross_entropy, **options)
 scores = evaluate(model, ImageBatches(*test).loader(500), nn.functional.cross_entropy)
 majority = (test[1] == training[1].mode().values).double().mean().item()

@@ -9,7 +9,8 @@ model = load_ensemble()[0]
 def answer(pictures):
     images, labels = (part[:5000] for part in pictures)
     with torch.no_grad():
-        confidence, guesses = model(images).softmax(dim=1).max(dim=1)
+        logits = torch.cat([model(part) for part in images.split(100)])  # (5000, 10)
+    confidence, guesses = logits.softmax(dim=1).max(dim=1)
     return confidence, guesses == labels
 
 

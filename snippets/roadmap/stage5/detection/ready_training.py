@@ -10,10 +10,10 @@ from hanli.projects.detection import (
     load_scenes,
 )
 
-parts = [load_scenes("training", 160), load_scenes("test", 60)]
+parts = [load_scenes("training", 80), load_scenes("test", 40)]
 training, test = (Scenes(one.images, one.boxes, one.labels.clamp(max=0)) for one in parts)
 torch.manual_seed(0)
-model = fit_ready_made(build_fcos(1), training, epochs=8, lr=0.005, batch_size=8)
+model = fit_ready_made(build_fcos(1, width=8), training, epochs=8, lr=0.003, batch_size=8)
 targets = [target for _, target in test]
 fcos = average_precision(detect_ready_made(model, test), targets, 1).ap50
 chance = average_precision(guess_boxes(training, test), targets, 1).ap50

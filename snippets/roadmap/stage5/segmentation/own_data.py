@@ -22,7 +22,7 @@ def draw():
 pairs = [draw() for _ in range(120)]
 classes = ("background", "square", "disc")
 found = DataSet(pairs[:90], pairs[90:100], pairs[100:], classes, side=32, windows=2, turns=True)
-settings = Settings(Path("runs/own"), epochs=8, lr=0.01, device="cpu")
+settings = Settings(Path("runs/own"), epochs=4, lr=0.01, device="cpu")
 scores = dict(run(found, settings, name="shapes", width=6))
 print(f"mean IoU without background >= 0.6: {scores['network']['iou_foreground'] >= 0.6}")
 print(f"a bundle was exported: {Path('runs/own/shapes-1.0.0/bundle.json').exists()}")

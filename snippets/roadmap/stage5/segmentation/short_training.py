@@ -8,7 +8,7 @@ from hanli.train import PerStep, fit
 
 found = load_data("nuclei")
 torch.manual_seed(0)
-model = UNet(width=6)
+model = UNet(width=4)
 windows = Windows(found.training, 64, per_picture=64, turns=True)
 loader = DataLoader(windows, batch_size=8, shuffle=True)
 optimizer = torch.optim.AdamW(model.parameters(), lr=0.01)

@@ -30,7 +30,8 @@ for name, training in (("overlapping", near), ("elsewhere", elsewhere)):
     labels = torch.cat([tile(*corner)[1].flatten() for corner in training])
     counts = torch.zeros(2, 2, dtype=torch.long)
     for corner in test:
-        for rows, truth in zip(*(part.split(8) for part in tile(*corner)), strict=True):
-            closest = torch.cdist(rows.flatten(0, 1), known).argmin(dim=1)  # (512,)
-            counts += count_pixels(labels[closest], truth.flatten(), 2)
+        every_second = (part[::2, ::2] for part in tile(*corner))
+        for row, truth in zip(*every_second, strict=True):
+            closest = torch.cdist(row, known).argmin(dim=1)  # (32,)
+            counts += count_pixels(labels[closest], truth, 2)
     print(f"training tiles {name:11} IoU of the nuclei {iou(counts)[1]:.3f}")
