@@ -14,6 +14,7 @@ cases = (
     lambda: main(["--folder", "errors"]),
     lambda: main(["--folder", "empty", "--resume"]),
     lambda: main(["--folder", "new", "--device", "gpu"]),
+    lambda: main(["--folder", "new", "--lr", "-1"]),
     lambda: main(["--epochs", "six"]),
     lambda: load_run(Path("errors"), {"model": nn.Linear(2, 2)}),  # (1)!
 )
@@ -25,6 +26,7 @@ for wrong in cases:
             message = (printed.getvalue() or str(error)).strip().splitlines()
             line = message[-1] if printed.getvalue() else message[0]
             print(f"{type(error).__name__}: {line.partition(', cuda')[0][:84]}")
+print("a mistyped argument leaves a folder:", Path("new").exists())
 with contextlib.redirect_stdout(None):
     main(["--folder", "errors", "--epochs", "2", "--resume"])
 state = torch.load("errors/last.pt")

@@ -19,12 +19,12 @@ def main(arguments=None):  # (1)!
     torch.manual_seed(args.seed)
     training, validation, test = load_data()
     model = build_model().to(args.device)
-    args.folder.mkdir(parents=True, exist_ok=args.resume)  # (3)!
     optimizer = torch.optim.AdamW(model.parameters(), lr=args.lr)
     steps = args.epochs * len(training)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=steps)
     parts = {"model": model, "optimizer": optimizer, "schedule": schedule}
     history = load_run(args.folder, parts) if args.resume else []
+    args.folder.mkdir(parents=True, exist_ok=args.resume)  # (3)!
     for epoch in range(len(history) + 1, args.epochs + 1):
         train = train_epoch(model, training, optimizer, schedule, args.device)
         loss, accuracy = evaluate(model, validation, args.device)
