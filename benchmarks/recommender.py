@@ -3,8 +3,9 @@
 Three seeds of matrix factorization and of NeuMF, with each user's last rating as the test; popularity, the best-rated movies
 and the neighbors of items; the same rankings measured in four ways; two other splits; and the error of predicted ratings.
 Settings and epochs are chosen on validation data, the test is used once by each model. The log of every run goes to
-`benchmarks/recommender.csv`; no weights are kept, since the terms of the data forbid to pass it on. A run that was
-interrupted goes on where it was: the folder is an argument.
+`benchmarks/recommender.csv` and, for the figure of the page, to `hanli/projects/recommender/training.csv`; no weights are
+kept, since the terms of the data forbid to pass it on. A run that was interrupted goes on where it was: the folder is an
+argument.
 
     OMP_NUM_THREADS=1 python -m benchmarks.recommender runs/recommender
 """
@@ -180,8 +181,9 @@ def main() -> None:
         "ratings": tables.table(["method", "RMSE"], [[name, spread(row)] for name, row in ratings(found).items()]),
         "splits": tables.table(others, splits_table(found, folder)),
     }
-    with Path("benchmarks/recommender.csv").open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(collect_logs(folder, "**/log.csv"))
+    for path in (Path("benchmarks/recommender.csv"), Path("hanli/projects/recommender/training.csv")):
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(collect_logs(folder, "**/log.csv"))
     tables.write("recommender", {"epochs": EPOCHS, "seeds": len(SEEDS), "users": len(split.test)}, measured)
 
 

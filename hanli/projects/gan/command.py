@@ -61,19 +61,19 @@ def run(found: Pictures, settings: Settings, recipe: Recipe | None = None) -> li
     made = {name: draw(count, found.training, seed) for name, draw in BASELINES.items()}
     made |= {"untrained": generate(untrained, count, settings.seed), "trained": generate(trained, count, settings.seed)}
     made["real"] = found.validation[:count]
-    rows: list[Row] = [(name, measure(found, pictures)) for name, pictures in made.items()]
+    real = extract_features(found.judge, found.test[:count])
+    rows: list[Row] = [(name, measure(found, pictures, real)) for name, pictures in made.items()]
     write_scores(settings.folder, rows)
     return rows
 
 
-def measure(found: Pictures, pictures: Tensor) -> dict[str, float]:
-    """The scores of a set of pictures (N, C, H, W) from 0 to 1, compared with as many test pictures."""
-    both = pictures, found.test[: len(pictures)]
-    distance = frechet_distance(*(extract_features(found.judge, one) for one in both))
+def measure(found: Pictures, pictures: Tensor, real: Tensor) -> dict[str, float]:
+    """The scores of pictures (N, C, H, W) from 0 to 1, compared with the features (N, K) of as many test pictures."""
+    features = extract_features(found.judge, pictures)
     nearest, _ = find_nearest(pictures[:COMPARED], found.training)
     return {
-        "frechet_distance": distance,
-        "classes": count_classes(found.judge, pictures),
+        "frechet_distance": frechet_distance(features, real),
+        "classes": count_classes(found.judge, features),
         "pair_distance": mean_distance(pictures[:COMPARED]),
         "nearest": float(nearest.mean()),
     }

@@ -19,7 +19,7 @@ def extract_features(judge: ImageClassifier, pictures: Tensor) -> Tensor:
     Returns:
         The features, (N, K) in float64.
     """
-    parts = [judge.features(batch).mean(dim=(2, 3)) for batch in torch.split(pictures, 500)]
+    parts = [judge.features(batch).mean(dim=(2, 3)) for batch in torch.split(pictures, 100)]
     return torch.cat(parts).double()
 
 
@@ -64,17 +64,17 @@ def square_root(matrix: Tensor) -> Tensor:
 
 
 @torch.no_grad()
-def count_classes(judge: ImageClassifier, pictures: Tensor) -> float:
-    """How many classes the pictures cover: the exponential of the entropy of the guessed classes.
+def count_classes(judge: ImageClassifier, features: Tensor) -> float:
+    """How many classes pictures cover: the exponential of the entropy of the guessed classes.
 
     Args:
         judge: The classifier, in evaluation mode.
-        pictures: (N, C, H, W) from 0 to 1, N at least 1.
+        features: What `extract_features` gives for the pictures, (N, K), N at least 1.
 
     Returns:
         From 1, if all are of one class, to the number of classes, if all classes are equally common.
     """
-    guesses = torch.cat([judge(batch).argmax(1) for batch in torch.split(pictures, 500)])
+    guesses = judge.classifier(features.float()).argmax(1)
     shares = guesses.bincount().double() / len(guesses)
     return float(torch.special.entr(shares).sum().exp())
 

@@ -199,9 +199,8 @@ def train(found: Pictures, settings: Settings, recipe: Recipe) -> tuple[Generato
 
 def score(generator: Generator, judge: ImageClassifier, real: Tensor) -> dict[str, float]:
     """The Fréchet distance to the features (N, K) of N real pictures, of as many generated ones, and how many classes these cover."""
-    pictures = generate(generator, len(real), seed=1)
-    distance = frechet_distance(extract_features(judge, pictures), real)
-    return {"frechet_distance": distance, "classes": count_classes(judge, pictures)}
+    features = extract_features(judge, generate(generator, len(real), seed=1))
+    return {"frechet_distance": frechet_distance(features, real), "classes": count_classes(judge, features)}
 
 
 def _read_same_run(settings: Settings, begun_with: dict[str, Any]) -> dict[str, Any]:

@@ -11,16 +11,16 @@ def measure(pictures):
 
 
 torch.manual_seed(0)
-generator, discriminator = gan.Generator(width=16), gan.Discriminator(width=16)
+generator, discriminator = gan.Generator(width=8), gan.Discriminator(width=8)
 untrained, noise = measure(gan.generate(generator, 500)), measure(torch.rand(500, 1, 28, 28))
 optimizers = [
     torch.optim.Adam(network.parameters(), lr=0.002, betas=(0.5, 0.999))
     for network in (generator, discriminator)
 ]
-for _ in range(5):
-    for chosen in torch.randperm(3500).split(64)[:-1]:
-        real = found.training[chosen] * 2 - 1  # (64, 1, 28, 28)
-        generated = generator(torch.randn(64, 32))  # (64, 1, 28, 28)
+for _ in range(2):
+    for chosen in torch.randperm(3500).split(32)[:-1]:
+        real = found.training[chosen] * 2 - 1  # (32, 1, 28, 28)
+        generated = generator(torch.randn(32, 32))  # (32, 1, 28, 28)
         optimizers[1].zero_grad()
         judged = discriminator(real), discriminator(generated.detach())
         gan.discriminator_loss(*judged).backward()

@@ -69,12 +69,11 @@ def test_features_are_those_before_the_last_layer() -> None:
 
 
 def test_classes_are_counted_by_their_shares() -> None:
-    class Judge(torch.nn.Module):
-        def forward(self, pictures: Tensor) -> Tensor:
-            return torch.nn.functional.one_hot(pictures[:, 0, 0, 0].long(), 10).float()
+    judge = ImageClassifier(width=4).eval()
+    torch.nn.init.eye_(judge.classifier.weight)  # a feature for each class
 
     def count(*labels: int) -> float:
-        return count_classes(Judge(), torch.tensor(labels).float().reshape(-1, 1, 1, 1))  # type: ignore[arg-type]
+        return count_classes(judge, torch.nn.functional.one_hot(torch.tensor(labels), 16).double() * 10)
 
     assert count(3, 3, 3) == pytest.approx(1)
     assert count(0, 1, 2, 3, 3, 2, 1, 0) == pytest.approx(4)
@@ -109,5 +108,7 @@ def test_digits_cover_all_classes_and_noise_does_not() -> None:
     from hanli.data import mnist_small
 
     judge = load_digits().model
-    assert count_classes(judge, mnist_small()[0][::10]) > 9.9  # type: ignore[arg-type]
-    assert count_classes(judge, draw_noise(200, torch.zeros(1, 1, 28, 28), torch.Generator().manual_seed(0))) < 3  # type: ignore[arg-type]
+    noise = draw_noise(200, torch.zeros(1, 1, 28, 28), torch.Generator().manual_seed(0))
+    real, drawn = (extract_features(judge, pictures) for pictures in (mnist_small()[0][::10], noise))  # type: ignore[arg-type]
+    assert count_classes(judge, real) > 9.9  # type: ignore[arg-type]
+    assert count_classes(judge, drawn) < 3  # type: ignore[arg-type]
