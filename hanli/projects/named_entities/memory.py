@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from hanli.projects.named_entities.entities import Entity, find_entities
-from hanli.projects.named_entities.sentences import Sentence
+from hanli.projects.named_entities.sentences import Sentence, compile_names
 
 
 class NameMemory:
@@ -19,8 +18,7 @@ class NameMemory:
 
     def __init__(self, names: Mapping[str, str]) -> None:
         self.names = dict(names)
-        longest_first = sorted(map(re.escape, self.names), key=len, reverse=True)
-        self._pattern = re.compile("|".join(longest_first)) if longest_first else None
+        self._pattern = compile_names(self.names) if self.names else None
 
     @classmethod
     def fit(cls, sentences: Iterable[Sentence]) -> NameMemory:

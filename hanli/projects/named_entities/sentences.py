@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -194,10 +194,27 @@ def split_sentences(text: str) -> list[str]:
     return [part for part in parts if re.search("[\u4e00-\u9fff]", part)]
 
 
+def compile_names(names: Iterable[str]) -> re.Pattern[str]:
+    """Compile a pattern that finds the names in a text, the longest where several begin.
+
+    The names are grouped by their first character: so a position of the text is compared with few of them.
+
+    Args:
+        names: At least one, and none of them empty.
+
+    Returns:
+        The pattern; its matches are names.
+    """
+    endings: defaultdict[str, list[str]] = defaultdict(list)
+    for name in sorted(names, key=len, reverse=True):
+        endings[name[0]].append(re.escape(name[1:]))
+    return re.compile("|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in endings.items()))
+
+
 def _novel() -> tuple[list[Sentence], list[Sentence], list[Sentence]]:
     """The sentences of the novel, with the tags that the list of names gives."""
     chapters, names = data.three_kingdoms()
-    pattern = re.compile("|".join(sorted(names, key=len, reverse=True)))
+    pattern = compile_names(names)
 
     def tagged(text: str) -> Sentence:
         entities = [Entity(*match.span(), names[match.group()]) for match in pattern.finditer(text)]

@@ -16,9 +16,9 @@ found = load_data("three_kingdoms")
 training, test = found.training[-4000:], found.test[:1000]
 torch.manual_seed(0)
 vocabulary = Vocabulary.fit(training)
-model = Tagger(len(vocabulary), len(found.tags), method="crf")
-loader = SentenceBatches(training, vocabulary, found.tags).loader(32, shuffle=True)
-optimizer = torch.optim.AdamW(model.parameters(), lr=0.01)
+model = Tagger(len(vocabulary), len(found.tags), hidden_size=32, method="crf")
+loader = SentenceBatches(training, vocabulary, found.tags).loader(128, shuffle=True)
+optimizer = torch.optim.AdamW(model.parameters(), lr=0.03)
 history = fit(model, loader, loss=model.loss, epochs=3, optimizer=optimizer, device="cpu")
 losses = [epoch.train_loss for epoch in history.epochs]
 recognizer = Recognizer(model, vocabulary, found.tags)

@@ -16,6 +16,7 @@ from hanli.projects.named_entities import (
     read_conll,
     split_sentences,
 )
+from hanli.projects.named_entities.sentences import compile_names
 
 
 def test_the_novel_is_split_by_chapters_and_tagged_by_the_list() -> None:
@@ -31,6 +32,11 @@ def test_the_novel_is_split_by_chapters_and_tagged_by_the_list() -> None:
     start, end, kind = find_entities(tags)[0]
     assert names["".join(tokens[start:end])] == kind
     assert load_data("three_kingdoms") == found
+
+
+def test_names_are_found_by_their_first_character_the_longest_first() -> None:
+    pattern = compile_names(["孔明", "孔", "a+", "玄德", "玄", "孔明之弟"])
+    assert pattern.findall("孔明之弟见孔明、孔融、玄德与玄，aa+") == ["孔明之弟", "孔明", "孔", "玄德", "玄", "a+"]
 
 
 def test_the_conversations_keep_their_tags() -> None:
