@@ -13,10 +13,10 @@ from hanli.train import fit
 
 corpus = load_corpus("five")
 torch.manual_seed(0)
-model = GPT(len(corpus.vocabulary), embed_dim=64, num_layers=1)
-optimizer = torch.optim.AdamW(model.parameters(), lr=0.005)
-loader = TokenBatches(corpus.training).loader(16, shuffle=True)
-fit(model, loader, loss=next_token_loss, epochs=3, optimizer=optimizer, device="cpu")
+model = GPT(len(corpus.vocabulary), embed_dim=32, num_layers=1)
+optimizer = torch.optim.AdamW(model.parameters(), lr=0.01, fused=True)
+loader = TokenBatches(corpus.training).loader(8, shuffle=True)
+fit(model, loader, loss=next_token_loss, epochs=2, optimizer=optimizer, device="cpu")
 
 loss = character_loss(model.eval(), corpus.test, corpus.vocabulary)
 ngrams = NGrams(corpus.training, corpus.vocabulary)
