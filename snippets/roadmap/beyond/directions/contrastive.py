@@ -23,7 +23,6 @@ def view(images):
 
 
 def build():
-    first = (nn.Conv2d(1, 16, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2))
-    second = (nn.Conv2d(16, 32, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2))
-    encoder = nn.Sequential(*first, *second, nn.Flatten(), nn.Linear(288, 64)).double()
+    convolution = (nn.Conv2d(1, 16, 5), nn.MaxPool2d(2), nn.ReLU(), nn.Flatten())
+    encoder = nn.Sequential(*convolution, nn.Linear(400, 64)).double()
     return encoder, nn.Sequential(nn.ReLU(), nn.Linear(64, 32)).double()

@@ -11,7 +11,7 @@ def dqn_loss(online, target, batch, gamma=0.99):
 
 
 @torch.no_grad()
-def follow(target, online, share=0.01):
+def follow(target, online, share=0.03):
     for slow, fast in zip(target.parameters(), online.parameters(), strict=True):
         slow.lerp_(fast, share)
 

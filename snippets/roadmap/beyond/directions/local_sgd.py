@@ -19,10 +19,10 @@ def average(model, processes):
 def train(world, rows, every, seed):
     torch.manual_seed(seed)
     model = nn.Sequential(nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10)).double()
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.3)
     generator = torch.Generator().manual_seed(10 * seed + world.rank)
-    for step in range(1, 161):
-        batch = rows[torch.randint(len(rows), (32,), generator=generator)]
+    for step in range(1, 81):
+        batch = rows[torch.randint(len(rows), (64,), generator=generator)]
         loss = nn.functional.cross_entropy(model(pixels[batch]), labels[batch])
         optimizer.zero_grad()
         loss.backward()

@@ -12,7 +12,7 @@ def train(seed, steps=2000):
     torch.manual_seed(seed)
     actor, critic = network(2), network(1)
     parameters = [*actor.parameters(), *critic.parameters()]
-    optimizer = torch.optim.Adam(parameters, lr=2e-3)
+    optimizer = torch.optim.Adam(parameters, lr=4e-3, fused=True)
     games, scores, best = environments(), [], None
     observation, _ = games.reset(seed=seed)
     for _ in range(steps // (LENGTH * COUNT)):
@@ -22,7 +22,7 @@ def train(seed, steps=2000):
         x, actions, old, gains = (t.flatten(0, 1) for t in (x, actions, old, gains))
         gains = (gains - gains.mean()) / gains.std()
         for _ in range(10):
-            for batch in torch.randperm(len(x)).split(50):
+            for batch in torch.randperm(len(x)).split(125):
                 new = Categorical(logits=actor(x[batch])).log_prob(actions[batch])
                 loss = clipped_loss(new, old[batch], gains[batch])
                 error = nn.functional.mse_loss(critic(x[batch])[:, 0], goals[batch])

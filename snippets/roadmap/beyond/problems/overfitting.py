@@ -16,15 +16,17 @@ def dense(width=128):
 def train(seed, count=200, build=dense, augment=lambda batch: batch, weight_decay=0.0):
     torch.manual_seed(seed)
     model = build()
-    optimizer = torch.optim.AdamW(model.parameters(), lr=0.003, weight_decay=weight_decay)
+    parameters = model.parameters()
+    optimizer = torch.optim.AdamW(parameters, lr=0.005, weight_decay=weight_decay, fused=True)
     chosen = 2000 + torch.randperm(3000)[:count]  # (count,)
-    for _ in range(50):
+    for _ in range(30):
         for batch in chosen[torch.randperm(count)].split(50):
             loss = nn.functional.cross_entropy(model(augment(images[batch])), labels[batch])  # ()
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
-    correct = model(images).argmax(dim=1) == labels  # (5000,)
+    with torch.no_grad():
+        correct = model(images).argmax(dim=1) == labels  # (5000,)
     return correct[chosen].double().mean().item(), correct[:2000].double().mean().item()
 
 

@@ -4,9 +4,8 @@ from torch import nn
 
 
 def convolutional():
-    convolutions = (nn.Conv2d(1, 16, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2))
-    convolutions += (nn.Conv2d(16, 32, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2))
-    return nn.Sequential(*convolutions, nn.Flatten(), nn.Linear(288, 10)).double()
+    convolution = (nn.Conv2d(1, 16, 5), nn.MaxPool2d(2), nn.ReLU())
+    return nn.Sequential(*convolution, nn.Flatten(), nn.Linear(400, 10)).double()
 
 
 def shift(batch):
