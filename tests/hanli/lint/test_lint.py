@@ -58,7 +58,24 @@ def test_a_case_gives_what_its_comments_say(path):
 
 
 # What hanli.lint does not tell from the right program; the lists may only get shorter.
-MISSED: dict[str, list[str]] = {"first": [], "second": []}
+MISSED: dict[str, list[str]] = {
+    "first": [],
+    "second": [],
+    "third": [
+        "02_h5_handle",
+        "03_broadcast_target",
+        "04_double_shift",
+        "05_generator_detached",
+        "07_perplexity_mean",
+        "08_scheduler_microstep",
+        "09_bf16_weights_adamw",
+        "12_hidden_state_view",
+        "16_worker_rng_copy",
+        "18_right_padded_generate",
+        "19_traced_decoder",
+        "20_features_keep_graph",
+    ],
+}
 
 
 @pytest.mark.parametrize("name", MISSED)
