@@ -29,6 +29,7 @@ from hanli.lint import (
     tensors,
     thresholds,
     training,
+    workers,
 )
 from hanli.lint.dead import find_dead_apis
 from hanli.lint.findings import Finding
@@ -105,6 +106,8 @@ _CHECKS: dict[str, Callable[[Source], Iterable[Found]]] = {
     "target-with-gradient": computations.find_target_with_gradient,
     "unshifted-target": computations.find_unshifted_target,
     "logit-threshold": thresholds.find_logit_threshold,
+    "inherited-handle": workers.find_inherited_handle,
+    "copied-generator": workers.find_copied_generator,
 }
 
 _IGNORE_COMMENT = re.compile(r"#\s*hanli:\s*ignore\[([\w\s,-]*)\]")

@@ -50,7 +50,7 @@ _SEVERITIES = {
     "warning": "undivided-accumulation cuda-in-worker every-rank-saves fitted-before-split new-iterator unsynchronized-time shared-dataset augmented-evaluation dataset-changed-in-place "
     "missing-train optimizer-in-loop shuffle-forgotten state-alias cat-in-loop ndarray-list keep-graph missing-eval missing-no-grad empty-cache-each-step pickled-model "
     "set-epoch-forgotten mean-of-means tensor-of-tensor mask-each-forward tensor-in-loop "
-    "log-of-softmax shared-layer uninitialized-parameter wrong-dimension target-with-gradient unshifted-target logit-threshold",
+    "log-of-softmax shared-layer uninitialized-parameter wrong-dimension target-with-gradient unshifted-target logit-threshold inherited-handle copied-generator",
     "style": "item-each-step data-attribute unused-ignore",
 }
 _SEVERITIES_OF_SUBJECTS = {
@@ -604,6 +604,22 @@ RULES = {
             "{subject} takes logits for probabilities",
             "损失函数收到的是 logits，模型里没有 sigmoid。概率 0.5 对应 logit 0；logit 0.5 对应的概率是 0.62，所以召回率偏低。先用 sigmoid，或与 0 比较；多类的概率用 softmax。",
             "The loss takes the outputs as logits, so the model has no sigmoid. The probability 0.5 is the logit 0, and the logit 0.5 is the probability 0.62, so the recall is too low. Apply sigmoid first or compare with 0; for several classes, apply softmax.",
+            _MUST_PAGE,
+        ),
+        _make_rule(
+            "inherited-handle",
+            "{subject} 在 __init__ 里打开，却在取样本时读取",
+            "{subject} is opened in __init__ and read when a sample is taken",
+            "工作进程复制的是同一个打开的文件，读取的位置互相干扰，有时报错，有时读到别的样本。在 __getitem__ 里第一次用到时再打开。",
+            "The workers copy one open file and move its position under one another, so reads fail or give another sample. Open it in __getitem__, when it is first needed.",
+            _MUST_PAGE,
+        ),
+        _make_rule(
+            "copied-generator",
+            "{subject} 在 __init__ 里创建，却在取样本时抽取随机数",
+            "{subject} is made in __init__ and drawn from when a sample is taken",
+            "每个工作进程都复制同一个随机数生成器，抽到的数相同，每一轮又从头开始，增强的样式只有几分之一。使用 torch 的全局生成器，加载器给每个工作进程不同的种子；或在 worker_init_fn 里另建一个。",
+            "Every worker copies the same generator, so all draw the same numbers, and the same again in each epoch. Use torch's global generator, which the loader seeds for each worker, or make a new one in worker_init_fn.",
             _MUST_PAGE,
         ),
         _make_rule(

@@ -510,6 +510,12 @@ class Source:
         """Whether a class of the file is a `LightningModule`, itself or through another class of the file."""
         return self._descends_from(node, r"(pytorch_lightning|lightning(\.pytorch)?)(\.core(\.\w+)?)?\.LightningModule")
 
+    def is_data_set(self, node: ast.ClassDef) -> bool:
+        """Whether a class of the file is a data set for a loader, itself or through another class of the file."""
+        return self._descends_from(
+            node, r"torch\.utils\.data(\.dataset)?\.(Iterable)?Dataset|torchvision\.datasets(\.\w+)?\.VisionDataset"
+        )
+
     def _descends_from(self, node: ast.ClassDef, pattern: str) -> bool:
         """Whether a class derives, in whatever number of steps, from one whose name fits the pattern."""
         seen: set[str] = set()

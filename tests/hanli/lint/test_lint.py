@@ -62,7 +62,6 @@ MISSED: dict[str, list[str]] = {
     "first": [],
     "second": [],
     "third": [
-        "02_h5_handle",
         "03_broadcast_target",
         "04_double_shift",
         "05_generator_detached",
@@ -70,7 +69,6 @@ MISSED: dict[str, list[str]] = {
         "08_scheduler_microstep",
         "09_bf16_weights_adamw",
         "12_hidden_state_view",
-        "16_worker_rng_copy",
         "18_right_padded_generate",
         "19_traced_decoder",
         "20_features_keep_graph",
