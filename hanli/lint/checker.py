@@ -92,6 +92,7 @@ _CHECKS: dict[str, Callable[[Source], Iterable[Found]]] = {
     "bypassed-wrapper": processes.find_bypassed_wrapper,
     "one-rank-collective": processes.find_one_rank_collective,
     "undetached-fake": adversaries.find_undetached_fake,
+    "detached-generator": adversaries.find_detached_generator,
     "mixed-axes": shapes.find_mixed_axes,
     "sqrt-at-zero": computations.find_sqrt_at_zero,
     "log-of-softmax": computations.find_log_of_softmax,

@@ -496,6 +496,14 @@ RULES = {
             _MUST_PAGE,
         ),
         _make_rule(
+            "detached-generator",
+            "生成器的损失 {subject} 与生成器断开了",
+            "the generator's loss {subject} is cut off from the generator",
+            "detach() 或 no_grad() 让梯度到不了生成器，它的优化器没有可用的梯度，生成器停在初始值，判别器的损失很快接近 0。生成器的一步要用没有断开的样本。",
+            "After detach() or no_grad() no gradient reaches the generator, so its optimizer changes nothing, it stays as it was made, and the discriminator's loss falls to 0. In the generator's step, use samples that are not detached.",
+            _MUST_PAGE,
+        ),
+        _make_rule(
             "mixed-axes",
             "{subject} 把各个轴混在了一起",
             "{subject} mixes the axes",

@@ -64,7 +64,6 @@ MISSED: dict[str, list[str]] = {
     "third": [
         "03_broadcast_target",
         "04_double_shift",
-        "05_generator_detached",
         "07_perplexity_mean",
         "08_scheduler_microstep",
         "09_bf16_weights_adamw",
