@@ -205,8 +205,8 @@ RULES = {
             "mean-of-means",
             "把各批的平均值 {subject} 再平均",
             "the means of the batches, {subject}, are averaged",
-            "最后一批往往较短，却与别的批一样重，结果随批量大小而变。按样本数加权，最后除以样本总数。",
-            "The last batch is often shorter and weighs as much, so the result depends on the batch size. Weigh by samples.",
+            "最后一批往往较短，却与别的批一样重，结果随批量大小而变。按样本数加权，最后除以样本总数；困惑度先求全部的平均损失，最后取一次 exp。",
+            "The last batch is often shorter and weighs as much, so the result depends on the batch size. Weigh by samples; for a perplexity, average the losses of all and take exp once.",
         ),
         _make_rule(
             "dead-api",
@@ -507,8 +507,8 @@ RULES = {
             "mixed-axes",
             "{subject} 把各个轴混在了一起",
             "{subject} mixes the axes",
-            "view 和 reshape 只按内存里的次序重新划分，不交换轴。大小对得上，所以不报错，但每个头、每个通道里都混进了别的位置的数值。先按原来的次序拆开，再用 transpose 或 permute。",
-            "view and reshape only divide the values anew in the order of memory and exchange no axes. The sizes fit, so there is no error, and heads or channels hold values of other positions. Split in the order of memory, then transpose or permute.",
+            "view 和 reshape 只按内存里的次序重新划分，不交换轴。大小对得上，所以不报错，但每个头、每个通道、每一行里都混进了别的位置或别的样本的数值。先按原来的次序拆开，再用 transpose 或 permute；循环层的 h_n 先用 transpose(0, 1)。",
+            "view and reshape only divide the values anew in the order of memory and exchange no axes. The sizes fit, so there is no error, and heads, channels or rows hold values of other positions or samples. Split in the order of memory, then transpose or permute; of a recurrent layer's h_n, transpose(0, 1) first.",
             _MUST_PAGE,
         ),
         _make_rule(

@@ -735,9 +735,35 @@ def _is_batch_mean(source: Source, node: ast.expr) -> bool:
         and node.func.attr in {"item", "detach", "cpu"}
     ):
         node = node.func.value
+    if _is_exponential_of_loss(source, node):
+        return True
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "mean":
         return not source.resolve_name(node.func)
     return source.infer_kind(node) == "loss" and not isinstance(node, ast.BinOp) and not _is_summed_loss(source, node)
+
+
+def _is_exponential_of_loss(source: Source, node: ast.expr) -> bool:
+    """Whether a value is the perplexity of one batch: `math.exp(loss.item())`, `(nll / words).exp()`."""
+    match node:
+        case ast.Call(args=[value]) if source.resolve_name(node.func) in {"math.exp", "numpy.exp", "torch.exp"}:
+            inner: ast.expr = value
+        case ast.Call(func=ast.Attribute(value=value, attr="exp"), args=[]) if not source.resolve_name(node.func):
+            inner = value
+        case _:
+            return False
+    for _ in range(6):
+        if source.infer_kind(inner) == "loss":
+            return True
+        match inner:
+            case ast.BinOp(left=left, op=ast.Div()):
+                inner = left
+            case ast.Call(func=ast.Attribute(value=value, attr="item" | "cpu" | "detach" | "float" | "double")):
+                inner = value
+            case ast.Name() if len(values := source.find_values(inner)) == 1:
+                inner = values[0]
+            case _:
+                return False
+    return False
 
 
 def _is_summed_loss(source: Source, node: ast.expr) -> bool:

@@ -64,10 +64,8 @@ MISSED: dict[str, list[str]] = {
     "third": [
         "03_broadcast_target",
         "04_double_shift",
-        "07_perplexity_mean",
         "08_scheduler_microstep",
         "09_bf16_weights_adamw",
-        "12_hidden_state_view",
         "18_right_padded_generate",
         "19_traced_decoder",
         "20_features_keep_graph",
