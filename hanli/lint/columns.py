@@ -62,6 +62,35 @@ def find_mse_broadcast(source: Source) -> Iterator[Found]:
             layouts = {infer_layout(source, left), infer_layout(source, right)}
             if layouts == {"column", "flat"}:
                 yield node, ast.unparse(left), ast.unparse(right)
+    for node in source.nodes:
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub) and not _is_compared_already(source, node):
+            output = next((one for one in (node.left, node.right) if _is_output(source, one, 0)), None)
+            layouts = {infer_layout(source, one) for one in (node.left, node.right)} if output is not None else set()
+            if layouts == {"column", "flat"} and output is not None and infer_layout(source, output) == "column":
+                yield node, ast.unparse(node.left), ast.unparse(node.right)
+
+
+def _is_compared_already(source: Source, node: ast.BinOp) -> bool:
+    """Whether a difference is a part of what `list_compared` lists."""
+    owner = source.parents.get(node)
+    around = source.parents.get(owner) if owner is not None else None
+    return any(
+        next(list_compared(source, one), None) is not None for one in (owner, around) if isinstance(one, ast.expr)
+    )
+
+
+def _is_output(source: Source, node: ast.AST | None, depth: int) -> bool:
+    """Whether a value is what a model gives, by its name or as an argument, and nobody has shaped it since."""
+    if depth > _DEPTH or not isinstance(node, ast.Name | ast.Call):
+        return False
+    if isinstance(node, ast.Name):
+        if passed := find_passed_for_name(source, node):
+            return all(_is_output(source, one, depth + 1) for one in passed)
+        value = find_value(source, node)
+        return value is not node and _is_output(source, value, depth + 1)
+    if isinstance(node.func, ast.Attribute) and node.func.attr in _SAME_METHODS and not source.resolve_name(node.func):
+        return _is_output(source, node.func.value, depth + 1)
+    return bool(_infer_from_layer(source, node, depth + 1))
 
 
 def list_compared(source: Source, node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:

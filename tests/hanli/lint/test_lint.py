@@ -62,7 +62,6 @@ MISSED: dict[str, list[str]] = {
     "first": [],
     "second": [],
     "third": [
-        "03_broadcast_target",
         "04_double_shift",
         "08_scheduler_microstep",
         "09_bf16_weights_adamw",
