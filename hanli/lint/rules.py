@@ -667,6 +667,7 @@ SUBJECT_WORDS = {
         "lower": "越小",
         "batches": "批次",
         "epochs": "轮次",
+        "updates": "参数更新次数",
         "batch": "批次",
         "epoch": "轮次",
         "linear": "线性层，却没有经过激活函数",

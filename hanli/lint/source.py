@@ -489,7 +489,9 @@ class Source:
             last = name.rpartition(".")[2]
             return _KINDS_OF_LOSSES.get(last, "loss-function")
         if re.fullmatch(
-            r"torch\.(nn|nn\.parallel)\.[A-Z]\w*|torchvision\.models\.(\w+\.)?[a-z]\w+|torch\.compile", name
+            r"torch\.(nn|nn\.parallel)\.[A-Z]\w*|torchvision\.models\.(\w+\.)?[a-z]\w+|torch\.compile|"
+            r"timm\.create_model",
+            name,
         ):
             return "module"
         if _TENSOR_CREATORS.fullmatch(name):

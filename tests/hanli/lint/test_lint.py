@@ -63,11 +63,9 @@ MISSED: dict[str, list[str]] = {
     "second": [],
     "third": [
         "04_double_shift",
-        "08_scheduler_microstep",
         "09_bf16_weights_adamw",
         "18_right_padded_generate",
         "19_traced_decoder",
-        "20_features_keep_graph",
     ],
 }
 
