@@ -23,6 +23,7 @@ from hanli.lint import (
     layers,
     loops,
     masks,
+    precision,
     processes,
     shapes,
     slips,
@@ -107,6 +108,7 @@ _CHECKS: dict[str, Callable[[Source], Iterable[Found]]] = {
     "target-with-gradient": computations.find_target_with_gradient,
     "unshifted-target": computations.find_unshifted_target,
     "logit-threshold": thresholds.find_logit_threshold,
+    "low-precision-weights": precision.find_low_precision_weights,
     "inherited-handle": workers.find_inherited_handle,
     "copied-generator": workers.find_copied_generator,
 }

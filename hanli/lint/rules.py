@@ -50,7 +50,7 @@ _SEVERITIES = {
     "warning": "undivided-accumulation cuda-in-worker every-rank-saves fitted-before-split new-iterator unsynchronized-time shared-dataset augmented-evaluation dataset-changed-in-place "
     "missing-train optimizer-in-loop shuffle-forgotten state-alias cat-in-loop ndarray-list keep-graph missing-eval missing-no-grad empty-cache-each-step pickled-model "
     "set-epoch-forgotten mean-of-means tensor-of-tensor mask-each-forward tensor-in-loop "
-    "log-of-softmax shared-layer uninitialized-parameter wrong-dimension target-with-gradient unshifted-target logit-threshold inherited-handle copied-generator",
+    "log-of-softmax shared-layer uninitialized-parameter wrong-dimension target-with-gradient unshifted-target logit-threshold inherited-handle copied-generator low-precision-weights",
     "style": "item-each-step data-attribute unused-ignore",
 }
 _SEVERITIES_OF_SUBJECTS = {
@@ -612,6 +612,14 @@ RULES = {
             "{subject} takes logits for probabilities",
             "损失函数收到的是 logits，模型里没有 sigmoid。概率 0.5 对应 logit 0；logit 0.5 对应的概率是 0.62，所以召回率偏低。先用 sigmoid，或与 0 比较；多类的概率用 softmax。",
             "The loss takes the outputs as logits, so the model has no sigmoid. The probability 0.5 is the logit 0, and the logit 0.5 is the probability 0.62, so the recall is too low. Apply sigmoid first or compare with 0; for several classes, apply softmax.",
+            _MUST_PAGE,
+        ),
+        _make_rule(
+            "low-precision-weights",
+            "{instead} 直接更新 bfloat16 的参数：{subject}",
+            "{instead} changes parameters that are bfloat16: {subject}",
+            "bfloat16 只有 8 位有效数字（二进制），小于参数千分之几的更新会被舍入掉，参数不再变化，程序却不报错。参数用 float32，只让计算在 torch.autocast 里用 bfloat16。",
+            "bfloat16 has 8 significant bits, so an update below a few thousandths of a parameter is rounded away and the parameter stays, without an error. Keep parameters in float32, and compute in bfloat16 under torch.autocast.",
             _MUST_PAGE,
         ),
         _make_rule(

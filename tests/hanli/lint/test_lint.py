@@ -63,7 +63,6 @@ MISSED: dict[str, list[str]] = {
     "second": [],
     "third": [
         "04_double_shift",
-        "09_bf16_weights_adamw",
         "18_right_padded_generate",
         "19_traced_decoder",
     ],
