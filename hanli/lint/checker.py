@@ -17,6 +17,7 @@ from hanli.lint import (
     adversaries,
     augmentations,
     averages,
+    causal,
     columns,
     computations,
     datasets,
@@ -109,6 +110,8 @@ _CHECKS: dict[str, Callable[[Source], Iterable[Found]]] = {
     "unshifted-target": computations.find_unshifted_target,
     "logit-threshold": thresholds.find_logit_threshold,
     "low-precision-weights": precision.find_low_precision_weights,
+    "shifted-labels": causal.find_shifted_labels,
+    "right-padding": causal.find_right_padding,
     "inherited-handle": workers.find_inherited_handle,
     "copied-generator": workers.find_copied_generator,
 }

@@ -50,7 +50,7 @@ _SEVERITIES = {
     "warning": "undivided-accumulation cuda-in-worker every-rank-saves fitted-before-split new-iterator unsynchronized-time shared-dataset augmented-evaluation dataset-changed-in-place "
     "missing-train optimizer-in-loop shuffle-forgotten state-alias cat-in-loop ndarray-list keep-graph missing-eval missing-no-grad empty-cache-each-step pickled-model "
     "set-epoch-forgotten mean-of-means tensor-of-tensor mask-each-forward tensor-in-loop "
-    "log-of-softmax shared-layer uninitialized-parameter wrong-dimension target-with-gradient unshifted-target logit-threshold inherited-handle copied-generator low-precision-weights",
+    "log-of-softmax shared-layer uninitialized-parameter wrong-dimension target-with-gradient unshifted-target logit-threshold inherited-handle copied-generator low-precision-weights right-padding",
     "style": "item-each-step data-attribute unused-ignore",
 }
 _SEVERITIES_OF_SUBJECTS = {
@@ -620,6 +620,22 @@ RULES = {
             "{instead} changes parameters that are bfloat16: {subject}",
             "bfloat16 只有 8 位有效数字（二进制），小于参数千分之几的更新会被舍入掉，参数不再变化，程序却不报错。参数用 float32，只让计算在 torch.autocast 里用 bfloat16。",
             "bfloat16 has 8 significant bits, so an update below a few thousandths of a parameter is rounded away and the parameter stays, without an error. Keep parameters in float32, and compute in bfloat16 under torch.autocast.",
+            _MUST_PAGE,
+        ),
+        _make_rule(
+            "shifted-labels",
+            "{subject} 已经错开一个位置，模型还会再错开一次",
+            "{subject} is shifted by one position, and the model shifts it again",
+            "transformers 的因果语言模型收到 labels 时，自己把它们错开一个位置，所以模型学的是预测再下一个词，生成的文本就会跳词。labels 与 input_ids 用同样的词。",
+            "A causal language model of transformers shifts its labels itself, so it learns to predict the token after the next and skips words when it generates. Give the same tokens as input_ids and labels.",
+            _MUST_PAGE,
+        ),
+        _make_rule(
+            "right-padding",
+            "{subject}() 接着右边的填充生成",
+            "{subject}() continues behind padding on the right",
+            '分词器通常在右边填充，所以除了最长的一条，模型都在填充之后接着写，结果变差，还取决于同一批里有哪些提示。设置 padding_side="left"。',
+            'Tokenizers usually pad on the right, so for all prompts but the longest the model continues after padding: the results are worse and depend on what else is in the batch. Set padding_side="left".',
             _MUST_PAGE,
         ),
         _make_rule(

@@ -62,8 +62,6 @@ MISSED: dict[str, list[str]] = {
     "first": [],
     "second": [],
     "third": [
-        "04_double_shift",
-        "18_right_padded_generate",
         "19_traced_decoder",
     ],
 }
