@@ -30,6 +30,7 @@ from hanli.lint import (
     slips,
     tensors,
     thresholds,
+    tracing,
     training,
     workers,
 )
@@ -112,6 +113,7 @@ _CHECKS: dict[str, Callable[[Source], Iterable[Found]]] = {
     "low-precision-weights": precision.find_low_precision_weights,
     "shifted-labels": causal.find_shifted_labels,
     "right-padding": causal.find_right_padding,
+    "traced-branch": tracing.find_traced_branch,
     "inherited-handle": workers.find_inherited_handle,
     "copied-generator": workers.find_copied_generator,
 }

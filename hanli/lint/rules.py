@@ -639,6 +639,14 @@ RULES = {
             _MUST_PAGE,
         ),
         _make_rule(
+            "traced-branch",
+            "跟踪 {subject} 时，条件 {instead} 固定成了样例的结果",
+            "tracing {subject} fixes {instead} to what the example gave",
+            "torch.jit.trace 只记录样例经过的运算，取决于张量数值的分支和循环次数不会记录下来，别的输入也照样例的路径计算，没有报错。用 torch.export，把分支写成 torch.where 或 torch.cond。",
+            "torch.jit.trace records only the operations that the example went through. Branches and numbers of turns that depend on values are gone, and other inputs take the example's way, without an error. Use torch.export, with torch.where or torch.cond for the branch.",
+            _MUST_PAGE,
+        ),
+        _make_rule(
             "inherited-handle",
             "{subject} 在 __init__ 里打开，却在取样本时读取",
             "{subject} is opened in __init__ and read when a sample is taken",
