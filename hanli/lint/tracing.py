@@ -52,7 +52,7 @@ def _find_branch(source: Source, forward: Function) -> ast.expr | None:
         match node:
             case ast.If(test=test, body=body) if not all(isinstance(one, ast.Raise | ast.Assert) for one in body):
                 pass
-            case ast.While(test=test):
+            case ast.While(test=test) | ast.IfExp(test=test):
                 pass
             case ast.For(iter=ast.Call(func=ast.Name(id="range"), args=[test, *_])):
                 pass

@@ -25,6 +25,11 @@ class Gated(nn.Module):
         return -x
 
 
+class Chosen(nn.Module):
+    def forward(self, x):
+        return x / x.max() if torch.any(x > 1) else x
+
+
 class Repeated(nn.Module):
     def forward(self, x, lengths):
         parts = []
@@ -73,6 +78,7 @@ def export(x, lengths):
     decoder = Decoder().eval()
     torch.jit.trace(decoder, x)  # expect: dead-api, traced-branch
     torch.jit.trace(Gated(), (x,))  # expect: dead-api, traced-branch
+    torch.jit.trace(Chosen(), x)  # expect: dead-api, traced-branch
     torch.jit.trace(Repeated(), (x, lengths))  # expect: dead-api, traced-branch
     trace_any(Normalized(), x)
     torch.jit.trace(Plain(True), x)  # expect: dead-api
