@@ -14,7 +14,7 @@ _OPTIMIZERS = re.compile(r"torch\.optim\.(Adam|AdamW|NAdam|RAdam|Adamax|SGD|RMSp
 _NAMES = {"torch.bfloat16"}
 _KEEPING = {"to", "cuda", "train", "eval", "requires_grad_"}
 # Where one of these stands, other parameters than the model's own may be trained, or copies in float32 kept.
-_OTHERWISE = re.compile(r"peft|lora|deepspeed|master|stochastic_round|kahan")
+_OTHERWISE = re.compile(r"peft|lora|deepspeed|master|stochastic_round|kahan|fsdp|fully_?shard|accelerat|megatron")
 
 
 def find_low_precision_weights(source: Source) -> Iterator[Found]:

@@ -114,8 +114,15 @@ def _is_handle(source: Source, node: ast.AST | None, depth: int) -> bool:
             return source.find_bindings(opener) is None
         case ast.Call():
             in_memory = get_keyword(node, "driver") is not None
-            return bool(_HANDLES.fullmatch(source.resolve_name(node.func))) and not in_memory
+            return bool(_HANDLES.fullmatch(source.resolve_name(node.func))) and not in_memory and not _only_maps(node)
     return False
+
+
+def _only_maps(call: ast.Call) -> bool:
+    """Whether `lmdb.open(…, readonly=True, lock=False)` only maps the file: it has neither position nor locks to share."""
+    wanted = {"readonly": True, "lock": False}
+    given = {name: get_keyword(call, name) for name in wanted}
+    return all(isinstance(one, ast.Constant) and one.value is wanted[name] for name, one in given.items())
 
 
 def _is_generator(source: Source, node: ast.AST | None, depth: int) -> bool:

@@ -36,10 +36,21 @@ class Records(Dataset):
     def __init__(self, path, keys):
         super().__init__()
         self.keys = keys
-        self.env = lmdb.open(path, readonly=True, lock=False)  # expect: inherited-handle
+        self.env = lmdb.open(path, readonly=True)  # expect: inherited-handle
 
     def __getitem__(self, index):
         with self.env.begin() as transaction:
+            return transaction.get(self.keys[index])
+
+
+class Mapped(Dataset):
+    def __init__(self, path, keys):
+        super().__init__()
+        self.keys = keys
+        self.mapped = lmdb.open(path, readonly=True, lock=False, readahead=False)
+
+    def __getitem__(self, index):
+        with self.mapped.begin() as transaction:
             return transaction.get(self.keys[index])
 
 
