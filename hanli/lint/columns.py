@@ -18,6 +18,7 @@ from hanli.lint.origins import (
     find_value,
     list_returned,
     list_returns,
+    walk_sources,
 )
 from hanli.lint.source import Found, Function, Source, get_keyword, get_last_name
 
@@ -56,7 +57,10 @@ _SKLEARN_DATA = re.compile(r"sklearn\.datasets\.(load|fetch|make)_(?!multilabel)
 
 
 def find_mse_broadcast(source: Source) -> Iterator[Found]:
-    """A loss of an output of shape (N, 1) and a target of shape (N,), which broadcasts to N × N differences."""
+    """A loss of an output of shape (N, 1) and a target of shape (N,), which broadcasts to N × N differences.
+
+    Also a difference of both in a loss written by hand; of two outputs, as in a ranking, every pair may be meant.
+    """
     for node in source.nodes:
         for left, right in list_compared(source, node):
             layouts = {infer_layout(source, left), infer_layout(source, right)}
@@ -66,7 +70,10 @@ def find_mse_broadcast(source: Source) -> Iterator[Found]:
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub) and not _is_compared_already(source, node):
             output = next((one for one in (node.left, node.right) if _is_output(source, one, 0)), None)
             layouts = {infer_layout(source, one) for one in (node.left, node.right)} if output is not None else set()
-            if layouts == {"column", "flat"} and output is not None and infer_layout(source, output) == "column":
+            if layouts != {"column", "flat"} or output is None or infer_layout(source, output) != "column":
+                continue
+            other = node.left if output is node.right else node.right
+            if not any(isinstance(one, ast.Call) and source.calls_module(one) for one in walk_sources(source, other)):
                 yield node, ast.unparse(node.left), ast.unparse(node.right)
 
 

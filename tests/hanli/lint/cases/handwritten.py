@@ -55,3 +55,4 @@ for features, price in loader:
     loss = loss + (flat - price).abs().mean() + (y - y.mean()).abs().mean()
     column = price.view(-1, 1)
     distances = column - price
+    margins = torch.relu(1 + flat - output)
