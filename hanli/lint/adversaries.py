@@ -159,13 +159,7 @@ def _find_passed_fake(
     source: Source, backward: ast.Call, judges: frozenset[str], makers: frozenset[str]
 ) -> ast.Call | None:
     """The call of the judging model on what the other model makes, if gradients pass both on the way back."""
-    handed_on = backward.args and get_last_name(getattr(backward.func, "value", backward)) in {
-        "accelerator",
-        "fabric",
-        "self",
-    }
-    value = backward.args[0] if handed_on else getattr(backward.func, "value", backward)
-    for call in walk_sources(source, value):
+    for call in walk_sources(source, _get_differentiated(backward)):
         if isinstance(call, ast.Call) and _is_call_of(call, judges):
             for part in call.args:
                 inner = [one for one in walk_sources(source, part) if isinstance(one, ast.Call)]
@@ -174,9 +168,73 @@ def _find_passed_fake(
     return None
 
 
+def _get_differentiated(backward: ast.Call) -> ast.AST:
+    """The loss of `loss.backward()`, `accelerator.backward(loss)`, `self.manual_backward(loss)`."""
+    handed_on = backward.args and get_last_name(getattr(backward.func, "value", backward)) in {
+        "accelerator",
+        "fabric",
+        "self",
+    }
+    return backward.args[0] if handed_on else getattr(backward.func, "value", backward)
+
+
 def _is_call_of(call: ast.Call, models: frozenset[str]) -> bool:
     """Whether a call passes something through one of the models."""
     called = call.func
     if isinstance(called, ast.Attribute) and called.attr == "forward":
         called = called.value
     return ast.unparse(called) in models or _guess_role(called) in models
+
+
+def find_detached_generator(source: Source) -> Iterator[Found]:
+    """The generator's loss of fakes that are cut off from it: its optimizer steps, and the generator never changes."""
+    if sum(get_last_name(one.func) == "step" for one in source.calls) < 2:
+        return
+    reported: set[ast.AST] = set()
+    for scope in _list_scopes(source):
+        events = [one for one in _list_events(source, scope, 0) if one.what != "clear"]
+        steps = [one for one in events if one.what == "step"]
+        for before, event, own, after in zip([None, *events], events, events[1:], [*events[2:], None], strict=False):
+            alone = event.what == "backward" and own.what == "step"
+            if not alone or (before and before.what == "backward") or (after and after.what == "step"):
+                continue  # several losses and steps belong together
+            others = frozenset(name for one in steps if not one.models & own.models for name in one.models)
+            cut = _find_cut_fake(source, event.call, own.models, others) if own.models and others else None
+            if cut is not None and cut not in reported:
+                reported.add(cut)
+                yield cut, ast.unparse(cut), ""
+
+
+def _find_cut_fake(
+    source: Source, backward: ast.Call, makers: frozenset[str], judges: frozenset[str]
+) -> ast.Call | None:
+    """The judging model's call on what a maker made, if no gradient of the loss reaches any call of the maker."""
+    loss = _get_differentiated(backward)
+    reached = [one for one in walk_sources(source, loss) if isinstance(one, ast.Call)]
+    if any(_runs_through(source, one, makers) for one in reached):
+        return None
+    for call in reached:
+        if _is_call_of(call, judges) and any(_is_made_by(source, part, makers) for part in call.args):
+            return call
+    return None
+
+
+def _runs_through(source: Source, call: ast.Call, models: frozenset[str]) -> bool:
+    """Whether a call passes something through one of the models, also in a function of the file."""
+    inside = [one for own in source.find_callees(call) for one in source.find_reachable_nodes(own)]
+    return any(isinstance(one, ast.Call) and _is_call_of(one, models) for one in [call, *inside])
+
+
+def _is_made_by(source: Source, node: ast.AST, models: frozenset[str]) -> bool:
+    """Whether a value comes from one of the models, however it was cut off since."""
+    waiting, seen = [node], {node}
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, ast.Call) and _runs_through(source, one, models):
+            return True
+        value = find_value(source, one) if isinstance(one, ast.Name) else None
+        for part in [*ast.iter_child_nodes(one), *([value] if value is not None else [])]:
+            if part not in seen:
+                seen.add(part)
+                waiting.append(part)
+    return False

@@ -17,18 +17,22 @@ from hanli.lint import (
     adversaries,
     augmentations,
     averages,
+    causal,
     columns,
     computations,
     datasets,
     layers,
     loops,
     masks,
+    precision,
     processes,
     shapes,
     slips,
     tensors,
     thresholds,
+    tracing,
     training,
+    workers,
 )
 from hanli.lint.dead import find_dead_apis
 from hanli.lint.findings import Finding
@@ -91,6 +95,7 @@ _CHECKS: dict[str, Callable[[Source], Iterable[Found]]] = {
     "bypassed-wrapper": processes.find_bypassed_wrapper,
     "one-rank-collective": processes.find_one_rank_collective,
     "undetached-fake": adversaries.find_undetached_fake,
+    "detached-generator": adversaries.find_detached_generator,
     "mixed-axes": shapes.find_mixed_axes,
     "sqrt-at-zero": computations.find_sqrt_at_zero,
     "log-of-softmax": computations.find_log_of_softmax,
@@ -105,6 +110,12 @@ _CHECKS: dict[str, Callable[[Source], Iterable[Found]]] = {
     "target-with-gradient": computations.find_target_with_gradient,
     "unshifted-target": computations.find_unshifted_target,
     "logit-threshold": thresholds.find_logit_threshold,
+    "low-precision-weights": precision.find_low_precision_weights,
+    "shifted-labels": causal.find_shifted_labels,
+    "right-padding": causal.find_right_padding,
+    "traced-branch": tracing.find_traced_branch,
+    "inherited-handle": workers.find_inherited_handle,
+    "copied-generator": workers.find_copied_generator,
 }
 
 _IGNORE_COMMENT = re.compile(r"#\s*hanli:\s*ignore\[([\w\s,-]*)\]")

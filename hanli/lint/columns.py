@@ -18,6 +18,7 @@ from hanli.lint.origins import (
     find_value,
     list_returned,
     list_returns,
+    walk_sources,
 )
 from hanli.lint.source import Found, Function, Source, get_keyword, get_last_name
 
@@ -56,12 +57,47 @@ _SKLEARN_DATA = re.compile(r"sklearn\.datasets\.(load|fetch|make)_(?!multilabel)
 
 
 def find_mse_broadcast(source: Source) -> Iterator[Found]:
-    """A loss of an output of shape (N, 1) and a target of shape (N,), which broadcasts to N × N differences."""
+    """A loss of an output of shape (N, 1) and a target of shape (N,), which broadcasts to N × N differences.
+
+    Also a difference of both in a loss written by hand; of two outputs, as in a ranking, every pair may be meant.
+    """
     for node in source.nodes:
         for left, right in list_compared(source, node):
             layouts = {infer_layout(source, left), infer_layout(source, right)}
             if layouts == {"column", "flat"}:
                 yield node, ast.unparse(left), ast.unparse(right)
+    for node in source.nodes:
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub) and not _is_compared_already(source, node):
+            output = next((one for one in (node.left, node.right) if _is_output(source, one, 0)), None)
+            layouts = {infer_layout(source, one) for one in (node.left, node.right)} if output is not None else set()
+            if layouts != {"column", "flat"} or output is None or infer_layout(source, output) != "column":
+                continue
+            other = node.left if output is node.right else node.right
+            if not any(isinstance(one, ast.Call) and source.calls_module(one) for one in walk_sources(source, other)):
+                yield node, ast.unparse(node.left), ast.unparse(node.right)
+
+
+def _is_compared_already(source: Source, node: ast.BinOp) -> bool:
+    """Whether a difference is a part of what `list_compared` lists."""
+    owner = source.parents.get(node)
+    around = source.parents.get(owner) if owner is not None else None
+    return any(
+        next(list_compared(source, one), None) is not None for one in (owner, around) if isinstance(one, ast.expr)
+    )
+
+
+def _is_output(source: Source, node: ast.AST | None, depth: int) -> bool:
+    """Whether a value is what a model gives, by its name or as an argument, and nobody has shaped it since."""
+    if depth > _DEPTH or not isinstance(node, ast.Name | ast.Call):
+        return False
+    if isinstance(node, ast.Name):
+        if passed := find_passed_for_name(source, node):
+            return all(_is_output(source, one, depth + 1) for one in passed)
+        value = find_value(source, node)
+        return value is not node and _is_output(source, value, depth + 1)
+    if isinstance(node.func, ast.Attribute) and node.func.attr in _SAME_METHODS and not source.resolve_name(node.func):
+        return _is_output(source, node.func.value, depth + 1)
+    return bool(_infer_from_layer(source, node, depth + 1))
 
 
 def list_compared(source: Source, node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from hanli.lint.origins import list_returns
 from hanli.lint.source import (
     Found,
     Function,
@@ -22,6 +23,7 @@ from hanli.lint.source import (
 )
 
 _BATCH_SIZES = re.compile(r"(.*_)?(batch_?size|bs|bsz)(_.*)?")
+_ACCUMULATION = re.compile(r"accum|grad_acc")
 _EPOCHS = re.compile(r"((num|n|max|total|warmup|warm_up|train|nb)_?)*epochs?(_?num)?")
 _SCHEDULERS = re.compile(
     r"torch\.optim\.lr_scheduler\.(?!ReduceLROnPlateau|SequentialLR|ChainedScheduler|LRScheduler)[A-Z]\w+|"
@@ -60,6 +62,51 @@ def find_schedule_steps(source: Source) -> Iterator[Found]:
             yield own[0], "batches", "epoch"
         if unit == "epochs" and "batch" in levels:
             yield own[levels.index("batch")], "epochs", "batch"
+    yield from _find_steps_between_updates(source)
+
+
+def _find_steps_between_updates(source: Source) -> Iterator[Found]:
+    """A schedule sized in updates, `len(loader) // accumulation`, and stepped at batches that update nothing."""
+    for step in list_calls(source.calls, "step"):
+        loop = next((one for one in source.find_loops(step) if _is_batch_loop(source, one)), None)
+        receiver = get_receiver(step)
+        if loop is None or receiver is None or step.args or _find_level(source, step) != "batch":
+            continue
+        own = list_of_kind(source, ast.walk(loop), "step", "optimizer")
+        if not own or not all(is_conditional(source, one, loop) for one in own):
+            continue
+        made = [inner for one in source.find_values(receiver) for inner in _list_makers(source, one)]
+        if made and all(_counts_updates(source, one) for one in made):
+            yield step, "updates", "batch"
+
+
+def _list_makers(source: Source, node: ast.expr) -> list[ast.expr]:
+    """The call that made a scheduler, or what the function of the file returns that made it."""
+    own = source.find_callees(node) if isinstance(node, ast.Call) else []
+    return list_returns(source, own[0]) if len(own) == 1 else [node]
+
+
+def _counts_updates(source: Source, made: ast.expr) -> bool:
+    """Whether the length of a schedule is the number of batches divided by those of one update."""
+    if not isinstance(made, ast.Call) or not _is_scheduler(source, made):
+        return False
+    given: list[ast.AST] = [*made.args[1:], *(one.value for one in made.keywords if one.arg != "optimizer")]
+    for one in list(given):
+        bindings = source.find_bindings(one) or [] if isinstance(one, ast.Name) else []
+        given += [rule.node for rule in bindings if isinstance(rule.node, Function)]
+    return any(_is_number_of_updates(source, node) for one in given for node in _walk_values(source, one, 0))
+
+
+def _is_number_of_updates(source: Source, node: ast.AST) -> bool:
+    """`len(loader) // accumulation_steps`."""
+    match node:
+        case ast.BinOp(op=ast.FloorDiv() | ast.Div(), left=left, right=right):
+            key = (
+                right.slice.value if isinstance(right, ast.Subscript) and isinstance(right.slice, ast.Constant) else ""
+            )
+            divides = bool(_ACCUMULATION.search((get_last_name(right) or str(key)).lower()))
+            return divides and any(_is_number_of_batches(source, one) for one in ast.walk(left))
+    return False
 
 
 def _find_made(source: Source, step: ast.Call, made: dict[ast.Call, str]) -> list[ast.Call]:

@@ -50,7 +50,7 @@ _SEVERITIES = {
     "warning": "undivided-accumulation cuda-in-worker every-rank-saves fitted-before-split new-iterator unsynchronized-time shared-dataset augmented-evaluation dataset-changed-in-place "
     "missing-train optimizer-in-loop shuffle-forgotten state-alias cat-in-loop ndarray-list keep-graph missing-eval missing-no-grad empty-cache-each-step pickled-model "
     "set-epoch-forgotten mean-of-means tensor-of-tensor mask-each-forward tensor-in-loop "
-    "log-of-softmax shared-layer uninitialized-parameter wrong-dimension target-with-gradient unshifted-target logit-threshold",
+    "log-of-softmax shared-layer uninitialized-parameter wrong-dimension target-with-gradient unshifted-target logit-threshold inherited-handle copied-generator low-precision-weights right-padding",
     "style": "item-each-step data-attribute unused-ignore",
 }
 _SEVERITIES_OF_SUBJECTS = {
@@ -205,8 +205,8 @@ RULES = {
             "mean-of-means",
             "把各批的平均值 {subject} 再平均",
             "the means of the batches, {subject}, are averaged",
-            "最后一批往往较短，却与别的批一样重，结果随批量大小而变。按样本数加权，最后除以样本总数。",
-            "The last batch is often shorter and weighs as much, so the result depends on the batch size. Weigh by samples.",
+            "最后一批往往较短，却与别的批一样重，结果随批量大小而变。按样本数加权，最后除以样本总数；困惑度先求全部的平均损失，最后取一次 exp。",
+            "The last batch is often shorter and weighs as much, so the result depends on the batch size. Weigh by samples; for a perplexity, average the losses of all and take exp once.",
         ),
         _make_rule(
             "dead-api",
@@ -496,11 +496,19 @@ RULES = {
             _MUST_PAGE,
         ),
         _make_rule(
+            "detached-generator",
+            "生成器的损失 {subject} 与生成器断开了",
+            "the generator's loss {subject} is cut off from the generator",
+            "detach() 或 no_grad() 让梯度到不了生成器，它的优化器没有可用的梯度，生成器停在初始值，判别器的损失很快接近 0。生成器的一步要用没有断开的样本。",
+            "After detach() or no_grad() no gradient reaches the generator, so its optimizer changes nothing, it stays as it was made, and the discriminator's loss falls to 0. In the generator's step, use samples that are not detached.",
+            _MUST_PAGE,
+        ),
+        _make_rule(
             "mixed-axes",
             "{subject} 把各个轴混在了一起",
             "{subject} mixes the axes",
-            "view 和 reshape 只按内存里的次序重新划分，不交换轴。大小对得上，所以不报错，但每个头、每个通道里都混进了别的位置的数值。先按原来的次序拆开，再用 transpose 或 permute。",
-            "view and reshape only divide the values anew in the order of memory and exchange no axes. The sizes fit, so there is no error, and heads or channels hold values of other positions. Split in the order of memory, then transpose or permute.",
+            "view 和 reshape 只按内存里的次序重新划分，不交换轴。大小对得上，所以不报错，但每个头、每个通道、每一行里都混进了别的位置或别的样本的数值。先按原来的次序拆开，再用 transpose 或 permute；循环层的 h_n 先用 transpose(0, 1)。",
+            "view and reshape only divide the values anew in the order of memory and exchange no axes. The sizes fit, so there is no error, and heads, channels or rows hold values of other positions or samples. Split in the order of memory, then transpose or permute; of a recurrent layer's h_n, transpose(0, 1) first.",
             _MUST_PAGE,
         ),
         _make_rule(
@@ -607,6 +615,54 @@ RULES = {
             _MUST_PAGE,
         ),
         _make_rule(
+            "low-precision-weights",
+            "{instead} 直接更新 bfloat16 的参数：{subject}",
+            "{instead} changes parameters that are bfloat16: {subject}",
+            "bfloat16 只有 8 位有效数字（二进制），小于参数千分之几的更新会被舍入掉，参数不再变化，程序却不报错。参数用 float32，只让计算在 torch.autocast 里用 bfloat16。",
+            "bfloat16 has 8 significant bits, so an update below a few thousandths of a parameter is rounded away and the parameter stays, without an error. Keep parameters in float32, and compute in bfloat16 under torch.autocast.",
+            _MUST_PAGE,
+        ),
+        _make_rule(
+            "shifted-labels",
+            "{subject} 已经错开一个位置，模型还会再错开一次",
+            "{subject} is shifted by one position, and the model shifts it again",
+            "transformers 的因果语言模型收到 labels 时，自己把它们错开一个位置，所以模型学的是预测再下一个词，生成的文本就会跳词。labels 与 input_ids 用同样的词。",
+            "A causal language model of transformers shifts its labels itself, so it learns to predict the token after the next and skips words when it generates. Give the same tokens as input_ids and labels.",
+            _MUST_PAGE,
+        ),
+        _make_rule(
+            "right-padding",
+            "{subject}() 接着右边的填充生成",
+            "{subject}() continues behind padding on the right",
+            '分词器通常在右边填充，所以除了最长的一条，模型都在填充之后接着写，结果变差，还取决于同一批里有哪些提示。设置 padding_side="left"。',
+            'Tokenizers usually pad on the right, so for all prompts but the longest the model continues after padding: the results are worse and depend on what else is in the batch. Set padding_side="left".',
+            _MUST_PAGE,
+        ),
+        _make_rule(
+            "traced-branch",
+            "跟踪 {subject} 时，条件 {instead} 固定成了样例的结果",
+            "tracing {subject} fixes {instead} to what the example gave",
+            "torch.jit.trace 只记录样例经过的运算，取决于张量数值的分支和循环次数不会记录下来，别的输入也照样例的路径计算，没有报错。用 torch.export，把分支写成 torch.where 或 torch.cond。",
+            "torch.jit.trace records only the operations that the example went through. Branches and numbers of turns that depend on values are gone, and other inputs take the example's way, without an error. Use torch.export, with torch.where or torch.cond for the branch.",
+            _MUST_PAGE,
+        ),
+        _make_rule(
+            "inherited-handle",
+            "{subject} 在 __init__ 里打开，却在取样本时读取",
+            "{subject} is opened in __init__ and read when a sample is taken",
+            "工作进程复制的是同一个打开的文件，读取的位置互相干扰，有时报错，有时读到别的样本。在 __getitem__ 里第一次用到时再打开。",
+            "The workers copy one open file and move its position under one another, so reads fail or give another sample. Open it in __getitem__, when it is first needed.",
+            _MUST_PAGE,
+        ),
+        _make_rule(
+            "copied-generator",
+            "{subject} 在 __init__ 里创建，却在取样本时抽取随机数",
+            "{subject} is made in __init__ and drawn from when a sample is taken",
+            "每个工作进程都复制同一个随机数生成器，抽到的数相同，每一轮又从头开始，增强的样式只有几分之一。使用 torch 的全局生成器，加载器给每个工作进程不同的种子；或在 worker_init_fn 里另建一个。",
+            "Every worker copies the same generator, so all draw the same numbers, and the same again in each epoch. Use torch's global generator, which the loader seeds for each worker, or make a new one in worker_init_fn.",
+            _MUST_PAGE,
+        ),
+        _make_rule(
             "unused-ignore",
             "注释 # hanli: ignore[{subject}] {instead}",
             "the comment # hanli: ignore[{subject}] {instead}",
@@ -643,6 +699,7 @@ SUBJECT_WORDS = {
         "lower": "越小",
         "batches": "批次",
         "epochs": "轮次",
+        "updates": "参数更新次数",
         "batch": "批次",
         "epoch": "轮次",
         "linear": "线性层，却没有经过激活函数",

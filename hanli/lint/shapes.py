@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from hanli.lint.origins import find_module_maker, find_origin, find_value, list_returned
 from hanli.lint.pictures import find_reshaped_pictures
 from hanli.lint.source import Found, Source, get_keyword, get_last_name
+from hanli.lint.states import find_viewed_states
 
 _DEPTH = 14
 _KEEPING_METHODS = {
@@ -45,9 +46,9 @@ class Shape:
 def find_mixed_axes(source: Source) -> Iterator[Found]:
     """A `view` that puts an axis behind others than before, as heads before positions, without a transpose.
 
-    Also a `reshape` of a picture that puts its channels first, or last.
+    Also a `reshape` of a picture that puts its channels first, or last, and a final state viewed as rows of a batch.
     """
-    for call, sizes in find_reshaped_pictures(source):
+    for call, sizes in [*find_reshaped_pictures(source), *find_viewed_states(source)]:
         yield call, f"{get_last_name(call.func)}({', '.join(ast.unparse(one) for one in sizes)})", ""
     for call in source.calls:
         target = _read_view(source, call)

@@ -489,7 +489,9 @@ class Source:
             last = name.rpartition(".")[2]
             return _KINDS_OF_LOSSES.get(last, "loss-function")
         if re.fullmatch(
-            r"torch\.(nn|nn\.parallel)\.[A-Z]\w*|torchvision\.models\.(\w+\.)?[a-z]\w+|torch\.compile", name
+            r"torch\.(nn|nn\.parallel)\.[A-Z]\w*|torchvision\.models\.(\w+\.)?[a-z]\w+|torch\.compile|"
+            r"timm\.create_model",
+            name,
         ):
             return "module"
         if _TENSOR_CREATORS.fullmatch(name):
@@ -509,6 +511,12 @@ class Source:
     def is_lightning(self, node: ast.ClassDef) -> bool:
         """Whether a class of the file is a `LightningModule`, itself or through another class of the file."""
         return self._descends_from(node, r"(pytorch_lightning|lightning(\.pytorch)?)(\.core(\.\w+)?)?\.LightningModule")
+
+    def is_data_set(self, node: ast.ClassDef) -> bool:
+        """Whether a class of the file is a data set for a loader, itself or through another class of the file."""
+        return self._descends_from(
+            node, r"torch\.utils\.data(\.dataset)?\.(Iterable)?Dataset|torchvision\.datasets(\.\w+)?\.VisionDataset"
+        )
 
     def _descends_from(self, node: ast.ClassDef, pattern: str) -> bool:
         """Whether a class derives, in whatever number of steps, from one whose name fits the pattern."""

@@ -461,6 +461,8 @@ def find_keep_graph(source: Source) -> Iterator[Found]:
     """`losses.append(loss)` or `total += loss` with the graph still on it."""
     for node in source.nodes:
         whole, into = _find_kept_value(node)
+        if whole is None:
+            whole, into = _find_gathered_value(source, node)
         if whole is None or into is None or source.is_without_gradients(node):
             continue
         kept = next(
@@ -527,6 +529,22 @@ def _find_kept_value(node: ast.AST) -> tuple[ast.expr | None, ast.expr | None]:
             return (right, target) if left.id == target.id else (None, None)
         case ast.Call(func=ast.Attribute(value=into, attr="append"), args=[value]):
             return value, into
+    return None, None
+
+
+def _find_gathered_value(source: Source, node: ast.AST) -> tuple[ast.expr | None, ast.expr | None]:
+    """What `rows.extend(features)` and `found[name] = features` keep, and where; a fixed key keeps the last value only."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=ast.Name() as into, attr="extend"), args=[value]):
+            return value, into
+        case ast.Assign(targets=[ast.Subscript(value=ast.Name() as into, slice=key)], value=value):
+            made = source.find_values(into)
+            empty = [
+                (isinstance(one, ast.Dict) and not one.keys)
+                or (isinstance(one, ast.Call) and get_last_name(one.func) in {"dict", "defaultdict", "OrderedDict"})
+                for one in made
+            ]
+            return (value, into) if made and all(empty) and not isinstance(key, ast.Constant) else (None, None)
     return None, None
 
 
@@ -735,9 +753,35 @@ def _is_batch_mean(source: Source, node: ast.expr) -> bool:
         and node.func.attr in {"item", "detach", "cpu"}
     ):
         node = node.func.value
+    if _is_exponential_of_loss(source, node):
+        return True
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "mean":
         return not source.resolve_name(node.func)
     return source.infer_kind(node) == "loss" and not isinstance(node, ast.BinOp) and not _is_summed_loss(source, node)
+
+
+def _is_exponential_of_loss(source: Source, node: ast.expr) -> bool:
+    """Whether a value is the perplexity of one batch: `math.exp(loss.item())`, `(nll / words).exp()`."""
+    match node:
+        case ast.Call(args=[value]) if source.resolve_name(node.func) in {"math.exp", "numpy.exp", "torch.exp"}:
+            inner: ast.expr = value
+        case ast.Call(func=ast.Attribute(value=value, attr="exp"), args=[]) if not source.resolve_name(node.func):
+            inner = value
+        case _:
+            return False
+    for _ in range(6):
+        if source.infer_kind(inner) == "loss":
+            return True
+        match inner:
+            case ast.BinOp(left=left, op=ast.Div()):
+                inner = left
+            case ast.Call(func=ast.Attribute(value=value, attr="item" | "cpu" | "detach" | "float" | "double")):
+                inner = value
+            case ast.Name() if len(values := source.find_values(inner)) == 1:
+                inner = values[0]
+            case _:
+                return False
+    return False
 
 
 def _is_summed_loss(source: Source, node: ast.expr) -> bool:
