@@ -13,6 +13,7 @@ REASONS = {  # why a block is not run, or on one machine only, in the words of t
     "compiles for the machine it runs on, and says only whether the result is right": "为所在的机器编译，只打印结果对不对",
     "counts data, and shows no number that a network computes": "只统计数据，没有网络算出来的数",
     "exports a file and shows what it holds, and no number that is computed": "导出文件，只打印文件里有什么，没有算出来的数",
+    "exports files, and says only whether their results are right": "导出文件，只打印它们的结果对不对",
     "shows what processes do, and no number that is computed": "只打印进程做了什么，没有算出来的数",
     "trains as a program, and shows only which files it writes": "作为程序训练，只打印它写出了哪些文件",
     "needs a CUDA GPU": "需要 CUDA GPU",

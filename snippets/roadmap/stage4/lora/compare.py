@@ -6,7 +6,7 @@ from pretraining import fine_tune, pretrained
 from hanli.models import add_lora
 
 for way in ("head", "LoRA", "full"):
-    for lr in (0.003, 0.01, 0.03):
+    for lr in (0.003, 0.03):
         scores = []
         for seed in (0, 1, 2):
             torch.manual_seed(seed)

@@ -6,7 +6,7 @@ from pretraining import fine_tune, pretrained
 
 from hanli.models import add_lora
 
-ranks = [1, 2, 4, 8, 16]
+ranks = [1, 4, 16]
 means = {}
 for way in ("head", *ranks, "full"):
     scores = []
