@@ -21,6 +21,7 @@ sys.path.insert(0, str(ROOT))
 
 from tools import wheel  # noqa: E402
 from tools.assets import SHARED, is_asset, use_assets_of_parent  # noqa: E402
+from tools.drawings import mark_drawing_code  # noqa: E402
 from tools.notebooks.plugin import convert, notebook_files, page_shown_by, set_up  # noqa: E402
 from tools.page_data import notebook_data, page_data  # noqa: E402
 from tools.pages import Page  # noqa: E402
@@ -118,7 +119,8 @@ def read_for_search(html: str, page: Any, config: Any) -> None:
     if not (page.meta.get("search") or {}).get("exclude") and not page_shown_by(page.file):
         is_overview = page.file.src_uri.endswith("index.md")
         description = page.meta.get("description") or ""
-        pages_of_language[page.url] = index_page(html, page.url, str(page.title), description, is_overview)
+        marked = mark_drawing_code(html)
+        pages_of_language[page.url] = index_page(marked, page.url, str(page.title), description, is_overview)
     page.meta["search"] = {"exclude": True}
 
 

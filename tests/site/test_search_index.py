@@ -22,6 +22,7 @@ print(1)
 </code></pre></div>
 <ul><li>one</li><li>two</li></ul>
 <details class="mkdocstrings-source"><summary>Source</summary><p>hidden</p></details>
+<details class="note hanli-drawing"><summary>Code of the figure</summary><pre>plt.savefig("a.svg")</pre></details>
 <h2 id="end">End</h2>
 """
 
