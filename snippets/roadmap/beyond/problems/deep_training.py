@@ -14,6 +14,7 @@ def train(model, limit):
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), limit)
             optimizer.step()
+    model.eval()
     with torch.no_grad():
         correct = model(pixels[1197:]).argmax(dim=1) == labels[1197:]  # (600,)
     return loss.item(), correct.double().mean().item()

@@ -25,6 +25,7 @@ def train(seed, count=200, build=dense, augment=lambda batch: batch, weight_deca
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
+    model.eval()
     with torch.no_grad():
         correct = model(images).argmax(dim=1) == labels  # (5000,)
     return correct[chosen].double().mean().item(), correct[:2000].double().mean().item()
