@@ -16,8 +16,7 @@ def dense(width=128):
 def train(seed, count=200, build=dense, augment=lambda batch: batch, weight_decay=0.0):
     torch.manual_seed(seed)
     model = build()
-    parameters = model.parameters()
-    optimizer = torch.optim.AdamW(parameters, lr=0.005, weight_decay=weight_decay, fused=True)
+    optimizer = torch.optim.AdamW(model.parameters(), 0.005, weight_decay=weight_decay, fused=True)
     chosen = 2000 + torch.randperm(3000)[:count]  # (count,)
     for _ in range(30):
         for batch in chosen[torch.randperm(count)].split(50):
