@@ -26,7 +26,11 @@ def find_augmented_evaluation(source: Source) -> Iterator[Found]:
     """Random augmentations in the transform of held-out data, by its name or its data set, also of a part of a split."""
     reported: set[ast.Call] = set()
     for call in source.calls:
-        if (name := _find_augmentation(source, call)) and call not in reported and _is_for_evaluation(source, call):
+        if (
+            (name := _find_augmentation(source, call))
+            and call not in reported
+            and _says_held_out(_list_given_names(source, call))
+        ):
             reported.add(call)
             yield call, name, ""
     for call in source.calls:
@@ -58,20 +62,6 @@ def _never_happens(call: ast.Call) -> bool:
     """Whether a random transform has the probability 0."""
     chance = get_keyword(call, "p")
     return isinstance(chance, ast.Constant) and chance.value == 0
-
-
-def _is_for_evaluation(source: Source, call: ast.Call) -> bool:
-    """Whether the name or the key that a transform gets is one of held-out data."""
-    owner = source.parents[call]
-    name = ""
-    if isinstance(owner, ast.Assign):
-        target = owner.targets[0]
-        key = target.slice if isinstance(target, ast.Subscript) else None
-        name = str(key.value) if isinstance(key, ast.Constant) else get_last_name(target)
-    elif isinstance(owner, ast.Dict):
-        key = owner.keys[owner.values.index(call)]
-        name = str(key.value) if isinstance(key, ast.Constant) else ""
-    return _says_held_out([name])
 
 
 def _find_augmented_parts(source: Source) -> Iterator[Found]:
@@ -109,7 +99,7 @@ def _says_held_out(names: list[str]) -> bool:
 
 
 def _list_given_names(source: Source, call: ast.Call) -> list[str]:
-    """The names, or the key of a dictionary, that a part gets, also within a loader; several of a split."""
+    """The names, or the key of a dictionary, that what is made gets, also within a loader; several of a split."""
     node: ast.expr = call
     owner = source.parents[node]
     while isinstance(owner, ast.Call) and source.resolve_name(owner.func).endswith("data.DataLoader"):

@@ -196,6 +196,31 @@ def find_passed_for_name(source: Source, node: ast.AST) -> list[ast.expr]:
     return find_passed(source, bindings[0].node)
 
 
+def read_reshape(source: Source, call: ast.Call) -> tuple[ast.expr | None, list[ast.expr]]:
+    """What a `view` or `reshape` of torch or NumPy reshapes, and its sizes; none if they are not written out."""
+    name = source.resolve_name(call.func)
+    if get_last_name(call.func) not in {"view", "reshape"} or name not in {"", "torch.reshape", "numpy.reshape"}:
+        return None, []
+    given = call.args[:1] if name else [call.func.value] if isinstance(call.func, ast.Attribute) else []
+    sizes = call.args[1:] if name else call.args
+    if len(sizes) == 1 and isinstance(sizes[0], ast.Tuple | ast.List):
+        sizes = sizes[0].elts
+    if not given or call.keywords or any(isinstance(one, ast.Starred) for one in sizes):
+        return None, []
+    return given[0], list(sizes)
+
+
+def get_default(source: Source, argument: ast.arg) -> ast.expr | None:
+    """The default of an argument of a function of the file, as it is written."""
+    arguments = source.parents.get(argument)
+    if not isinstance(arguments, ast.arguments):
+        return None
+    places = [*arguments.posonlyargs, *arguments.args]
+    defaults = dict(zip(reversed(places), reversed(arguments.defaults), strict=False))
+    defaults |= {one: two for one, two in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if two}
+    return defaults.get(argument)
+
+
 def get_argument(call: ast.Call, place: int, name: str) -> ast.expr | None:
     """An argument of a call by its place or its name."""
     if place < len(call.args):

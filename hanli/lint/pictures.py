@@ -10,7 +10,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from hanli.lint.origins import find_origin, list_returned
+from hanli.lint.origins import find_origin, list_returned, read_reshape
 from hanli.lint.source import Source, get_last_name, list_calls
 
 _DEPTH = 16
@@ -37,24 +37,9 @@ _STACKS = {"numpy.array", "numpy.asarray", "numpy.stack", "torch.stack", "torch.
 def find_reshaped_pictures(source: Source) -> Iterator[tuple[ast.Call, list[ast.expr]]]:
     """A `reshape` of a picture (H, W, 3) to (3, H, W) or back, with the sizes that it asks for."""
     for call in source.calls:
-        sizes = _list_sizes(source, call)
-        if sizes and (unfit := _find_unfit_orders(sizes)):
-            given = call.args[0] if source.resolve_name(call.func) else getattr(call.func, "value", None)
-            if infer_order(source, given) in unfit:
-                yield call, sizes
-
-
-def _list_sizes(source: Source, call: ast.Call) -> list[ast.expr]:
-    """The sizes that a `view` or `reshape` of torch or NumPy asks for; empty if they are not written out."""
-    name = source.resolve_name(call.func)
-    if get_last_name(call.func) not in {"view", "reshape"} or call.keywords:
-        return []
-    if name not in {"", "torch.reshape", "numpy.reshape"}:
-        return []
-    sizes = call.args[1:] if name else call.args
-    if len(sizes) == 1 and isinstance(sizes[0], ast.Tuple | ast.List):
-        sizes = sizes[0].elts
-    return [] if any(isinstance(one, ast.Starred) for one in sizes) else list(sizes)
+        reshaped, sizes = read_reshape(source, call)
+        if sizes and (unfit := _find_unfit_orders(sizes)) and infer_order(source, reshaped) in unfit:
+            yield call, sizes
 
 
 def _find_unfit_orders(sizes: list[ast.expr]) -> set[str]:

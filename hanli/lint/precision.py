@@ -53,7 +53,7 @@ def _may_train_otherwise(source: Source) -> bool:
 
 
 def _find_model(node: ast.expr | None) -> ast.expr | None:
-    """`model` of `model.parameters()`, also in a list of groups that are all of it."""
+    """`model` of `model.parameters()`; None for groups, or other lists of parameters."""
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         return node.func.value if node.func.attr == "parameters" and not node.args else None
     return None

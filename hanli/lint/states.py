@@ -10,8 +10,8 @@ import ast
 import re
 from collections.abc import Iterator
 
-from hanli.lint.origins import find_module_maker, find_origin, get_argument
-from hanli.lint.source import Source, get_keyword, get_last_name
+from hanli.lint.origins import find_module_maker, find_origin, get_argument, get_default, read_reshape
+from hanli.lint.source import Source, get_keyword
 
 _RECURRENT = re.compile(r"torch\.nn\.(LSTM|GRU|RNN)")
 _BATCHES = re.compile(r"(\w+_)?(batch|batch_?size|bs|bsz|b)")
@@ -20,13 +20,7 @@ _BATCHES = re.compile(r"(\w+_)?(batch|batch_?size|bs|bsz|b)")
 def find_viewed_states(source: Source) -> Iterator[tuple[ast.Call, list[ast.expr]]]:
     """Views of the final state of several layers or directions to a batch of rows, with the sizes that they ask for."""
     for call in source.calls:
-        name = source.resolve_name(call.func)
-        if get_last_name(call.func) not in {"view", "reshape"} or name not in {"", "torch.reshape"} or call.keywords:
-            continue
-        viewed = call.args[0] if name and call.args else getattr(call.func, "value", None)
-        sizes = list(call.args[1:] if name else call.args)
-        if len(sizes) == 1 and isinstance(sizes[0], ast.Tuple | ast.List):
-            sizes = sizes[0].elts
+        viewed, sizes = read_reshape(source, call)
         state = _unwrap(viewed)
         if len(sizes) < 2 or state is None or not _is_state(source, state):
             continue
@@ -74,18 +68,10 @@ def _has_several(source: Source, maker: ast.Call) -> bool:
 
 def _get_default(source: Source, node: ast.expr | None) -> object:
     """The value of a constant, or the default of the argument that a name stands for."""
-    if isinstance(node, ast.Constant):
-        return node.value
-    for one in source.find_bindings(node) or [] if isinstance(node, ast.Name) else []:
-        arguments = source.parents.get(one.node) if isinstance(one.node, ast.arg) else None
-        if isinstance(arguments, ast.arguments):
-            names = [*arguments.posonlyargs, *arguments.args]
-            pairs = [*zip(reversed(names), reversed(arguments.defaults), strict=False)]
-            pairs += [
-                (key, value) for key, value in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if value
-            ]
-            return next((two.value for key, two in pairs if key is one.node and isinstance(two, ast.Constant)), None)
-    return None
+    bindings = source.find_bindings(node) or [] if isinstance(node, ast.Name) else []
+    defaults = [get_default(source, one.node) for one in bindings if isinstance(one.node, ast.arg)]
+    value = defaults[0] if defaults else node
+    return value.value if isinstance(value, ast.Constant) else None
 
 
 def _is_batch(source: Source, size: ast.expr, state: ast.Name | ast.Subscript) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hanli.lint.activations import infer_activation
-from hanli.lint.origins import find_module_maker, find_origin, find_value, list_returned, list_returns
+from hanli.lint.origins import find_module_maker, find_origin, find_value, get_default, list_returned, list_returns
 from hanli.lint.source import Found, Function, Source, get_keyword, get_last_name, list_calls
 
 _DEPTH = 10
@@ -160,9 +160,8 @@ def _list_defaults(source: Source, node: ast.Name) -> list[ast.expr]:
     if not isinstance(function, Function) or not isinstance(argument, ast.arg):
         return []
     places = [*function.args.posonlyargs, *function.args.args]
-    defaults = dict(zip(reversed(places), reversed(function.args.defaults), strict=False))
-    defaults |= {one: two for one, two in zip(function.args.kwonlyargs, function.args.kw_defaults, strict=True) if two}
-    found = [defaults[argument]] if argument in defaults else []
+    default = get_default(source, argument)
+    found = [default] if default is not None else []
     for call in source.find_call_sites(function):
         place = places.index(argument) - isinstance(call.func, ast.Attribute) if argument in places else len(call.args)
         given = get_keyword(call, argument.arg) or (call.args[place] if place < len(call.args) else None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from hanli.lint.origins import find_value
 from hanli.lint.source import Found, Function, Source, get_keyword, get_last_name
@@ -26,10 +26,10 @@ def find_inherited_handle(source: Source) -> Iterator[Found]:
     if not _may_have_workers(source):
         return
     for owner in _list_data_sets(source):
-        kept = _list_kept_once(source, owner)
-        found = [one for one in kept if _is_handle(source, one[1], 0) and _reads(source, owner, one[0])]
-        for name, value in found[:1]:
-            yield value, f"self.{name}", ""
+        for name, value in _list_kept_once(source, owner, _is_handle):
+            if _reads(source, owner, name):
+                yield value, f"self.{name}", ""
+                break
 
 
 def find_copied_generator(source: Source) -> Iterator[Found]:
@@ -37,12 +37,8 @@ def find_copied_generator(source: Source) -> Iterator[Found]:
     if not _may_have_workers(source) or _tells_workers_apart(source):
         return
     for owner in _list_data_sets(source):
-        for name, value in _list_kept_once(source, owner):
-            if (
-                _is_generator(source, value, 0)
-                and not _is_seeded_again(source, owner, name)
-                and _reads(source, owner, name)
-            ):
+        for name, value in _list_kept_once(source, owner, _is_generator):
+            if not _is_seeded_again(source, owner, name) and _reads(source, owner, name):
                 yield value, f"self.{name}", ""
                 break
 
@@ -76,10 +72,12 @@ def _tells_workers_apart(source: Source) -> bool:
     return False
 
 
-def _list_kept_once(source: Source, owner: ast.ClassDef) -> Iterator[tuple[str, ast.expr]]:
-    """The attributes that `__init__` of a class sets, and nothing else in the file, with their values."""
+def _list_kept_once(
+    source: Source, owner: ast.ClassDef, is_kind: Callable[[Source, ast.AST, int], bool]
+) -> Iterator[tuple[str, ast.expr]]:
+    """The attributes of a kind that `__init__` of a class sets, and nothing else in the file, with their values."""
     for (place, name), values in source.attributes.items():
-        if place is not owner or len(values) != 1:
+        if place is not owner or len(values) != 1 or not is_kind(source, values[0], 0):
             continue
         function = source.find_function(values[0])
         stores = [
