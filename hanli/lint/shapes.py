@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
-from hanli.lint.origins import find_module_maker, find_origin, find_value, list_returned
+from hanli.lint.origins import find_module_maker, find_origin, find_value, list_returned, read_reshape
 from hanli.lint.pictures import find_reshaped_pictures
 from hanli.lint.source import Found, Source, get_keyword, get_last_name
 from hanli.lint.states import find_viewed_states
@@ -290,14 +290,9 @@ def _read_number(node: ast.expr) -> int | None:
 
 
 def _list_sizes(source: Source, call: ast.Call) -> list[ast.expr] | None:
-    """The sizes that a `view` or `reshape` asks for; None if it is none, or they are not written out."""
-    name = source.resolve_name(call.func)
-    if get_last_name(call.func) not in {"view", "reshape"} or name not in {"", "torch.reshape"} or call.keywords:
-        return None
-    sizes = call.args[1:] if name else call.args
-    if len(sizes) == 1 and isinstance(sizes[0], ast.Tuple | ast.List):
-        sizes = sizes[0].elts
-    return list(sizes) if sizes and not any(isinstance(one, ast.Starred) for one in sizes) else None
+    """The sizes that a `view` or `reshape` of torch asks for; None if it is none, or they are not written out."""
+    _, sizes = read_reshape(source, call)
+    return sizes if sizes and source.resolve_name(call.func) != "numpy.reshape" else None
 
 
 def _read_view(source: Source, node: ast.AST) -> Shape | None:
