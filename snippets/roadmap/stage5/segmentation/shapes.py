@@ -9,3 +9,7 @@ logits = model(images)  # (2, 2, 64, 64)
 masks = logits.argmax(dim=1)  # (2, 64, 64)
 print(tuple(logits.shape), tuple(masks.shape), masks.dtype)
 print("parameters", sum(parameter.numel() for parameter in model.parameters()))
+try:
+    model(torch.rand(1, 1, 64, 50))
+except ValueError as error:
+    print("ValueError:", error)
