@@ -20,6 +20,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # read when torch is imported, he
 import pytest
 import torch
 from hypothesis import settings
+from torch.utils.data import _utils
 
 settings.register_profile("hanli", deadline=None, derandomize=True, max_examples=60)
 settings.load_profile("hanli")
@@ -29,8 +30,13 @@ torch.ones(1, requires_grad=True).sum().backward()  # type: ignore[no-untyped-ca
 
 @pytest.fixture(autouse=True)
 def leave_no_processes() -> Iterator[None]:
-    """End the workers of a loader that only the traceback of an expected error still holds; others are a fault."""
+    """End the workers of a loader that only the traceback of an expected error still holds; others are a fault.
+
+    A loader waits for each worker before it terminates it, by default for five seconds.
+    """
     yield
     if multiprocessing.active_children():
-        gc.collect()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(_utils, "MP_STATUS_CHECK_INTERVAL", 0.1)
+            gc.collect()
         assert not multiprocessing.active_children(), "the test leaves processes behind: join or terminate them"

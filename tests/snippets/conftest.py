@@ -14,12 +14,12 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PLUGINS = "-p codeblocks -p xdist -p tools.changed -p tools.durations -p tools.runner"  # loading the others takes longer than a small course
-ONE_RUN = {"course", "faulty", "traced"}  # fixtures that run a course which many tests read
+ONE_RUN = {"course", "faulty", "traced", "really_imported"}  # fixtures of which several tests read one run
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups, also where this folder is named on the command line
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests that read one run of a course in one process, so that it is run once."""
+    """Keep the tests that read one run in one process, so that it is run once."""
     for item in items:
         for name in ONE_RUN & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.xdist_group(name))
