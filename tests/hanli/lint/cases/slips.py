@@ -173,7 +173,7 @@ def keeps_the_last(model, loader, epochs, optimizer):
             F.mse_loss(model(x), y).backward()
             optimizer.step()
         score = torch.rand(()).item()
-        if score > best:
+        if score > best:  # expect: best-value
             best_state = model.state_dict()  # expect: state-alias
             best_model = model  # expect: state-alias
             state = copy.deepcopy(model.state_dict())

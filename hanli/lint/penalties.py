@@ -1,0 +1,95 @@
+"""Checks of terms that are added to a loss: penalties on parameters that no gradient passes, and gradients asked for by hand."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from hanli.lint.origins import list_returned
+from hanli.lint.source import Found, Source, get_last_name, get_receiver, list_calls, walk_inside
+
+_CUTTERS = {"item", "detach", "numpy", "tolist"}
+_DEPTH = 8
+
+
+def find_penalty_without_gradient(source: Source) -> Iterator[Found]:
+    """`loss + 0.01 * sum(p.data.norm() for p in model.parameters())`: a number that changes no parameter."""
+    reported: set[ast.AST] = set()
+    for call in list_calls(source.calls, "backward"):
+        receiver = get_receiver(call)
+        if receiver is None or source.resolve_name(call.func):
+            continue
+        for term in _list_terms(source, receiver):
+            if term not in reported and _is_cut_penalty(source, term):
+                reported.add(term)
+                yield term, ast.unparse(term), ""
+
+
+def _list_terms(source: Source, node: ast.expr) -> Iterator[ast.expr]:
+    """The terms of the sums that a loss is made of: elements of a `sum`, and what a loop adds up."""
+    waiting: list[tuple[ast.AST, int]] = [(node, 0)]
+    seen: set[ast.AST] = set()
+    while waiting:
+        one, depth = waiting.pop()
+        if one in seen or depth > _DEPTH:
+            continue
+        seen.add(one)
+        match one:
+            case ast.Name(ctx=ast.Load()):
+                values = [
+                    (binding.node, binding) for binding in source.find_bindings(one) or [] if binding.how == "value"
+                ]
+                for value, _ in values:
+                    if isinstance(value, ast.expr):
+                        waiting.append((value, depth + 1))
+                        if source.is_augmented(value):
+                            yield value
+            case ast.BinOp(left=left, right=right):
+                waiting += [(left, depth), (right, depth)]
+            case ast.Call(func=called, args=args):
+                if get_last_name(called) in {"sum", "stack", "mean"}:
+                    yield from (part.elt for part in args if isinstance(part, ast.GeneratorExp | ast.ListComp))
+                waiting += [(part, depth + 1) for part in list_returned(source, one)]
+                if get_last_name(called) in {"sum", "stack", "float"}:
+                    waiting += [(part, depth + 1) for part in args]
+
+
+def _is_cut_penalty(source: Source, term: ast.expr) -> bool:
+    """Whether a term is computed of parameters that a loop hands out, and all of them are cut off."""
+    names = [one for one in ast.walk(term) if isinstance(one, ast.Name) and source.infer_kind(one) == "parameter"]
+    return bool(names) and all(_is_cut(source, one, term) for one in names)
+
+
+def _is_cut(source: Source, name: ast.Name, term: ast.expr) -> bool:
+    """Whether something between a parameter and the whole term cuts the graph: `.data`, `.item()`."""
+    for one in source.walk_ancestors(name):
+        if isinstance(one, ast.Attribute) and one.attr in {*_CUTTERS, "data"}:
+            return True
+        if one is term:
+            break
+    return False
+
+
+def find_asked_gradient(source: Source) -> Iterator[Found]:
+    """`loss.requires_grad = True` before `loss.backward()`: it only silences the error that no parameter is reached."""
+    for node in source.nodes:
+        match node:
+            case ast.Assign(targets=[ast.Attribute(value=owner, attr="requires_grad")], value=ast.Constant(value=True)):
+                pass
+            case ast.Expr(value=ast.Call(func=ast.Attribute(value=owner, attr="requires_grad_"), args=args)) if (
+                not args or (isinstance(args[0], ast.Constant) and args[0].value is True)
+            ):
+                pass
+            case _:
+                continue
+        if not isinstance(owner, ast.Name) or (source.infer_kind(owner) != "loss" and "loss" not in owner.id.lower()):
+            continue
+        if any(get_last_name(getattr(one, "func", one)) == "detach" for one in source.find_values(owner)):
+            continue  # a leaf of its own is meant
+        later = [
+            one
+            for one in list_calls(walk_inside(source.find_function(node)), "backward")
+            if ast.unparse(get_receiver(one) or one) == owner.id and one.lineno > getattr(node, "lineno", 0)
+        ]
+        if later:
+            yield node, ast.unparse(node), ""
