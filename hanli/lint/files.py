@@ -50,7 +50,7 @@ def find_unresumed_state(source: Source) -> Iterator[Found]:
         return
     made = [one for one in source.calls if _is_made(source, one, "optimizer")]
     if made and not kinds & {"optimizer", None}:
-        yield epoch, "optimizer", ast.unparse(made[0].func)
+        yield epoch, "the optimizer", ast.unparse(made[0].func)
         return
     schedules = [one for one in source.calls if _SCHEDULERS.fullmatch(source.resolve_name(one.func))]
     steps = [
@@ -68,7 +68,7 @@ def find_unresumed_state(source: Source) -> Iterator[Found]:
         and "optimizer" in kinds
         and not any(one.args for one in steps)
     ):
-        yield epoch, "scheduler", ast.unparse(schedules[0].func)
+        yield epoch, "the schedule", ast.unparse(schedules[0].func)
 
 
 def _is_made(source: Source, call: ast.Call, kind: str) -> bool:

@@ -68,12 +68,15 @@ def _find_inverted_fill(source: Source, call: ast.Call) -> Iterator[Found]:
     value = read_number(source, call.args[1])
     if value is None or value > -1e3:
         return
-    if infer_meaning(source, call.args[0]) == "take" or _leaves_out_itself(source, call.args[0]):
-        yield call, f"masked_fill({ast.unparse(call.args[0])}, ...)", "leave"
+    said = f"masked_fill({ast.unparse(call.args[0])}, ...)"
+    if infer_meaning(source, call.args[0]) == "take":
+        yield call, said, "leave"
+    elif wrong := _find_wrong_triangle(source, call.args[0]):
+        yield call, said, wrong
 
 
-def _leaves_out_itself(source: Source, node: ast.expr) -> bool:
-    """Whether a mask is the upper triangle with its diagonal: of the first position nothing is left, of the others too little."""
+def _find_wrong_triangle(source: Source, node: ast.expr) -> str:
+    """What is wrong with a mask of the upper triangle with its diagonal: it `leave`s the earlier positions out, or `leave itself`."""
     turned = False
     for _ in range(_DEPTH):
         value = find_value(source, node)
@@ -83,7 +86,7 @@ def _leaves_out_itself(source: Source, node: ast.expr) -> bool:
             case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]) if not turned:
                 number = read_number(source, right)
                 if number not in {0, 1}:
-                    return False
+                    return ""
                 node, turned = left, number == 0
             case ast.Call(func=ast.Attribute(value=inner, attr=attr)) if attr in _SAME_METHODS | {"to"} and not turned:
                 node = inner
@@ -91,11 +94,11 @@ def _leaves_out_itself(source: Source, node: ast.expr) -> bool:
                 own = not source.resolve_name(value.func)
                 rest = value.args if own else value.args[1:]
                 bare = not rest and get_keyword(value, "diagonal") is None
-                wrong = "triu" if not turned else ""
-                return bare and get_last_name(value.func) == (wrong or "triu") and _is_of_ones(value, own)
+                upper = get_last_name(value.func) == "triu" and bare and _is_of_ones(value, own)
+                return ("leave" if turned else "leave itself") if upper else ""
             case _:
-                return False
-    return False
+                return ""
+    return ""
 
 
 def _is_of_ones(call: ast.Call, own: bool) -> bool:

@@ -53,7 +53,7 @@ def find_distribution_arguments(source: Source) -> Iterator[Found]:
         if name == "torch.multinomial" or (not name and get_last_name(call.func) == "multinomial"):
             given = call.args[0] if name and call.args else getattr(call.func, "value", None)
             if given is not None and _is_logits(source, given):
-                yield call, ast.unparse(given), "probabilities"
+                yield call, ast.unparse(given), "for probabilities"
             continue
         if not _DISTRIBUTIONS.fullmatch(name):
             continue
@@ -61,9 +61,9 @@ def find_distribution_arguments(source: Source) -> Iterator[Found]:
         probabilities = get_argument(call, place, "probs")
         logits = get_keyword(call, "logits")
         if probabilities is not None and logits is None and _is_logits(source, probabilities):
-            yield call, ast.unparse(probabilities), "probabilities"
+            yield call, ast.unparse(probabilities), "for probabilities"
         elif logits is not None and infer_activation(source, logits) in {"softmax", "sigmoid"}:
-            yield call, ast.unparse(logits), "logits"
+            yield call, ast.unparse(logits), "for logits"
 
 
 def _is_logits(source: Source, node: ast.expr) -> bool:

@@ -96,7 +96,7 @@ def _find_copies(source: Source, optimizers: list[ast.Call]) -> Iterator[Found]:
         words = _list_words(name)
         if not twins or not words or _belongs(words, _find_model(call)):
             continue
-        taken = {_find_model(one) for one in optimizers}
+        taken = {_find_model(one) for one in optimizers if source.find_function(one) is scope}
         others = {
             get_last_name(target)
             for one in walk_inside(scope)
@@ -160,7 +160,8 @@ def _runs_over_folds(source: Source, node: ast.expr) -> bool:
     """Whether a loop runs over the parts of a cross-validation: `enumerate(kfold.split(data))`."""
     for one in ast.walk(node):
         if isinstance(one, ast.Call) and get_last_name(one.func) == "split" and isinstance(one.func, ast.Attribute):
-            name = get_last_name(one.func.value).lower()
+            owner = one.func.value
+            name = get_last_name(owner.func if isinstance(owner, ast.Call) else owner).lower()
             made = [source.resolve_callee(value) for value in source.find_values(one.func.value)]
             if re.search(r"fold", name) or name in {"kf", "skf", "gkf", "cv"} or any("Fold" in value for value in made):
                 return True

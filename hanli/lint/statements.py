@@ -67,7 +67,8 @@ def _precedes_model(source: Source, statement: ast.Expr) -> bool:
     """Whether the statements behind one in its block pass something through a model."""
     block = next((one for one in _list_blocks(source.parents[statement]) if statement in one), [])
     later = block[block.index(statement) + 1 :] if statement in block else []
-    return any(isinstance(one, ast.Call) and source.calls_module(one) for part in later for one in ast.walk(part))
+    calls = [one for part in later for one in ast.walk(part) if isinstance(one, ast.Call)]
+    return any(isinstance(one.func, ast.Name | ast.Attribute) and source.calls_module(one) for one in calls)
 
 
 def _list_blocks(node: ast.AST) -> Iterator[list[ast.stmt]]:

@@ -39,20 +39,21 @@ def _sort_by_name(left: ast.expr, op: ast.cmpop, right: ast.expr) -> tuple[ast.e
 
 def find_best_value(source: Source) -> Iterator[Found]:
     """A best value that is never updated, that starts where nothing is better, or that starts anew at each turn."""
-    reported: set[str] = set()
+    reported: set[tuple[ast.AST | None, str]] = set()
     for node, best, value, grows in _list_comparisons(source):
         said = ast.unparse(best)
-        if said in reported:
+        key = (source.find_class(node) if isinstance(best, ast.Attribute) else source.find_function(node), said)
+        if key in reported:
             continue
         if (start := _find_restart(source, node, best)) is not None:
-            reported.add(said)
-            yield start, said, "anew"
+            reported.add(key)
+            yield start, said, "restarted"
         elif (start := _find_hopeless_start(source, node, best, value, grows)) is not None:
-            reported.add(said)
-            yield start, said, "start"
+            reported.add(key)
+            yield start, said, "hopeless"
         elif _keeps_model(node) and _is_never_updated(source, node, best):
-            reported.add(said)
-            yield node, said, "never"
+            reported.add(key)
+            yield node, said, "unchanged"
 
 
 def _list_assigned(source: Source, best: ast.expr, scope: ast.AST) -> Iterator[tuple[ast.stmt, ast.expr | None]]:
@@ -146,16 +147,16 @@ def _is_start(source: Source, statement: ast.stmt) -> bool:
 
 def find_patience_reset(source: Source) -> Iterator[Found]:
     """A counter of epochs without a better result that starts from 0 never again, or at each epoch."""
-    reported: set[str] = set()
+    reported: set[ast.AST] = set()
     for node, best, _value, _grows in _list_comparisons(source):
         updated = any(True for part in node.body for _ in _list_assigned(source, best, part))
         for one in [part for branch in node.orelse for part in ast.walk(branch)] if updated else []:
             if not isinstance(one, ast.AugAssign) or not isinstance(one.op, ast.Add) or not _is_one(one.value):
                 continue
             said = ast.unparse(one.target)
-            if said in reported or not _is_limited(source, one.target):
+            if one in reported or not _is_limited(source, one.target):
                 continue
-            reported.add(said)
+            reported.add(one)
             if (how := _find_fault_of_counter(source, node, one)) is not None:
                 yield one, said, how
 
@@ -176,11 +177,11 @@ def _is_limited(source: Source, counter: ast.expr) -> bool:
 
 
 def _find_fault_of_counter(source: Source, node: ast.If, step: ast.AugAssign) -> str | None:
-    """`never` if nothing sets the counter back while training goes on, `anew` if each epoch does; else None."""
+    """`kept` if nothing sets the counter back while training goes on, `restarted` if each epoch does; else None."""
     counter = step.target
     if isinstance(counter, ast.Attribute):
         set_back = [one for one, _ in _list_assigned_attributes(source, counter.attr) if one is not step]
-        return None if any(not _is_start(source, one) for one in set_back) or not set_back else "never"
+        return None if any(not _is_start(source, one) for one in set_back) or not set_back else "kept"
     loops = source.find_loops(node)
     if not loops or not isinstance(counter, ast.Name):
         return None
@@ -189,8 +190,8 @@ def _find_fault_of_counter(source: Source, node: ast.If, step: ast.AugAssign) ->
         one for one in others if source.find_loops(one)[:1] == loops[:1] and not is_conditional(source, one, loops[0])
     ]
     if anew and anew[0].lineno < node.lineno:
-        return "anew"
-    return "never" if not others else None
+        return "restarted"
+    return "kept" if not others else None
 
 
 def find_best_overwritten(source: Source) -> Iterator[Found]:

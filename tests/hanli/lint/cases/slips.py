@@ -77,7 +77,7 @@ def back(model, teacher, train_loader, val_loader, optimizer):
         teacher.eval()
         for x, _ in train_loader:
             optimizer.zero_grad()
-            F.mse_loss(model(x), teacher(x)).backward()
+            F.mse_loss(model(x), teacher(x)).backward()  # expect: target-with-gradient
             optimizer.step()
         model.eval()
         with torch.no_grad():
