@@ -149,6 +149,8 @@ def _infer_from_layer(source: Source, layer: ast.AST | None, depth: int) -> str:
     if depth > _DEPTH or layer is None:
         return ""
     match layer:
+        case ast.Name(id="self"):
+            return _infer_from_layer(source, source.find_class(layer), depth + 1)
         case ast.Name():
             values: list[ast.AST | None] = []
             for one in source.find_bindings(layer) or []:

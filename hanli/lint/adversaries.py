@@ -252,7 +252,10 @@ def find_same_label(source: Source) -> Iterator[Found]:
 
 def _read_judged_fake(source: Source, node: ast.AST, scope: ast.AST) -> tuple[ast.Call, str, bool] | None:
     """Of `criterion(discriminator(fake), label)`: the loss, the label, and whether the fake is detached."""
-    if not isinstance(node, ast.Call) or len(node.args) != 2 or source.infer_kind(node) != "loss":
+    if not isinstance(node, ast.Call) or len(node.args) != 2:
+        return None
+    called = re.fullmatch(r"(.*_)?(bce|criterion|gan|adversarial|loss)(_.*)?", get_last_name(node.func).lower())
+    if source.infer_kind(node) != "loss" and not called:
         return None
     loops = source.find_loops(node)
     holder = loops[0] if loops else source.find_function(node)
@@ -263,7 +266,7 @@ def _read_judged_fake(source: Source, node: ast.AST, scope: ast.AST) -> tuple[as
         and judged.func.attr in {"view", "squeeze", "flatten", "reshape"}
     ):
         judged = find_value(source, judged.func.value)
-    if holder is not scope or not isinstance(judged, ast.Call) or not judged.args or not isinstance(label, ast.Name):
+    if holder is not scope or not isinstance(judged, ast.Call) or not judged.args:
         return None
     given = judged.args[0]
     detached = isinstance(given, ast.Call) and get_last_name(given.func) == "detach"
@@ -272,16 +275,20 @@ def _read_judged_fake(source: Source, node: ast.AST, scope: ast.AST) -> tuple[as
         if detached and isinstance(given, ast.Call) and isinstance(given.func, ast.Attribute)
         else given
     )
+    if _guess_role(judged.func) != "discriminator" or not _is_fake(source, fake):
+        return None
+    if isinstance(label, ast.Call) and source.resolve_name(label.func) in {"torch.zeros", "torch.zeros_like"}:
+        return node, ast.unparse(label), detached
+    if not isinstance(label, ast.Name):
+        return None
     changed = any(
         isinstance(one, ast.Call)
         and get_last_name(one.func) in {"fill_", "copy_"}
         and ast.unparse(one.func).startswith(label.id)
         for one in source.nodes
     )
-    if _guess_role(judged.func) != "discriminator" or changed or not _is_fake(source, fake):
-        return None
     bindings = source.find_bindings(label) or []
-    return (node, label.id, detached) if len(bindings) == 1 else None
+    return (node, label.id, detached) if len(bindings) == 1 and not changed else None
 
 
 def _is_fake(source: Source, node: ast.expr) -> bool:

@@ -37,7 +37,18 @@ def find_network_alias(source: Source) -> Iterator[Found]:
 
 def _is_trained(source: Source, node: ast.expr) -> bool:
     """Whether an optimizer of the file gets the parameters of a model."""
-    said = ast.unparse(node)
+    owner = source.parents[source.parents[node]]
+    twins = [
+        ast.unparse(one.targets[0])
+        for one in getattr(owner, "body", [])
+        if isinstance(one, ast.Assign) and ast.unparse(one.value) == ast.unparse(node)
+    ]
+    twins = [one for one in twins if not _COPIES.fullmatch(one.rpartition(".")[2].lower())]
+    return any(_is_optimized(source, one) for one in [ast.unparse(node), *twins])
+
+
+def _is_optimized(source: Source, said: str) -> bool:
+    """Whether the file takes the parameters of what is written so."""
     return any(
         isinstance(one, ast.Call)
         and get_last_name(one.func) == "parameters"

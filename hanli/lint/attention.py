@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from hanli.lint.activations import infer_activation
 from hanli.lint.masks import infer_meaning, read_number
-from hanli.lint.origins import find_value, get_default
+from hanli.lint.origins import find_module_maker, find_value, get_default
 from hanli.lint.source import Found, Source, get_keyword, get_last_name, walk_inside
 
 _PRODUCTS = {"matmul", "bmm", "mm", "einsum"}
@@ -195,9 +195,12 @@ def _list_weights(source: Source, node: ast.AST) -> Iterator[ast.expr]:
 
 
 def _follow(source: Source, node: ast.expr) -> Iterator[ast.expr]:
-    """A value, and what it was before a dropout or a change of its type."""
+    """A value, and what it was before a dropout or a change of its type; of a name bound twice, all that it may be."""
     for _ in range(_DEPTH):
         value = find_value(source, node)
+        if isinstance(value, ast.Name):
+            yield from source.find_values(value)
+            return
         if value is None:
             return
         yield value
@@ -236,6 +239,10 @@ def _read_softmax(source: Source, node: ast.expr) -> tuple[ast.expr | None, str 
     """What a softmax is taken of, and over which axis."""
     if not isinstance(node, ast.Call):
         return None, None
+    maker = find_module_maker(source, node.func) if isinstance(node.func, ast.Attribute) else None
+    if maker is not None and source.resolve_name(maker.func) == "torch.nn.Softmax" and node.args:
+        told = get_keyword(maker, "dim") or (maker.args[0] if maker.args else None)
+        return node.args[0], ast.unparse(told) if told is not None else None
     name, attr = source.resolve_name(node.func), get_last_name(node.func)
     own = not name and attr == "softmax" and isinstance(node.func, ast.Attribute)
     if not own and name not in {"torch.softmax", "torch.nn.functional.softmax"}:
@@ -273,3 +280,75 @@ def _has_batch(source: Source, product: ast.expr) -> bool:
     if not isinstance(value, ast.Call) or get_last_name(value.func) not in {"transpose", "permute"}:
         return False
     return {ast.unparse(one) for one in value.args} & {"1", "2", "3", "-2"} != set()
+
+
+def find_unscaled_attention(source: Source) -> Iterator[Found]:
+    """A softmax of queries times keys, both of linear layers, which nothing has scaled."""
+    for call in source.calls:
+        scores, _ = _read_softmax(source, call)
+        product = next(iter(_strip_masks(source, scores)), None) if scores is not None else None
+        if product is None or not _is_similarity(source, product):
+            continue
+        left, right = _read_factors(product)
+        query, key = (_find_projection(source, one) for one in (left, right))
+        if query is not None and key is not None and ast.dump(query.args[0]) == ast.dump(key.args[0]):
+            yield product, ast.unparse(product), ""
+
+
+def _strip_masks(source: Source, node: ast.expr) -> Iterator[ast.expr]:
+    """The product inside scores, behind masks only."""
+    for _ in range(_DEPTH):
+        value = find_value(source, node)
+        match value:
+            case ast.Call(func=ast.Attribute(value=given, attr="masked_fill" | "masked_fill_" | "float")):
+                node = given
+            case ast.Name() if len(values := source.find_values(value)) == 2:
+                node = next((one for one in values if _is_similarity(source, one)), values[0])
+                if _is_similarity(source, node):
+                    yield node
+                return
+            case None:
+                return
+            case _:
+                yield value
+                return
+
+
+def _read_factors(product: ast.expr) -> tuple[ast.expr | None, ast.expr | None]:
+    """The two factors of a product of matrices."""
+    if isinstance(product, ast.BinOp):
+        return product.left, product.right
+    if isinstance(product, ast.Call) and len(product.args) == 2:
+        return product.args[0], product.args[1]
+    if isinstance(product, ast.Call) and isinstance(product.func, ast.Attribute) and product.args:
+        return product.func.value, product.args[0]
+    return None, None
+
+
+def _find_projection(source: Source, node: ast.expr | None) -> ast.Call | None:
+    """The call of a linear layer with one argument that a query or key is, behind views and transposes."""
+    for _ in range(_DEPTH):
+        value = find_value(source, node)
+        if not isinstance(value, ast.Call):
+            return None
+        maker = find_module_maker(source, value.func)
+        if maker is not None and source.resolve_name(maker.func) == "torch.nn.Linear":
+            return value if len(value.args) == 1 else None
+        views = {"view", "reshape", "transpose", "permute", "contiguous"}
+        if not isinstance(value.func, ast.Attribute) or value.func.attr not in views or source.resolve_name(value.func):
+            return None
+        node = value.func.value
+    return None
+
+
+def find_long_vectors(source: Source) -> Iterator[Found]:
+    """Products of outputs divided by a small temperature, in a file that makes no vector of length one."""
+    if any(re.search(r"norm|cosine|Cosine", get_last_name(one)) for one in source.nodes):
+        return
+    for node in source.nodes:
+        if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Div) or not _is_similarity(source, node.left):
+            continue
+        number = _read_temperature(source, node.right)
+        named = _TEMPERATURES.fullmatch(get_last_name(node.right).lower()) or isinstance(node.right, ast.Constant)
+        if named and number is not None and 0 < number <= 0.5 and _feeds_softmax(source, node):
+            yield node, ast.unparse(node), ""

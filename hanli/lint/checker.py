@@ -157,6 +157,12 @@ _CHECKS: dict[str, Callable[[Source], Iterable[Found]]] = {
     "best-not-used": stopping.find_best_not_used,
     "model-across-folds": ownership.find_model_across_folds,
     "single-image": outputs.find_single_image,
+    "cpu-state": runs.find_cpu_state,
+    "unscaled-attention": attention.find_unscaled_attention,
+    "long-vectors": attention.find_long_vectors,
+    "doubled-decay": penalties.find_doubled_decay,
+    "frozen-optimized": freezing.find_frozen_optimized,
+    "one-sided-temperature": computations.find_one_sided_temperature,
 }
 
 _IGNORE_COMMENT = re.compile(r"#\s*hanli:\s*ignore\[([\w\s,-]*)\]")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from typing import TypeGuard
 
 from hanli.lint.activations import infer_activation
 from hanli.lint.attention import find_wrong_weights
@@ -435,3 +436,37 @@ def _strip_views(source: Source, node: ast.expr) -> ast.expr | None:
 
 
 _VIEWS = {"view", "reshape", "flatten", "transpose", "permute", "contiguous", "long", "float"}
+
+
+def find_one_sided_temperature(source: Source) -> Iterator[Found]:
+    """`kl_div(log_softmax(a / T), softmax(b))`: only one of the two distributions is softened."""
+    for call in source.calls:
+        if source.resolve_name(call.func) != "torch.nn.functional.kl_div" and _find_divergence(source, call) is None:
+            continue
+        if len(call.args) < 2:
+            continue
+        first, second = (_read_softened(source, one) for one in call.args[:2])
+        if first is None or second is None:
+            continue
+        softened = [one for one in (first, second) if _is_division(one)]
+        plain = [one for one in (first, second) if isinstance(one, ast.Name | ast.Call) and not _is_division(one)]
+        if len(softened) == len(plain) == 1:
+            yield call, ast.unparse(plain[0]), ast.unparse(softened[0].right)
+
+
+def _read_softened(source: Source, node: ast.expr) -> ast.expr | None:
+    """What a softmax or log_softmax of a name or an expression is taken of."""
+    value = find_value(source, node)
+    if not isinstance(value, ast.Call) or get_last_name(value.func) not in {"softmax", "log_softmax"}:
+        return None
+    given = value.args[0] if source.resolve_name(value.func) and value.args else getattr(value.func, "value", None)
+    found = find_value(source, given)
+    return found if found is not None else given
+
+
+def _is_division(node: ast.expr) -> TypeGuard[ast.BinOp]:
+    """Whether a value is divided by a temperature: a name that says so, or a number."""
+    if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Div):
+        return False
+    name = get_last_name(node.right)
+    return bool(re.fullmatch(r"T|t|(\w+_)?(temperature|temp|tau)", name)) or isinstance(node.right, ast.Constant)

@@ -41,8 +41,29 @@ def _is_made_here(source: Source, receiver: ast.expr) -> bool:
     return bool(bindings) and all(one.how == "value" and isinstance(one.node, ast.Call) for one in bindings)
 
 
+def _find_replaced_optimizer(source: Source) -> Iterator[Found]:
+    """An optimizer that is made anew behind the `load_state_dict` of the old one."""
+    for call in list_calls(source.calls, "load_state_dict"):
+        receiver = get_receiver(call)
+        if not isinstance(receiver, ast.Name | ast.Attribute) or source.infer_kind(receiver) != "optimizer":
+            continue
+        for made in source.calls:
+            owner = source.parents[made]
+            if (
+                isinstance(owner, ast.Assign)
+                and _is_made(source, made, "optimizer")
+                and ast.unparse(owner.targets[0]) == ast.unparse(receiver)
+                and made.lineno > call.lineno
+                and source.find_function(made) is source.find_function(call)
+                and not source.find_loops(made)
+                and not any(isinstance(one, ast.If | ast.ExceptHandler) for one in source.walk_ancestors(made))
+            ):
+                yield made, "the optimizer", ast.unparse(made.func)
+
+
 def find_unresumed_state(source: Source) -> Iterator[Found]:
     """A run that goes on from a saved epoch with the model's state, and with a new optimizer or a new schedule."""
+    yield from _find_replaced_optimizer(source)
     loads = list_calls(source.calls, "load_state_dict")
     kinds = {source.infer_kind(one) for call in loads if (one := get_receiver(call)) is not None}
     epoch = next((one for one in source.nodes if _reads_epoch(source, one)), None)

@@ -33,6 +33,13 @@ def _read_switch(source: Source, node: ast.AST) -> tuple[str, bool] | None:
     """The model of which a statement freezes (`False`) or frees all parameters: a loop, or `requires_grad_`."""
     match node:
         case ast.For(
+            target=ast.Tuple(elts=[_, ast.Name(id=name)]),
+            iter=ast.Call(func=ast.Attribute(value=base, attr="named_parameters")),
+            body=[only],
+        ):
+            value = _read_flag(only, name)
+            return (ast.unparse(base), value) if value is not None else None
+        case ast.For(
             target=ast.Name(id=name), iter=ast.Call(func=ast.Attribute(value=base, attr="parameters")), body=[only]
         ):
             value = _read_flag(only, name)
@@ -131,3 +138,50 @@ def _takes_parameters(source: Source, node: ast.AST) -> bool:
         or get_last_name(node.func) == "add_param_group"
         or "optim" in get_last_name(node.func).lower()
     )
+
+
+def find_frozen_optimized(source: Source) -> Iterator[Found]:
+    """An optimizer that gets the parameters of a frozen part and no others."""
+    for call in source.calls:
+        if not _OPTIMIZERS.fullmatch(source.resolve_name(call.func)) or not call.args:
+            continue
+        match call.args[0]:
+            case ast.Call(func=ast.Attribute(value=base, attr="parameters"), args=[]):
+                said = ast.unparse(base)
+            case _:
+                continue
+        nodes = list(walk_inside(source.find_function(call)))
+        before = [one for one in nodes if getattr(one, "lineno", call.lineno) < call.lineno]
+        frozen = [one for one in before if _freezes(source, one, said)]
+        frees = [
+            one
+            for one in nodes
+            if isinstance(one, ast.Attribute)
+            and one.attr in {"requires_grad", "requires_grad_"}
+            and not any(one in set(ast.walk(part)) for part in frozen)
+        ]
+        if frozen and not frees and not any(excludes(source, one, call) for one in frozen):
+            yield call, said, ast.unparse(call.func)
+
+
+def _freezes(source: Source, node: ast.AST, said: str) -> bool:
+    """Whether a statement freezes just the part that is written so, also by its name: `if "fc" in name`."""
+    switch = _read_switch(source, node)
+    if switch is not None:
+        return switch == (said, False)
+    match node:
+        case ast.For(
+            target=ast.Tuple(elts=[ast.Name(id=name), ast.Name(id=parameter)]),
+            iter=ast.Call(func=ast.Attribute(value=base, attr="named_parameters")),
+            body=[
+                ast.If(
+                    test=ast.Compare(
+                        left=ast.Constant(value=str() as part), ops=[ast.In()], comparators=[ast.Name(id=asked)]
+                    ),
+                    body=[only],
+                    orelse=[],
+                )
+            ],
+        ):
+            return asked == name and said == f"{ast.unparse(base)}.{part}" and _read_flag(only, parameter) is False
+    return False

@@ -44,6 +44,8 @@ def find_inverted_mask(source: Source) -> Iterator[Found]:
             if given is not None and infer_meaning(source, given) == "leave":
                 yield call, f"attn_mask={ast.unparse(given)}", "take"
         yield from _find_inverted_fill(source, call)
+        if wrong := _read_triangle_of_infinity(source, call):
+            yield call, ast.unparse(call), wrong
 
 
 def _list_mask_arguments(source: Source, call: ast.Call) -> Iterator[tuple[str, ast.expr]]:
@@ -99,6 +101,18 @@ def _find_wrong_triangle(source: Source, node: ast.expr) -> str:
             case _:
                 return ""
     return ""
+
+
+def _read_triangle_of_infinity(source: Source, call: ast.Call) -> str:
+    """What is wrong with `triu(full((t, t), -inf))`, which is to be added to scores: its diagonal, or its side."""
+    attr = get_last_name(call.func)
+    if attr not in {"triu", "tril"} or len(call.args) != 1 or call.keywords or not source.resolve_name(call.func):
+        return ""
+    filled = find_value(source, call.args[0])
+    if not isinstance(filled, ast.Call) or source.resolve_name(filled.func) != "torch.full" or len(filled.args) < 2:
+        return ""
+    number = read_number(source, filled.args[1])
+    return ("leave itself" if attr == "triu" else "leave") if number is not None and number <= -1e3 else ""
 
 
 def _is_of_ones(call: ast.Call, own: bool) -> bool:

@@ -117,10 +117,11 @@ def _is_optimizer(source: Source, name: str, scope: ast.AST) -> bool:
         for one in walk_inside(scope)
         if isinstance(one, ast.Assign) and name in {get_last_name(part) for part in ast.walk(one.targets[0])}
     ]
-    return any(
-        source.infer_kind(one) in {"optimizer", "scheduler", "loss", "output", "tensor", "loader"}
-        or not any(isinstance(part, ast.Call) for part in ast.walk(one))
+    return "opt" in name.lower() or not any(
+        source.infer_kind(part) == "module" or get_last_name(part.func)[:1].isupper()
         for one in bound
+        for part in ast.walk(one)
+        if isinstance(part, ast.Call)
     )
 
 

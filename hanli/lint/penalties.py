@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from hanli.lint.origins import list_returned
-from hanli.lint.source import Found, Source, get_last_name, get_receiver, list_calls, walk_inside
+from hanli.lint.source import (
+    Found,
+    Source,
+    get_keyword,
+    get_last_name,
+    get_receiver,
+    list_calls,
+    list_of_kind,
+    walk_inside,
+)
 
 _CUTTERS = {"item", "detach", "numpy", "tolist"}
 _DEPTH = 8
@@ -14,6 +24,7 @@ _DEPTH = 8
 
 def find_penalty_without_gradient(source: Source) -> Iterator[Found]:
     """`loss + 0.01 * sum(p.data.norm() for p in model.parameters())`: a number that changes no parameter."""
+    yield from _find_flat_penalty(source)
     reported: set[ast.AST] = set()
     for call in list_calls(source.calls, "backward"):
         receiver = get_receiver(call)
@@ -23,6 +34,18 @@ def find_penalty_without_gradient(source: Source) -> Iterator[Found]:
             if term not in reported and _is_cut_penalty(source, term):
                 reported.add(term)
                 yield term, ast.unparse(term), ""
+
+
+def _find_flat_penalty(source: Source) -> Iterator[Found]:
+    """`torch.autograd.grad(...)` without `create_graph=True` in a function for a penalty on gradients."""
+    for call in source.calls:
+        function = source.find_function(call)
+        if source.resolve_name(call.func) != "torch.autograd.grad" or not isinstance(function, ast.FunctionDef):
+            continue
+        if any(one.arg is None or one.arg == "create_graph" for one in call.keywords) or len(call.args) > 4:
+            continue
+        if re.fullmatch(r"(.*_)?(gradient_?penalty|grad_?penalty|gp|r1|r1_penalty|penalty)(_.*)?", function.name):
+            yield call, ast.unparse(call.func), ""
 
 
 def _list_terms(source: Source, node: ast.expr) -> Iterator[ast.expr]:
@@ -57,6 +80,8 @@ def _list_terms(source: Source, node: ast.expr) -> Iterator[ast.expr]:
 def _is_cut_penalty(source: Source, term: ast.expr) -> bool:
     """Whether a term is computed of parameters that a loop hands out, and all of them are cut off."""
     names = [one for one in ast.walk(term) if isinstance(one, ast.Name) and source.infer_kind(one) == "parameter"]
+    if names and source.is_without_gradients(term):
+        return True
     return bool(names) and all(_is_cut(source, one, term) for one in names)
 
 
@@ -68,6 +93,23 @@ def _is_cut(source: Source, name: ast.Name, term: ast.expr) -> bool:
         if one is term:
             break
     return False
+
+
+def find_fresh_leaf(source: Source) -> Iterator[tuple[ast.AST, str]]:
+    """`loss = torch.tensor(total, requires_grad=True)` before `loss.backward()` and a step: a leaf that no parameter is behind."""
+    for call in list_calls(source.calls, "backward"):
+        receiver = get_receiver(call)
+        if not isinstance(receiver, ast.Name) or "loss" not in receiver.id.lower():
+            continue
+        for value in source.find_values(receiver):
+            name = source.resolve_callee(value)
+            asked = isinstance(value, ast.Call) and any(
+                one.arg == "requires_grad" and isinstance(one.value, ast.Constant) and one.value.value is True
+                for one in value.keywords
+            )
+            made = name in {"torch.tensor", "torch.as_tensor", "torch.autograd.Variable"}
+            if asked and made and list_of_kind(source, walk_inside(source.find_function(call)), "step", "optimizer"):
+                yield value, ast.unparse(value)
 
 
 def find_asked_gradient(source: Source) -> Iterator[Found]:
@@ -93,3 +135,38 @@ def find_asked_gradient(source: Source) -> Iterator[Found]:
         ]
         if later:
             yield node, ast.unparse(node), ""
+    for made, said in find_fresh_leaf(source):
+        yield made, said, ""
+
+
+def find_doubled_decay(source: Source) -> Iterator[Found]:
+    """The squares of all parameters added to the loss, and `weight_decay` in the optimizer too."""
+    decays = [
+        one
+        for one in source.calls
+        if source.resolve_name(one.func).startswith("torch.optim.")
+        and isinstance(value := get_keyword(one, "weight_decay"), ast.Constant)
+        and value.value
+    ]
+    for call in list_calls(source.calls, "backward") if decays else []:
+        receiver = get_receiver(call)
+        near = [one for one in decays if _is_near(source, one, call)]
+        for term in _list_terms(source, receiver) if receiver is not None and near else ():
+            if _is_square(source, term):
+                yield term, ast.unparse(term), ast.unparse(near[0].func)
+                break
+
+
+def _is_near(source: Source, optimizer: ast.Call, backward: ast.Call) -> bool:
+    """Whether an optimizer is made in the function that differentiates, in its class, or in the file itself."""
+    places = {source.find_function(backward), source.find_class(backward), source.tree} - {None}
+    made = source.find_function(optimizer)
+    return made in places or (isinstance(made, ast.FunctionDef) and source.find_class(made) in places - {source.tree})
+
+
+def _is_square(source: Source, term: ast.expr) -> bool:
+    """Whether a term is the sum of squares, or the norm, of a parameter that a loop hands out, and of nothing else."""
+    names = [one for one in ast.walk(term) if isinstance(one, ast.Name) and source.infer_kind(one) == "parameter"]
+    said = ast.unparse(term)
+    squares = re.search(r"\.pow\(2\)|\*\* ?2|\.square\(|\.norm\((2|p=2)?\)|torch\.norm\(\w+(, (2|p=2))?\)", said)
+    return len(names) == 1 and squares is not None and not re.search(r" - |\.data|detach", said)

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from hanli.lint.origins import find_module_maker
 from hanli.lint.source import Found, Function, Source, get_keyword, get_last_name, list_calls, list_of_kind
 
 _AUTOCASTS = re.compile(r"torch\.(autocast|amp\.(autocast_mode\.)?autocast|cuda\.amp\.(autocast_mode\.)?autocast)")
@@ -13,6 +14,7 @@ _SCALED_ELSEWHERE = re.compile(r"(?i)scaler|scale_loss|accelerat|deepspeed|fabri
 _WRAPPERS = re.compile(r"torch\.nn\.parallel\.(distributed\.)?DistributedDataParallel")
 _COMPILERS = re.compile(r"torch\.(compile|export\.export|jit\.(trace|script))")
 _CREATORS = re.compile(r"torch\.(zeros|ones|rand|randn|arange|linspace|tensor|empty|full|eye|tril|triu)")
+_STATES = re.compile(r"torch\.(zeros|ones|rand|randn)")
 _PLACED = {"to", "cuda", "cpu", "type_as", "device", "item", "tolist"}
 
 
@@ -157,3 +159,43 @@ def _is_used_with_inputs(source: Source, owner: ast.ClassDef, forward: Function,
 def _moves(call: ast.Call) -> bool:
     """Whether a call puts something on a device."""
     return get_last_name(call.func) in _PLACED or get_keyword(call, "device") is not None
+
+
+def find_cpu_state(source: Source) -> Iterator[Found]:
+    """`torch.zeros(...)` in the `forward` of a module on a GPU, given to a recurrent layer or added to what came in."""
+    if not any(get_last_name(one) == "cuda" or _names_gpu(one) for one in source.nodes):
+        return
+    for function in source.find_methods("forward"):
+        for call in ast.walk(function):
+            if not isinstance(call, ast.Call) or not _STATES.fullmatch(source.resolve_name(call.func)):
+                continue
+            placed = any(one.arg in {"device", "out", "dtype", None} for one in call.keywords)
+            if not placed and _is_met_by_inputs(source, function, call):
+                yield call, ast.unparse(call), ""
+
+
+def _is_met_by_inputs(source: Source, function: Function, call: ast.Call) -> bool:
+    """Whether a new tensor goes, as it is, into a recurrent layer, or is added to an argument of `forward`."""
+    owner, given = source.parents[call], {one.arg for one in function.args.args}
+    if isinstance(owner, ast.BinOp):
+        other = owner.right if owner.left is call else owner.left
+        return isinstance(other, ast.Name) and other.id in given
+    if not isinstance(owner, ast.Assign) or not isinstance(target := owner.targets[0], ast.Name):
+        return False
+    uses = [
+        one for one in ast.walk(function) if isinstance(one, ast.Name) and one.id == target.id and one is not target
+    ]
+    if any(isinstance(one.ctx, ast.Store) or isinstance(source.parents[one], ast.Attribute) for one in uses):
+        return False
+    return any(_goes_into_recurrent(source, one) for one in uses)
+
+
+def _goes_into_recurrent(source: Source, node: ast.Name) -> bool:
+    """Whether a name is the state, or a part of the state, that a recurrent layer gets."""
+    owner = source.parents[node]
+    if isinstance(owner, ast.Tuple):
+        owner = source.parents[owner]
+    if not isinstance(owner, ast.Call) or len(owner.args) < 2:
+        return False
+    maker = find_module_maker(source, owner.func)
+    return maker is not None and source.resolve_name(maker.func) in {"torch.nn.LSTM", "torch.nn.GRU", "torch.nn.RNN"}

@@ -17,6 +17,9 @@ _LAYERS = re.compile(r"Linear|Conv")
 def find_same_start(source: Source) -> Iterator[Found]:
     """All weights of all linear or convolutional layers set to one value: the units of a layer never become different."""
     for call in source.calls:
+        layer = _read_direct_start(call)
+        if layer is not None and _is_for_all_layers(source, call, layer):
+            yield call, f"{layer.id}.weight", ""
         if not _SAME.fullmatch(source.resolve_name(call.func)) or not call.args:
             continue
         target = call.args[0]
@@ -25,6 +28,16 @@ def find_same_start(source: Source) -> Iterator[Found]:
                 yield call, ast.unparse(target), ""
         elif isinstance(target, ast.Name) and _is_every_parameter(source, call, target):
             yield call, ast.unparse(target), ""
+
+
+def _read_direct_start(call: ast.Call) -> ast.Name | None:
+    """`m` of `m.weight.data.zero_()` and of `m.weight.fill_(0.1)`."""
+    match call:
+        case ast.Call(func=ast.Attribute(value=owner, attr="zero_" | "fill_")):
+            owner = owner.value if isinstance(owner, ast.Attribute) and owner.attr == "data" else owner
+            if isinstance(owner, ast.Attribute) and owner.attr == "weight" and isinstance(owner.value, ast.Name):
+                return owner.value
+    return None
 
 
 def _is_for_all_layers(source: Source, call: ast.Call, layer: ast.Name) -> bool:
@@ -39,7 +52,7 @@ def _is_for_all_layers(source: Source, call: ast.Call, layer: ast.Name) -> bool:
     if not kinds or len(around) < 2 or isinstance(around[1], ast.If):
         return False
     if isinstance(around[1], ast.For):
-        return get_last_name(getattr(around[1].iter, "func", around[1].iter)) == "modules"
+        return bool(re.fullmatch(r"(self|\w+)\.modules\(\)", ast.unparse(around[1].iter)))
     return isinstance(around[1], Function) and any(
         get_last_name(one.func) == "apply" and around[1].name in {get_last_name(part) for part in one.args}
         for one in source.calls

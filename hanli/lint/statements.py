@@ -28,7 +28,7 @@ _PURE_FUNCTIONS = re.compile(
     r"torch\.(relu|sigmoid|tanh|softmax|clamp|flatten|squeeze|unsqueeze|transpose|permute|reshape|sqrt|exp|log|abs|where)"
 )
 _WRAPPERS = re.compile(
-    r"torch\.nn\.SyncBatchNorm\.convert_sync_batchnorm|torch\.compile|torch\.nn\.DataParallel|"
+    r"torch\.nn\.SyncBatchNorm\.convert_sync_batchnorm|torch\.compile|torch\.nn\.(parallel\.)?(data_parallel\.)?DataParallel|"
     r"torch\.nn\.parallel\.(distributed\.)?DistributedDataParallel"
 )
 _LAYERS = re.compile(
@@ -257,6 +257,7 @@ def _reads_value(source: Source, node: ast.Assign, name: str, value: ast.expr) -
 
 def find_unread_attributes(source: Source) -> Iterator[Found]:
     """`optimizer.lr = 1e-4`, `optimizer.defaults["lr"] = 1e-4`, `model.training = False`, which nothing reads."""
+    yield from _find_unfrozen_modules(source)
     for node in source.nodes:
         if not isinstance(node, ast.Assign):
             continue
@@ -269,9 +270,29 @@ def find_unread_attributes(source: Source) -> Iterator[Found]:
             case ast.Attribute(value=ast.Name() | ast.Attribute() as base, attr="training") if isinstance(
                 node.value, ast.Constant
             ) and isinstance(node.value.value, bool):
-                if source.infer_kind(base) == "module" and not isinstance(source.parents[node], ast.For):
+                whole = isinstance(base, ast.Name) or get_last_name(base.value) == "self"
+                if whole and source.infer_kind(base) == "module" and not isinstance(source.parents[node], ast.For):
                     switch = "train()" if node.value.value else "eval()"
                     yield node, ast.unparse(node), f"{ast.unparse(base)}.{switch}"
+
+
+def _find_unfrozen_modules(source: Source) -> Iterator[Found]:
+    """`for layer in model.children(): layer.requires_grad = False`, which freezes nothing: a module has no such switch."""
+    for loop in source.nodes:
+        if not isinstance(loop, ast.For) or not isinstance(loop.target, ast.Name):
+            continue
+        runs = loop.iter.value if isinstance(loop.iter, ast.Subscript) else loop.iter
+        while isinstance(runs, ast.Call) and get_last_name(runs.func) in {"list", "reversed"} and runs.args:
+            runs = runs.args[0]
+        listed = isinstance(runs, ast.Call) and get_last_name(runs.func) in {"children", "modules"}
+        part = isinstance(runs, ast.Attribute) and source.infer_kind(runs) == "module"
+        for node in ast.walk(loop) if listed or part else ():
+            match node:
+                case ast.Assign(
+                    targets=[ast.Attribute(value=ast.Name(id=name), attr="requires_grad")],
+                    value=ast.Constant(value=bool() as value),
+                ) if name == loop.target.id:
+                    yield node, ast.unparse(node), f"{name}.requires_grad_({value})"
 
 
 def _is_plain_optimizer(source: Source, node: ast.expr) -> bool:

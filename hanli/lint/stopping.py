@@ -5,32 +5,71 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from hanli.lint.averages import find_wanted_direction, sort_comparison
+from hanli.lint.averages import find_wanted_direction
 from hanli.lint.masks import read_number
+from hanli.lint.origins import find_value
 from hanli.lint.source import Found, Function, Loop, Source, get_last_name, is_conditional, walk_inside
 
 _BEST = re.compile(r"(.*_)?best(_.*)?|(min|max|lowest|highest|smallest)_(.*_)?(loss|acc|accuracy|error|score|f1|auc)")
 _KEEPING = re.compile(r"save|state_dict|deepcopy|checkpoint")
 
 
-def _list_comparisons(source: Source) -> Iterator[tuple[ast.If, ast.expr, ast.expr, bool]]:
-    """Conditions that a value is better than the best one: the `if`, the best value, the new one, whether it has to be higher."""
+@dataclass(frozen=True)
+class _Comparison:
+    """A condition that a value is better, or worse, than the best one.
+
+    Attributes:
+        node: The `if`.
+        best: The best value.
+        value: The new one.
+        grows: Whether the new one has to be higher for the first branch.
+        alone: Whether nothing else opens the first branch, as `or epoch == 0` does.
+    """
+
+    node: ast.If
+    best: ast.expr
+    value: ast.expr
+    grows: bool
+    alone: bool
+
+
+def _list_comparisons(source: Source) -> Iterator[_Comparison]:
+    """The conditions on a best value, also behind a name, as in `improved = loss < best`."""
     for node in source.nodes:
         if not isinstance(node, ast.If):
             continue
-        for part in ast.walk(node.test):
-            if isinstance(part, ast.Compare) and len(part.ops) == 1:
-                best, value, grows = sort_comparison(part.left, part.ops[0], part.comparators[0])
-                if best is None and not isinstance(part.ops[0], ast.Eq | ast.NotEq | ast.Is | ast.IsNot | ast.In):
-                    best, value, grows = _sort_by_name(part.left, part.ops[0], part.comparators[0])
-                if isinstance(best, ast.Name | ast.Attribute) and not isinstance(value, ast.Constant):
-                    yield node, best, value, grows
+        test = find_value(source, node.test) if isinstance(node.test, ast.Name) else node.test
+        alone = not any(isinstance(one, ast.BoolOp) and isinstance(one.op, ast.Or) for one in ast.walk(node.test))
+        for part in ast.walk(test) if test is not None else ():
+            if not isinstance(part, ast.Compare) or len(part.ops) != 1:
+                continue
+            if not isinstance(part.ops[0], ast.Gt | ast.GtE | ast.Lt | ast.LtE):
+                continue
+            best, value, grows = _sort_by_name(
+                _strip_margin(part.left), part.ops[0], _strip_margin(part.comparators[0])
+            )
+            if best is not None and not isinstance(value, ast.Constant):
+                yield _Comparison(node, best, value, grows, alone)
+
+
+def _strip_margin(node: ast.expr) -> ast.expr:
+    """`best` of `best - min_delta`."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub) and _is_called_best(node.left):
+        return node.left
+    return node
+
+
+def _is_called_best(node: ast.expr) -> bool:
+    """Whether a name, an attribute or the place of a dictionary is called the best."""
+    owner = node.value if isinstance(node, ast.Subscript) else node
+    return bool(_BEST.fullmatch(get_last_name(owner).lower()))
 
 
 def _sort_by_name(left: ast.expr, op: ast.cmpop, right: ast.expr) -> tuple[ast.expr | None, ast.expr, bool]:
-    """The same for `min_loss` and `max_accuracy`."""
-    names = [bool(_BEST.fullmatch(get_last_name(one).lower())) for one in (left, right)]
+    """Of a comparison: the best value, the new one, and whether the new one has to be higher."""
+    names = [_is_called_best(left), _is_called_best(right)]
     grows = isinstance(op, ast.Gt | ast.GtE)
     if names == [False, True]:
         return right, left, grows
@@ -40,7 +79,8 @@ def _sort_by_name(left: ast.expr, op: ast.cmpop, right: ast.expr) -> tuple[ast.e
 def find_best_value(source: Source) -> Iterator[Found]:
     """A best value that is never updated, that starts where nothing is better, or that starts anew at each turn."""
     reported: set[tuple[ast.AST | None, str]] = set()
-    for node, best, value, grows in _list_comparisons(source):
+    for one in _list_comparisons(source):
+        node, best, value, grows = one.node, one.best, one.value, one.grows
         said = ast.unparse(best)
         key = (source.find_class(node) if isinstance(best, ast.Attribute) else source.find_function(node), said)
         if key in reported:
@@ -48,7 +88,7 @@ def find_best_value(source: Source) -> Iterator[Found]:
         if (start := _find_restart(source, node, best)) is not None:
             reported.add(key)
             yield start, said, "restarted"
-        elif (start := _find_hopeless_start(source, node, best, value, grows)) is not None:
+        elif one.alone and (start := _find_hopeless_start(source, node, best, value, grows)) is not None:
             reported.add(key)
             yield start, said, "hopeless"
         elif _keeps_model(node) and _is_never_updated(source, node, best):
@@ -69,11 +109,22 @@ def _list_assigned(source: Source, best: ast.expr, scope: ast.AST) -> Iterator[t
         for target in targets:
             if ast.unparse(target) == said:
                 yield one, value
+            elif isinstance(best, ast.Subscript) and ast.unparse(target) == ast.unparse(best.value):
+                yield one, _take_place(value, best)
             elif isinstance(target, ast.Tuple | ast.List):
                 values = value.elts if isinstance(value, ast.Tuple) and len(value.elts) == len(target.elts) else None
                 for place, part in enumerate(target.elts):
                     if ast.unparse(part) == said:
                         yield one, values[place] if values else None
+
+
+def _take_place(node: ast.expr, best: ast.Subscript) -> ast.expr | None:
+    """The value that a dictionary has at the place of the best one."""
+    if isinstance(node, ast.Dict):
+        for key, value in zip(node.keys, node.values, strict=True):
+            if key is not None and ast.dump(key) == ast.dump(best.slice):
+                return value
+    return None
 
 
 def _find_restart(source: Source, node: ast.If, best: ast.expr) -> ast.stmt | None:
@@ -93,9 +144,11 @@ def _find_hopeless_start(source: Source, node: ast.If, best: ast.expr, value: as
     """The statement that starts the best value with infinity where it has to grow, or with 0 where a loss has to fall."""
     scope: ast.AST = source.find_function(node)
     wanted = find_wanted_direction(best, value)
+    if isinstance(best, ast.Subscript) and isinstance(best.slice, ast.Constant) and not wanted:
+        wanted = find_wanted_direction(ast.Name(id=str(best.slice.value), ctx=ast.Load()), value)
     if wanted and (wanted == "higher") != grows:
         return None  # the comparison is what is wrong
-    if isinstance(best, ast.Attribute):
+    if isinstance(best, ast.Attribute) or (isinstance(best, ast.Subscript) and isinstance(best.value, ast.Attribute)):
         scope = source.find_class(node) or scope
     for one, start in _list_assigned(source, best, scope):
         number = read_number(source, start)
@@ -118,6 +171,8 @@ def _keeps_model(node: ast.If) -> bool:
 
 def _is_never_updated(source: Source, node: ast.If, best: ast.expr) -> bool:
     """Whether a best value keeps its start: a name in the loops around, or an attribute in all of the file."""
+    if isinstance(best, ast.Subscript):
+        return False
     if isinstance(best, ast.Attribute):
         return not any(not _is_start(source, one) for one, _ in _list_assigned_attributes(source, best.attr)) and any(
             True for _ in _list_assigned_attributes(source, best.attr)
@@ -148,17 +203,32 @@ def _is_start(source: Source, statement: ast.stmt) -> bool:
 def find_patience_reset(source: Source) -> Iterator[Found]:
     """A counter of epochs without a better result that starts from 0 never again, or at each epoch."""
     reported: set[ast.AST] = set()
-    for node, best, _value, _grows in _list_comparisons(source):
-        updated = any(True for part in node.body for _ in _list_assigned(source, best, part))
-        for one in [part for branch in node.orelse for part in ast.walk(branch)] if updated else []:
-            if not isinstance(one, ast.AugAssign) or not isinstance(one.op, ast.Add) or not _is_one(one.value):
+    for found in _list_comparisons(source):
+        node, best = found.node, found.best
+        for better, worse in ((node.body, node.orelse), (node.orelse, node.body)):
+            if not any(True for part in better for _ in _list_assigned(source, best, part)):
                 continue
-            said = ast.unparse(one.target)
-            if one in reported or not _is_limited(source, one.target):
-                continue
-            reported.add(one)
-            if (how := _find_fault_of_counter(source, node, one)) is not None:
-                yield one, said, how
+            steps = [(one, True) for one in _list_steps(source, better)] + [
+                (one, False) for one in _list_steps(source, worse)
+            ]
+            for one, inverted in steps:
+                if one in reported:
+                    continue
+                reported.add(one)
+                said = ast.unparse(one.target)
+                back = any(True for part in worse for _ in _list_assigned(source, one.target, part))
+                how = ("inverted" if back else None) if inverted else _find_fault_of_counter(source, node, one)
+                if how is not None:
+                    yield one, said, how
+
+
+def _list_steps(source: Source, body: list[ast.stmt]) -> Iterator[ast.AugAssign]:
+    """The statements that count up by one what is compared with a limit."""
+    for part in body:
+        for one in ast.walk(part):
+            counts = isinstance(one, ast.AugAssign) and isinstance(one.op, ast.Add) and _is_one(one.value)
+            if counts and isinstance(one, ast.AugAssign) and _is_limited(source, one.target):
+                yield one
 
 
 def _is_one(node: ast.expr) -> bool:
@@ -226,7 +296,8 @@ def _may_skip(loop: Loop, call: ast.Call) -> bool:
 
 def find_best_not_used(source: Source) -> Iterator[Found]:
     """The best weights saved during training, and the last ones tested behind it, with nothing loaded in between."""
-    for node, best, _value, _grows in _list_comparisons(source):
+    for found in _list_comparisons(source):
+        node, best = found.node, found.best
         loops = source.find_loops(node)
         updated = any(True for part in node.body for _ in _list_assigned(source, best, part))
         model = _find_saved_model(source, node)

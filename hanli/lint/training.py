@@ -23,6 +23,7 @@ from hanli.lint.source import (
 _EVALUATION_NAMES = re.compile(
     r"(.*_)?(eval|evaluate|evaluation|valid|validate|validation|test|accuracy|predict)(_.*)?"
 )
+_GENERATION_NAMES = re.compile(r"(.*_)?(generate|translate|caption|complete|decode|sample)(_.*)?")
 # In these Lightning itself turns the recording off.
 _LIGHTNING_EVALUATION_STEPS = {"validation_step", "test_step", "predict_step"}
 _LIGHTNING_STEPS = {"training_step", *_LIGHTNING_EVALUATION_STEPS}
@@ -147,6 +148,18 @@ def _find_evaluations(source: Source) -> Iterator[tuple[ast.AST, ast.Call]]:
     yield from _find_whole_evaluations(source)
 
 
+def _find_generations(source: Source) -> Iterator[tuple[ast.AST, ast.Call]]:
+    """Functions that generate step by step, with nothing recorded, and their call of the model."""
+    for function in source.functions:
+        owner = source.find_class(function)
+        if not _GENERATION_NAMES.fullmatch(function.name.lower()) or (owner is not None and source.is_module(owner)):
+            continue
+        call = _find_evaluated_model(source, function, function.body)
+        chosen = {get_last_name(one.func) for one in ast.walk(function) if isinstance(one, ast.Call)}
+        if call is not None and chosen & {"argmax", "multinomial", "topk"} and source.is_without_gradients(call):
+            yield function, call
+
+
 def _find_whole_evaluations(source: Source) -> Iterator[tuple[ast.AST, ast.Call]]:
     """A model judged on a whole set at once, as in `model(x_test)`, in a function that trains too."""
     for call in source.calls:
@@ -221,7 +234,8 @@ def _find_evaluated_model(source: Source, scope: Function | ast.Module, body: li
         "grad" in get_last_name(node) and get_last_name(node) == "grad" for node in nodes
     ):
         return None
-    if any(not call.args for call in list_calls(nodes, "train")) and not list_calls(nodes, "eval"):
+    trains = any(not call.args for call in list_calls(nodes, "train")) and not list_calls(nodes, "eval")
+    if trains and not all(map(source.is_without_gradients, list_calls(nodes, "train"))):
         return None  # it trains, and the backward is somewhere else
     for node in nodes:
         if not isinstance(node, ast.Call) or isinstance(node.func, ast.Call) or _is_class(source, node.func):
@@ -304,7 +318,7 @@ def find_missing_eval(source: Source) -> Iterator[Found]:
         if _may_depend_on_mode(source, call):
             yield call, "", ""
             return
-    for place, call in _find_evaluations(source):
+    for place, call in [*_find_evaluations(source), *_find_generations(source)]:
         batches = any(map(source.runs_over_loader, source.find_loops(call)))
         if not batches and not _may_depend_on_mode(source, call):
             continue

@@ -160,3 +160,51 @@ def tests_the_best(model: torch.nn.Module, train_loader, val_loader, test_loader
             torch.save(model.state_dict(), "best.pt")
     model.load_state_dict(torch.load("best.pt"))
     return evaluate(model, test_loader)
+
+
+def counts_the_better(model, loader):
+    best, waited = float("inf"), 0
+    for _ in range(100):
+        train_epoch(model, loader)
+        loss = validate(model)
+        improved = loss < best
+        if improved:
+            best = loss
+            waited += 1  # expect: patience-reset
+        else:
+            waited = 0
+        if waited >= 5:
+            break
+
+
+def keeps_a_dictionary(model, loader):
+    best = {"loss": 0.0, "epoch": -1}  # expect: best-value
+    for epoch in range(10):
+        train_epoch(model, loader)
+        val_loss = validate(model)
+        if val_loss < best["loss"]:
+            best = {"loss": val_loss, "epoch": epoch}
+            torch.save(model.state_dict(), "best.pt")
+
+
+def waits_behind(model, loader):
+    best_loss, bad = float("inf"), 0
+    for _ in range(100):
+        train_epoch(model, loader)
+        loss = validate(model)
+        if loss > best_loss - 1e-3:
+            bad += 1  # expect: patience-reset
+            if bad > 5:
+                break
+        else:
+            best_loss = loss
+
+
+def starts_with_the_first(model, loader):
+    best_loss = 0.0
+    for epoch in range(100):
+        train_epoch(model, loader)
+        loss = validate(model)
+        if loss < best_loss or epoch == 0:
+            best_loss = loss
+            torch.save(model.state_dict(), "best.pt")

@@ -31,3 +31,17 @@ class Positions(nn.Module):
 
 
 network = Positions(8, 16).to(device)
+
+
+class Reader(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.gru = nn.GRU(8, 16, batch_first=True)
+
+    def forward(self, x):
+        state = torch.zeros(1, x.size(0), 16)  # expect: cpu-state
+        first, _ = self.gru(x, state)
+        there = torch.zeros(1, x.size(0), 16, device=x.device)
+        second, _ = self.gru(x, there)
+        third, _ = self.gru(x, torch.zeros(1, x.size(0), 16).to(x))
+        return first + second + third

@@ -95,3 +95,25 @@ def copy_after(model, loader):
         optimizer.step()
     model = copy.deepcopy(model)
     return model
+
+
+def freeze_what_is_trained(model):
+    for p in model.encoder.parameters():
+        p.requires_grad = False
+    right = torch.optim.Adam(model.decoder.parameters(), lr=1e-3)
+    wrong = torch.optim.Adam(model.encoder.parameters(), lr=1e-3)  # expect: frozen-optimized
+    return right, wrong
+
+
+def freeze_by_name(model):
+    for name, p in model.named_parameters():
+        if "fc" in name:
+            p.requires_grad = False
+    return torch.optim.Adam(model.fc.parameters(), lr=1e-3)  # expect: frozen-optimized
+
+
+def freeze_layers(model):
+    for layer in model.children():
+        layer.requires_grad = False  # expect: no-effect
+    for layer in model.children():
+        layer.requires_grad_(False)

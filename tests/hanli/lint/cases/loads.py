@@ -35,3 +35,8 @@ def load_rightly(path):
     missing = model.load_state_dict(torch.load(path), strict=False)
     print(missing)
     return model
+
+
+def chain(path):
+    model = Classifier()
+    return model.load_state_dict(torch.load(path)).eval()  # expect: load-result

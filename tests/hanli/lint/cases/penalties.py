@@ -75,3 +75,30 @@ class Average:
     def update_rightly(self, model):
         for name, p in model.named_parameters():
             self.shadow[name] = 0.9 * self.shadow[name] + 0.1 * p
+
+
+def step_with_decay(model, x, y):
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, weight_decay=1e-4)
+    optimizer.zero_grad()
+    loss = F.cross_entropy(model(x), y)
+    loss = loss + 1e-4 * sum(p.pow(2).sum() for p in model.parameters())  # expect: doubled-decay
+    loss.backward()
+    optimizer.step()
+
+
+def make_a_leaf(model, optimizer, x, y):
+    optimizer.zero_grad()
+    total = F.cross_entropy(model(x), y).item()
+    loss = torch.tensor(total, requires_grad=True)  # expect: asked-gradient
+    loss.backward()
+    optimizer.step()
+
+
+def gradient_penalty(critic, x):
+    slopes = torch.autograd.grad(critic(x).sum(), x)[0]  # expect: penalty-without-gradient
+    return ((slopes.norm(2, dim=1) - 1) ** 2).mean()
+
+
+def gradient_penalty_rightly(critic, x):
+    slopes = torch.autograd.grad(critic(x).sum(), x, create_graph=True)[0]
+    return ((slopes.norm(2, dim=1) - 1) ** 2).mean()

@@ -88,3 +88,27 @@ def contrast(one, two, temperature=0.5):
     right = one @ two.t() / temperature
     labels = torch.arange(len(one))
     return F.cross_entropy(logits, labels) + F.cross_entropy(right, labels)
+
+
+class Unscaled(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.query, self.key, self.value = (nn.Linear(width, width) for _ in range(3))
+        self.to_q = nn.Linear(width, width)
+        self.to_k = nn.Linear(width, width)
+
+    def forward(self, x, mask):
+        q, k = self.to_q(x), self.to_k(x)
+        scores = q @ k.transpose(-2, -1)  # expect: unscaled-attention
+        scores = scores.masked_fill(mask == 0, float("-inf"))
+        right = (q @ k.transpose(-2, -1) * q.size(-1) ** -0.5).softmax(-1)
+        return scores.softmax(-1) + right
+
+
+def distill(student, teacher, T=4.0):
+    wrong = F.kl_div(  # expect: one-sided-temperature
+        F.log_softmax(student / T, dim=1), F.softmax(teacher, dim=1), reduction="batchmean"
+    )
+    right = F.kl_div(F.log_softmax(student / T, dim=1), F.softmax(teacher / T, dim=1), reduction="batchmean")
+    plain = F.kl_div(F.log_softmax(student, dim=1), F.softmax(teacher, dim=1), reduction="batchmean")
+    return wrong + right + plain
