@@ -29,6 +29,7 @@ from hanli.lint import (
     layers,
     loops,
     masks,
+    objectives,
     outputs,
     ownership,
     penalties,
@@ -163,6 +164,11 @@ _CHECKS: dict[str, Callable[[Source], Iterable[Found]]] = {
     "doubled-decay": penalties.find_doubled_decay,
     "frozen-optimized": freezing.find_frozen_optimized,
     "one-sided-temperature": computations.find_one_sided_temperature,
+    "unregistered-parameter": runs.find_unregistered_parameter,
+    "overwritten-loss": objectives.find_overwritten_loss,
+    "latent-gaussian": objectives.find_latent_gaussian,
+    "policy-sign": objectives.find_policy_sign,
+    "swapped-average": objectives.find_swapped_average,
 }
 
 _IGNORE_COMMENT = re.compile(r"#\s*hanli:\s*ignore\[([\w\s,-]*)\]")

@@ -6,7 +6,8 @@ import ast
 import re
 from collections.abc import Iterator
 
-from hanli.lint.origins import walk_sources
+from hanli.lint.loops import has_parameters
+from hanli.lint.origins import find_module_maker, walk_sources
 from hanli.lint.source import Found, Source, get_last_name, get_receiver, list_calls, walk_inside
 
 _OPTIMIZERS = re.compile(r"torch\.optim\.[A-Z]\w*")
@@ -19,6 +20,7 @@ def find_wrong_optimizer(source: Source) -> Iterator[Found]:
     made = [one for one in source.calls if _OPTIMIZERS.fullmatch(source.resolve_name(one.func)) and one.args]
     if len(made) == 1:
         yield from _find_other_model(source, made[0])
+        yield from _find_forgotten_model(source, made[0])
     yield from _find_copies(source, [one for one in made if _find_model(one)])
     schedules = [one for one in source.calls if _SCHEDULERS.fullmatch(source.resolve_name(one.func)) and one.args]
     yield from _find_copied_schedules(source, schedules, made)
@@ -49,6 +51,33 @@ def _find_other_model(source: Source, optimizer: ast.Call) -> Iterator[Found]:
     node = next(one for one in ast.walk(optimizer.args[0]) if isinstance(one, ast.Name) and one.id == held)
     if _is_made_alone(source, node):
         yield optimizer, f"{get_last_name(optimizer.func)}({held}.parameters())", ", ".join(sorted(names))
+
+
+def _find_forgotten_model(source: Source, optimizer: ast.Call) -> Iterator[Found]:
+    """The only optimizer of a file, which holds one of the new models that the only loss goes through, and not another."""
+    calls = [one for one in ast.walk(optimizer.args[0]) if isinstance(one, ast.Call)]
+    held = {ast.unparse(one.func.value) for one in calls if isinstance(one.func, ast.Attribute)}
+    if not held or any(get_last_name(one.func) not in {"parameters", "list", "chain"} for one in calls):
+        return
+    if any(re.search(r"requires_grad|freeze|add_param_group", get_last_name(one)) for one in source.nodes):
+        return
+    backwards = [one for one in list_calls(source.calls, "backward") if not source.resolve_name(one.func)]
+    receiver = get_receiver(backwards[0]) if len(backwards) == 1 else None
+    reached = list(walk_sources(source, receiver)) if receiver is not None else []
+    models = {
+        ast.unparse(one.func): one for one in reached if isinstance(one, ast.Call) and _is_new_model(source, one.func)
+    }
+    for name in sorted(set(models) - held) if set(models) & held else ():
+        yield optimizer, f"{get_last_name(optimizer.func)}({', '.join(sorted(held))})", name
+
+
+def _is_new_model(source: Source, node: ast.expr) -> bool:
+    """Whether a name or an attribute of `self` is a new module with parameters."""
+    own = isinstance(node, ast.Attribute) and get_last_name(node.value) == "self"
+    if not own and not isinstance(node, ast.Name):
+        return False
+    maker = find_module_maker(source, node)
+    return maker is not None and has_parameters(source, maker)
 
 
 def _may_hide_model(source: Source, call: ast.Call) -> bool:
@@ -118,7 +147,8 @@ def _is_optimizer(source: Source, name: str, scope: ast.AST) -> bool:
         if isinstance(one, ast.Assign) and name in {get_last_name(part) for part in ast.walk(one.targets[0])}
     ]
     return "opt" in name.lower() or not any(
-        source.infer_kind(part) == "module" or get_last_name(part.func)[:1].isupper()
+        source.infer_kind(part) == "module"
+        or (get_last_name(part.func)[:1].isupper() and not source.resolve_name(part.func).startswith("torch.optim."))
         for one in bound
         for part in ast.walk(one)
         if isinstance(part, ast.Call)

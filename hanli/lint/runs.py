@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from hanli.lint.origins import find_module_maker
+from hanli.lint.origins import find_module_maker, find_value
 from hanli.lint.source import Found, Function, Source, get_keyword, get_last_name, list_calls, list_of_kind
 
 _AUTOCASTS = re.compile(r"torch\.(autocast|amp\.(autocast_mode\.)?autocast|cuda\.amp\.(autocast_mode\.)?autocast)")
@@ -127,12 +127,48 @@ def find_unregistered_tensor(source: Source) -> Iterator[Found]:
                         yield node, f"self.{attr}", ""
 
 
+def find_unregistered_parameter(source: Source) -> Iterator[Found]:
+    """`self.weight = torch.randn(3, 3, requires_grad=True)` of a module, which is no `nn.Parameter`."""
+    for owner in source.classes.values():
+        start = next((one for one in owner.body if isinstance(one, Function) and one.name == "__init__"), None)
+        if start is None or not source.is_module(owner):
+            continue
+        for node in ast.walk(start):
+            match node:
+                case ast.Assign(
+                    targets=[ast.Attribute(value=ast.Name(id="self"), attr=attr)], value=ast.Call() as made
+                ):
+                    asked = get_keyword(made, "requires_grad")
+                    created = _CREATORS.fullmatch(source.resolve_name(made.func))
+                    given = any(_lists_attribute(one, attr) for one in source.nodes)
+                    if created and isinstance(asked, ast.Constant) and asked.value is True and not given:
+                        yield node, f"self.{attr}", ""
+
+
+def _lists_attribute(node: ast.AST, attr: str) -> bool:
+    """Whether an attribute stands in a list of its own, as where it is given to an optimizer."""
+    return isinstance(node, ast.List | ast.Tuple) and any(
+        isinstance(one, ast.Attribute) and one.attr == attr for one in node.elts
+    )
+
+
 def _names_gpu(node: ast.AST) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith("cuda")
 
 
 def _is_plain_tensor(source: Source, call: ast.Call) -> bool:
-    """Whether a call makes a tensor of numbers on the CPU, and is nothing more."""
+    """Whether a call makes a tensor of numbers on the CPU, also behind a view of a name, and is nothing more."""
+    while isinstance(call.func, ast.Attribute) and call.func.attr in {
+        "unsqueeze",
+        "view",
+        "reshape",
+        "transpose",
+        "float",
+    }:
+        inner = find_value(source, call.func.value)
+        if source.resolve_name(call.func) or not isinstance(inner, ast.Call):
+            return False
+        call = inner
     return bool(_CREATORS.fullmatch(source.resolve_name(call.func))) and get_keyword(call, "device") is None
 
 

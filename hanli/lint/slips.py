@@ -19,6 +19,7 @@ from hanli.lint.source import (
     get_last_name,
     get_receiver,
     has_open_arguments,
+    is_conditional,
     list_calls,
     list_of_kind,
     walk_inside,
@@ -152,10 +153,26 @@ def _find_missing_in_loop(source: Source, loop: ast.For | ast.While) -> Iterator
         handed_on = {ast.unparse(one) for call in own for one in [*call.args, *(key.value for key in call.keywords)]}
         if not handed_on & {ast.unparse(receiver) for one in clears if (receiver := get_receiver(one))}:
             yield backwards[0], "optimizer.step()", ""
+    inner = [one for one in list_of_kind(source, ast.walk(loop), "zero_grad", "optimizer") if one not in own]
+    late = [one for one in steps if not one.args and _steps_behind_loop(source, one, loop, inner)]
+    yield from ((one, "optimizer.step()", "") for one in late[:1] if not backwards)
     if clears and steps and not any("backward" in name or "grad" in name.replace("zero_grad", "") for name in names):
         losses = [one for one in own if source.infer_kind(one) == "loss"]
         if losses and not _is_handed_on(source, own, losses):
             yield steps[0], "loss.backward()", ""
+
+
+def _steps_behind_loop(source: Source, step: ast.Call, loop: Loop, clears: list[ast.Call]) -> bool:
+    """Whether a step stands behind the inner loop that clears its gradients and computes them at each batch."""
+    for clear in clears:
+        inner = source.find_loops(clear)[0]
+        nodes = list(ast.walk(inner))
+        same = ast.unparse(get_receiver(clear) or clear) == ast.unparse(get_receiver(step) or step)
+        differentiates = [one for one in list_calls(nodes, "backward") if source.find_loops(one)[0] is inner]
+        behind = step.lineno > (inner.end_lineno or 0) and source.find_loops(inner)[:1] == [loop]
+        if same and behind and differentiates and not list_of_kind(source, nodes, "step", "optimizer"):
+            return not is_conditional(source, clear, inner)
+    return False
 
 
 def _find_missing_scaling(source: Source, turn: ast.AST) -> Iterator[Found]:
@@ -247,12 +264,28 @@ def find_cut_graph(source: Source) -> Iterator[Found]:
     """`backward()` of what has no graph: a copy, a number, a class index, or what was computed under `no_grad`."""
     for call in list_calls(source.calls, "backward"):
         receiver = get_receiver(call)
-        if receiver is None or source.resolve_name(call.func) or source.is_without_gradients(call):
+        if receiver is None or source.resolve_name(call.func):
+            continue
+        if source.is_without_gradients(call):
+            if _is_wholly_without_gradients(source, call, receiver):
+                yield call, "no_grad()", ""
             continue
         if _asks_for_gradients(source, call, receiver):
             continue
         if cut := _find_cut(source, receiver, 0):
             yield call, cut, ""
+
+
+def _is_wholly_without_gradients(source: Source, call: ast.Call, receiver: ast.expr) -> bool:
+    """Whether the loss of a `backward()` is computed under the same `no_grad` as that call, and nothing turns it off."""
+    if source.no_grad_everywhere or any(
+        get_last_name(one) in {"enable_grad", "set_grad_enabled"} for one in source.nodes
+    ):
+        return False
+    values = source.find_values(receiver) if isinstance(receiver, ast.Name) else [receiver]
+    losses = [one for one in values if source.infer_kind(one) == "loss" and source.is_without_gradients(one)]
+    models = [one for value in losses for one in walk_sources(source, value, 0) if isinstance(one, ast.Call)]
+    return bool(losses) and len(losses) == len(values) and not any(source.calls_module(one) for one in models)
 
 
 def _asks_for_gradients(source: Source, call: ast.Call, receiver: ast.expr) -> bool:
@@ -284,6 +317,8 @@ def _find_cut(source: Source, node: ast.AST | None, depth: int) -> str:
             if name in {"torch.tensor", "torch.as_tensor"} and get_keyword(node, "requires_grad") is None:
                 return f"{name}()" if node.args and source.infer_kind(node.args[0]) in {"loss", "output"} else ""
             if source.infer_kind(node) == "loss" and source.is_without_gradients(node):
+                return "no_grad()"
+            if source.calls_module(node) and source.is_without_gradients(node):
                 return "no_grad()"
             if source.infer_kind(node) == "loss" and node.args:
                 if _is_discrete(source, node.args[0], 0):
@@ -366,7 +401,8 @@ def find_dropout_always(source: Source) -> Iterator[Found]:
             continue
         if has_open_arguments(call) or _asks_for_mode(source, call):
             continue
-        if _DROPOUTS.fullmatch(name) and get_keyword(call, "training") is None and len(call.args) < 3:
+        told = get_keyword(call, "training") or (call.args[2] if len(call.args) > 2 else None)
+        if _DROPOUTS.fullmatch(name) and (told is None or (isinstance(told, ast.Constant) and told.value is True)):
             yield call, f"{name.rpartition('.')[2]}(...)", "training=self.training"
         elif name == "torch.nn.functional.scaled_dot_product_attention":
             rate = get_keyword(call, "dropout_p") or (call.args[4] if len(call.args) > 4 else None)
@@ -504,7 +540,9 @@ def find_hidden_state(source: Source) -> Iterator[Found]:
         loops = source.find_loops(node)
         names = {one for part in states for one in _list_written(part)}
         carried = names & {one for part in given for one in _list_written(part)}
-        if not loops or not carried or not source.calls_module(call) or source.is_without_gradients(node):
+        named = re.fullmatch(r"(\w+_)?(rnn|lstm|gru)", get_last_name(call.func))
+        module = source.calls_module(call) or (named is not None and not source.find_callees(call))
+        if not loops or not carried or not module or source.is_without_gradients(node):
             continue
         inside = list(ast.walk(loops[0]))
         backwards = [one for one in list_calls(inside, "backward") if source.find_loops(one)[:1] == loops[:1]]

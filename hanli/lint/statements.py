@@ -207,6 +207,8 @@ def _find_lost_move(source: Source, call: ast.Call) -> tuple[str, str]:
                 return told
             if pure and source.infer_kind(owner) is None and _is_similarity(source, owner):
                 return told
+        case ast.Attribute(attr="grad" | "data") if attr in _PURE_METHODS | {"mul", "add", "sub", "div", "clip"}:
+            return said + f".{attr}(...)", said + f".{attr}_(...)"
         case ast.Subscript(value=ast.Name() as batch, slice=ast.Constant(value=str())):
             if attr in _MOVES and _is_handed_out(source, batch):
                 return told

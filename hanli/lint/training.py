@@ -137,7 +137,9 @@ def _find_evaluations(source: Source) -> Iterator[tuple[ast.AST, ast.Call]]:
         if call is not None:
             yield function, call
     for loop in source.nodes:
-        if isinstance(loop, ast.For) and source.runs_over_loader(loop) and _is_held_out(loop.iter):
+        if isinstance(loop, ast.For) and (
+            (source.runs_over_loader(loop) and _is_held_out(loop.iter)) or _runs_over_held_out_pairs(source, loop)
+        ):
             scope = source.find_function(loop)
             if isinstance(scope, Function) and _EVALUATION_NAMES.fullmatch(scope.name.lower()):
                 continue
@@ -146,6 +148,12 @@ def _find_evaluations(source: Source) -> Iterator[tuple[ast.AST, ast.Call]]:
                 yield loop, call
 
     yield from _find_whole_evaluations(source)
+
+
+def _runs_over_held_out_pairs(source: Source, loop: ast.For) -> bool:
+    """Whether `for x, y in val:` runs over held-out pairs, where nothing is recorded."""
+    pairs = isinstance(loop.target, ast.Tuple) and isinstance(loop.iter, ast.Name)
+    return pairs and _is_held_out(loop.iter) and source.is_without_gradients(loop)
 
 
 def _find_generations(source: Source) -> Iterator[tuple[ast.AST, ast.Call]]:

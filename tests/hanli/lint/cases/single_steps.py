@@ -118,3 +118,39 @@ def carry(model, loader, optimizer):
         outputs, state = model(x, state)  # expect: hidden-state
         F.cross_entropy(outputs, y).backward(retain_graph=True)
         optimizer.step()
+
+
+def step_behind_the_loop(model, loader, optimizer, epochs):
+    for _ in range(epochs):
+        for x, y in loader:
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+        optimizer.step()  # expect: missing-step
+
+
+def step_once_an_epoch(model, loader, optimizer, epochs):
+    for _ in range(epochs):
+        optimizer.zero_grad()
+        for x, y in loader:
+            (F.cross_entropy(model(x), y) / len(loader)).backward()
+        optimizer.step()
+
+
+def record_nothing(model, loader, optimizer):
+    for x, y in loader:
+        optimizer.zero_grad()
+        with torch.no_grad():
+            outputs = model(x)
+        F.cross_entropy(outputs, y).backward()  # expect: cut-graph
+        for p in model.parameters():
+            p.grad.clamp(-1, 1)  # expect: no-effect
+        optimizer.step()
+
+
+@torch.no_grad()
+def train_one_epoch(model, loader, optimizer):
+    for x, y in loader:
+        optimizer.zero_grad()
+        loss = F.cross_entropy(model(x), y)
+        loss.backward()  # expect: cut-graph
+        optimizer.step()
