@@ -125,6 +125,8 @@ def _stands_behind_minus(source: Source, node: ast.AST) -> bool:
 
 def find_policy_sign(source: Source) -> Iterator[Found]:
     """`loss = (log_probs * returns).sum()`, which makes actions that paid off less likely."""
+    if any(isinstance(one, ast.keyword) and one.arg == "maximize" for one in source.nodes):
+        return
     for call in list_calls(source.calls, "backward"):
         receiver = get_receiver(call)
         value = find_value(source, receiver)

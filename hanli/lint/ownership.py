@@ -77,7 +77,15 @@ def _is_new_model(source: Source, node: ast.expr) -> bool:
     if not own and not isinstance(node, ast.Name):
         return False
     maker = find_module_maker(source, node)
-    return maker is not None and has_parameters(source, maker)
+    if maker is None or not has_parameters(source, maker):
+        return False
+    said = ast.unparse(node)
+    return not any(
+        isinstance(one.func, ast.Attribute)
+        and one.func.attr in {"load_state_dict", "eval", "requires_grad_"}
+        and ast.unparse(one.func.value) == said
+        for one in source.calls
+    )
 
 
 def _may_hide_model(source: Source, call: ast.Call) -> bool:
@@ -106,7 +114,12 @@ def _list_words(name: str) -> set[str]:
 
 
 def _find_target(source: Source, call: ast.Call) -> str:
+    """The name that a call is bound to, also in a tuple."""
     owner = source.parents[call]
+    if isinstance(owner, ast.Tuple) and isinstance(whole := source.parents[owner], ast.Assign):
+        names = whole.targets[0]
+        fits = isinstance(names, ast.Tuple) and len(names.elts) == len(owner.elts)
+        return get_last_name(names.elts[owner.elts.index(call)]) if fits and isinstance(names, ast.Tuple) else ""
     return get_last_name(owner.targets[0]) if isinstance(owner, ast.Assign) else ""
 
 

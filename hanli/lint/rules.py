@@ -51,7 +51,7 @@ _SEVERITIES = {
     "missing-train optimizer-in-loop shuffle-forgotten state-alias cat-in-loop ndarray-list keep-graph missing-eval missing-no-grad empty-cache-each-step pickled-model "
     "set-epoch-forgotten mean-of-means tensor-of-tensor mask-each-forward tensor-in-loop "
     "log-of-softmax shared-layer uninitialized-parameter wrong-dimension target-with-gradient unshifted-target logit-threshold inherited-handle copied-generator low-precision-weights right-padding "
-    "best-overwritten unresumed-state relu-before-loss multiplied-temperature mask-after-softmax attention-scale asked-gradient changed-alias unscaled-half missing-sampler compiled-in-loop unregistered-tensor best-not-used model-across-folds",
+    "best-overwritten cpu-state unresumed-state relu-before-loss multiplied-temperature mask-after-softmax attention-scale asked-gradient changed-alias unscaled-half missing-sampler compiled-in-loop unregistered-tensor unscaled-attention long-vectors doubled-decay one-sided-temperature latent-gaussian policy-sign best-not-used model-across-folds",
     "style": "item-each-step data-attribute unused-ignore",
 }
 _SEVERITIES_OF_SUBJECTS = {

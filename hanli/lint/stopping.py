@@ -290,8 +290,8 @@ def _says_best(source: Source, node: ast.expr) -> bool:
 
 
 def _may_skip(loop: Loop, call: ast.Call) -> bool:
-    """Whether a `continue` or `break` before a call leaves the turn."""
-    return any(isinstance(one, ast.Continue | ast.Break) and one.lineno < call.lineno for one in ast.walk(loop))
+    """Whether a `continue` before a call ends the turn."""
+    return any(isinstance(one, ast.Continue) and one.lineno < call.lineno for one in ast.walk(loop))
 
 
 def find_best_not_used(source: Source) -> Iterator[Found]:
