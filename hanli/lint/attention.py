@@ -48,6 +48,7 @@ def _is_similarity(source: Source, node: ast.expr) -> bool:
 
 
 def _is_transposed(source: Source, node: ast.expr) -> bool:
+    """Whether a tensor's axes are exchanged."""
     value = find_value(source, node)
     called = value.func if isinstance(value, ast.Call) else value
     return isinstance(called, ast.Attribute) and called.attr in _TRANSPOSING

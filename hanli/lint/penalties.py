@@ -79,10 +79,16 @@ def _list_terms(source: Source, node: ast.expr) -> Iterator[ast.expr]:
 
 def _is_cut_penalty(source: Source, term: ast.expr) -> bool:
     """Whether a term is computed of parameters that a loop hands out, and all of them are cut off."""
-    names = [one for one in ast.walk(term) if isinstance(one, ast.Name) and source.infer_kind(one) == "parameter"]
+    names = [one for one in ast.walk(term) if isinstance(one, ast.Name) and _is_handed_out(source, one)]
     if names and source.is_without_gradients(term):
         return True
     return bool(names) and all(_is_cut(source, one, term) for one in names)
+
+
+def _is_handed_out(source: Source, node: ast.Name) -> bool:
+    """Whether a loop hands a parameter out under a name."""
+    bindings = source.find_bindings(node) or []
+    return source.infer_kind(node) == "parameter" and bool(bindings) and all(one.how == "loop" for one in bindings)
 
 
 def _is_cut(source: Source, name: ast.Name, term: ast.expr) -> bool:

@@ -97,6 +97,7 @@ def _lowers(source: Source, call: ast.Call) -> bool:
 
 
 def _is_low(source: Source, node: ast.expr) -> bool:
+    """Whether a type is bfloat16 or float16."""
     value = find_value(source, node)
     return source.resolve_name(value) in _NAMES or (
         isinstance(value, ast.Constant) and value.value in {"bfloat16", "float16"}
