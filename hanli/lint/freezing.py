@@ -92,7 +92,7 @@ def _undoes(source: Source, node: ast.AST, freezing: ast.AST, model: str) -> boo
         return has_parameters(source, node.value)
     return isinstance(node, ast.Call) and (
         get_last_name(node.func) == "load_state_dict"
-        or "freeze" in get_last_name(node.func)
+        or re.search(r"freeze|lora|adapt|trainable|thaw|enable", get_last_name(node.func).lower()) is not None
         or (get_last_name(node.func) == "eval" and ast.unparse(get_receiver(node) or node) == model)
     )
 

@@ -22,7 +22,9 @@ def find_overwritten_loss(source: Source) -> Iterator[Found]:
         if source.infer_kind(node.value) != "loss" or not isinstance(node.value, ast.Call | ast.BinOp):
             continue
         later = _find_next_assignment(source, node, target.id)
-        if later is not None and source.infer_kind(later.value) == "loss" and not _is_read(source, node, target.id):
+        if later is None or source.infer_kind(later.value) != "loss" or _is_read(source, node, target.id):
+            continue
+        if _is_differentiated(source, later, target.id):
             yield later, target.id, ast.unparse(node.value)
 
 
@@ -35,6 +37,15 @@ def _find_next_assignment(source: Source, node: ast.Assign, name: str) -> ast.As
                 if isinstance(one, ast.Assign) and any(isinstance(t, ast.Name) and t.id == name for t in one.targets):
                     return one
     return None
+
+
+def _is_differentiated(source: Source, node: ast.Assign, name: str) -> bool:
+    """Whether `backward()` is called on a name behind an assignment, or the function gives it back."""
+    nodes = list(walk_inside(source.find_function(node)))
+    return any(
+        ast.unparse(get_receiver(one) or one) == name and one.lineno > node.lineno
+        for one in list_calls(nodes, "backward")
+    ) or any(isinstance(one, ast.Return) and one.value is not None and name in ast.unparse(one.value) for one in nodes)
 
 
 def _is_read(source: Source, node: ast.Assign, name: str) -> bool:
@@ -170,7 +181,8 @@ def find_swapped_average(source: Source) -> Iterator[Found]:
                 continue
         share = _read_share(source, kept)
         other = _read_share(source, taken)
-        if share is not None and other is not None and share < 0.5 < other:
+        named = re.search(r"decay|momentum|ema", ast.unparse(kept) + ast.unparse(taken)) is not None
+        if named and share is not None and other is not None and share < 0.5 < other < 1:
             yield call, ast.unparse(kept), ast.unparse(taken)
 
 

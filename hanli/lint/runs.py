@@ -146,7 +146,9 @@ def find_unregistered_parameter(source: Source) -> Iterator[Found]:
 
 
 def _lists_attribute(node: ast.AST, attr: str) -> bool:
-    """Whether an attribute stands in a list of its own, as where it is given to an optimizer."""
+    """Whether an attribute stands in a list, as where it is given to an optimizer, or its gradient is read."""
+    if isinstance(node, ast.Attribute) and node.attr == "grad":
+        return get_last_name(node.value) == attr  # changed by hand
     return isinstance(node, ast.List | ast.Tuple) and any(
         isinstance(one, ast.Attribute) and one.attr == attr for one in node.elts
     )

@@ -183,7 +183,6 @@ SHOWN = {
     "snippets/roadmap/stage2/schedules/messages.py": {"dead-api", "plateau-metric"},
     "snippets/roadmap/stage2/schedules/swapped.py": {"step-order"},
     "snippets/roadmap/stage3/devices/solution_find.py": {"module-list"},
-    "snippets/roadmap/stage3/module/attributes.py": {"unregistered-parameter"},
     "snippets/roadmap/stage3/module/messages.py": {"in-place-leaf", "missing-super-init", "no-effect"},
     "snippets/roadmap/stage3/module/plain_list.py": {"module-list"},
     "snippets/roadmap/stage3/resnet/depth.py": {"missing-eval"},  # batch statistics, as the page says why
