@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from hanli.lint.source import Found, Function, Source, get_keyword, get_last_name, guess_kind
 
 _ACTIVATIONS = re.compile(
-    r"torch\.(?:special\.)?(?:nn\.functional\.)?(softmax|sigmoid|log_softmax|expit|logsigmoid)|"
-    r"torch\.nn\.(Softmax|Sigmoid|LogSoftmax|LogSigmoid|Softmax2d)"
+    r"torch\.(?:special\.)?(?:nn\.functional\.)?(softmax|sigmoid|log_softmax|expit|logsigmoid|relu)|"
+    r"torch\.nn\.(Softmax|Sigmoid|LogSoftmax|LogSigmoid|Softmax2d|ReLU)"
 )
 _LINEAR = re.compile(r"torch\.nn\.(Linear|LazyLinear|Bilinear|Conv[123]d)")
 _TORCH_WORDS = {"expit": "sigmoid", "softmax2d": "softmax", "logsoftmax": "log_softmax"}
@@ -44,14 +44,28 @@ _DEPTH = 12
 def find_softmax_before_cross_entropy(source: Source) -> Iterator[Found]:
     """Probabilities passed to a loss that expects logits, or to `nll_loss`, which expects their logarithms."""
     for call in source.calls:
-        name = source.resolve_name(call.func)
-        kind = _FUNCTIONAL.get(name.rpartition(".")[2]) if name.startswith("torch.") else None
-        kind = kind or (source.infer_kind(call.func) if not name else None)
-        given = call.args[0] if call.args else get_keyword(call, "input")
-        if kind in _UNWANTED and given is not None:
+        kind, given = read_loss(source, call)
+        if kind is not None and given is not None:
             unwanted, loss = _UNWANTED[kind]
             if (made := infer_activation(source, given)) in unwanted:
                 yield call, made, loss
+
+
+def find_relu_before_loss(source: Source) -> Iterator[Found]:
+    """Outputs cut off at 0 by a ReLU and passed to a loss that expects logits of both signs."""
+    for call in source.calls:
+        kind, given = read_loss(source, call)
+        if kind in {"cross-entropy", "bce-logits"} and given is not None and infer_activation(source, given) == "relu":
+            yield call, ast.unparse(given), _UNWANTED[kind][1]
+
+
+def read_loss(source: Source, call: ast.Call) -> tuple[str | None, ast.expr | None]:
+    """The kind of a loss that is called, `cross-entropy`, `bce-logits`, `nll` or `bce`, and what it gets as outputs."""
+    name = source.resolve_name(call.func)
+    kind = _FUNCTIONAL.get(name.rpartition(".")[2]) if name.startswith("torch.") else None
+    kind = kind or (source.infer_kind(call.func) if not name else None)
+    given = call.args[0] if call.args else get_keyword(call, "input")
+    return (kind, given) if kind in _UNWANTED else (None, given)
 
 
 def infer_activation(source: Source, node: ast.AST | None, depth: int = 0) -> str:
@@ -94,7 +108,7 @@ def _infer_from_call(source: Source, node: ast.Call, depth: int) -> str:
     if isinstance(node.func, ast.Call) and (found := _match_activation(source.resolve_callee(node.func))):
         return found
     if isinstance(node.func, ast.Attribute) and not name:
-        if node.func.attr in {"softmax", "sigmoid", "log_softmax"} and not _is_own(node.func):
+        if node.func.attr in {"softmax", "sigmoid", "log_softmax", "relu"} and not _is_own(node.func):
             return node.func.attr
         if node.func.attr in _PASSING_METHODS and source.infer_kind(node.func.value) != "module":
             return infer_activation(source, node.func.value, depth + 1)
@@ -135,6 +149,8 @@ def _infer_from_layer(source: Source, layer: ast.AST | None, depth: int) -> str:
     if depth > _DEPTH or layer is None:
         return ""
     match layer:
+        case ast.Name(id="self"):
+            return _infer_from_layer(source, source.find_class(layer), depth + 1)
         case ast.Name():
             values: list[ast.AST | None] = []
             for one in source.find_bindings(layer) or []:

@@ -238,3 +238,60 @@ def _is_made_by(source: Source, node: ast.AST, models: frozenset[str]) -> bool:
                 seen.add(part)
                 waiting.append(part)
     return False
+
+
+def find_same_label(source: Source) -> Iterator[Found]:
+    """The generator's loss of fakes with the label that the discriminator's gives fakes: it learns to be recognized."""
+    for scope in [one for one in source.nodes if isinstance(one, Loop | Function)]:
+        losses = [read for one in ast.walk(scope) if (read := _read_judged_fake(source, one, scope)) is not None]
+        for loss, label, detached in losses:
+            others = [one for one in losses if one[2] != detached]
+            if not detached and len(losses) == 2 and others and others[0][1] == label:
+                yield loss, label, ""
+
+
+def _read_judged_fake(source: Source, node: ast.AST, scope: ast.AST) -> tuple[ast.Call, str, bool] | None:
+    """Of `criterion(discriminator(fake), label)`: the loss, the label, and whether the fake is detached."""
+    if not isinstance(node, ast.Call) or len(node.args) != 2:
+        return None
+    called = re.fullmatch(r"(.*_)?(bce|criterion|gan|adversarial|loss)(_.*)?", get_last_name(node.func).lower())
+    if source.infer_kind(node) != "loss" and not called:
+        return None
+    loops = source.find_loops(node)
+    holder = loops[0] if loops else source.find_function(node)
+    judged, label = find_value(source, node.args[0]), node.args[1]
+    while (
+        isinstance(judged, ast.Call)
+        and isinstance(judged.func, ast.Attribute)
+        and judged.func.attr in {"view", "squeeze", "flatten", "reshape"}
+    ):
+        judged = find_value(source, judged.func.value)
+    if holder is not scope or not isinstance(judged, ast.Call) or not judged.args:
+        return None
+    given = judged.args[0]
+    detached = isinstance(given, ast.Call) and get_last_name(given.func) == "detach"
+    fake = (
+        given.func.value
+        if detached and isinstance(given, ast.Call) and isinstance(given.func, ast.Attribute)
+        else given
+    )
+    if _guess_role(judged.func) != "discriminator" or not _is_fake(source, fake):
+        return None
+    if isinstance(label, ast.Call) and source.resolve_name(label.func) in {"torch.zeros", "torch.zeros_like"}:
+        return node, ast.unparse(label), detached
+    if not isinstance(label, ast.Name):
+        return None
+    changed = any(
+        isinstance(one, ast.Call)
+        and get_last_name(one.func) in {"fill_", "copy_"}
+        and ast.unparse(one.func).startswith(label.id)
+        for one in source.nodes
+    )
+    bindings = source.find_bindings(label) or []
+    return (node, label.id, detached) if len(bindings) == 1 and not changed else None
+
+
+def _is_fake(source: Source, node: ast.expr) -> bool:
+    """Whether a value is what a generator makes."""
+    value = find_value(source, node)
+    return isinstance(value, ast.Call) and _guess_role(value.func) == "generator"

@@ -367,7 +367,7 @@ def find_best_direction(source: Source) -> Iterator[Found]:
     for node in source.nodes:
         match node:
             case ast.If(test=ast.Compare(left=left, ops=[op], comparators=[right]), body=body):
-                best, value, grows = _sort_comparison(left, op, right)
+                best, value, grows = sort_comparison(left, op, right)
                 if best is None or not _assigns(body, best, value):
                     continue
             case ast.Assign(targets=[best], value=ast.Call(func=ast.Name(id="min" | "max" as name), args=[one, two])):
@@ -376,12 +376,12 @@ def find_best_direction(source: Source) -> Iterator[Found]:
                 value, grows = one if ast.unparse(one) != ast.unparse(best) else two, name == "max"
             case _:
                 continue
-        wanted = _find_wanted_direction(best, value)
+        wanted = find_wanted_direction(best, value)
         if wanted and (wanted == "higher") != grows:
             yield node, ast.unparse(best), wanted
 
 
-def _sort_comparison(left: ast.expr, op: ast.cmpop, right: ast.expr) -> tuple[ast.expr | None, ast.expr, bool]:
+def sort_comparison(left: ast.expr, op: ast.cmpop, right: ast.expr) -> tuple[ast.expr | None, ast.expr, bool]:
     """Of a comparison: the best value so far, the new one, and whether the new one has to be higher."""
     grows = isinstance(op, ast.Gt | ast.GtE)
     if not grows and not isinstance(op, ast.Lt | ast.LtE):
@@ -407,7 +407,7 @@ def _assigns(body: list[ast.stmt], best: ast.expr, value: ast.expr) -> bool:
     )
 
 
-def _find_wanted_direction(best: ast.expr, value: ast.expr) -> str:
+def find_wanted_direction(best: ast.expr, value: ast.expr) -> str:
     """Whether names say that `higher` or `lower` is better; empty if they do not say, or say both."""
     words = {word for one in (best, value) for word in get_last_name(one).lower().split("_")}
     if bool(words & _BETTER_HIGHER) == bool(words & _BETTER_LOWER):
@@ -423,7 +423,7 @@ def find_undivided_accumulation(source: Source) -> Iterator[Found]:
     ]
     for step in steps:
         loops = source.find_loops(step)
-        turn = _find_every_nth(source, step, loops[0]) if loops else None
+        turn = find_every_nth(source, step, loops[0]) if loops else None
         if turn is None:
             continue
         inside, number = turn
@@ -442,7 +442,7 @@ def find_undivided_accumulation(source: Source) -> Iterator[Found]:
             yield backward, ast.unparse(number), ""
 
 
-def _find_every_nth(source: Source, node: ast.expr, loop: Loop) -> tuple[set[ast.AST], ast.expr] | None:
+def find_every_nth(source: Source, node: ast.expr, loop: Loop) -> tuple[set[ast.AST], ast.expr] | None:
     """What happens at every n-th turn of a loop only, with a node, and `n`: by `if (i + 1) % n == 0`, or by a `continue`."""
     for one in source.walk_ancestors(node):
         if one is loop:

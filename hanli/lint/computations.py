@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from typing import TypeGuard
 
 from hanli.lint.activations import infer_activation
+from hanli.lint.attention import find_wrong_weights
 from hanli.lint.columns import list_compared
 from hanli.lint.origins import find_module_maker, find_origin, find_passed_for_name, find_value, walk_sources
 from hanli.lint.source import Found, Function, Source, get_keyword, get_last_name
@@ -254,6 +256,38 @@ def find_target_with_gradient(source: Source) -> Iterator[Found]:
             found = [one for one in bootstrapped if one is not None]
             if len(found) == 1 and not source.is_without_gradients(node) and _is_trained(source, node):
                 yield found[0], ast.unparse(found[0]), ""
+    yield from _find_recorded_teacher(source)
+
+
+def _find_recorded_teacher(source: Source) -> Iterator[Found]:
+    """`kl_div(student, teacher(x))`, where gradients are computed for a teacher that nobody freezes and nobody trains."""
+    for call in source.calls:
+        if len(call.args) < 2 or source.infer_kind(call) != "loss" or source.is_without_gradients(call):
+            continue
+        for one in walk_sources(source, call.args[1]):
+            if not isinstance(one, ast.Call) or not re.fullmatch(
+                r"teacher(_(model|net|network))?", get_last_name(one.func)
+            ):
+                continue
+            if (
+                one.args
+                and not source.find_callees(one)
+                and not _is_switched(source, one.func)
+                and _is_trained(source, call)
+            ):
+                yield one, ast.unparse(one), ""
+                break
+
+
+def _is_switched(source: Source, model: ast.expr) -> bool:
+    """Whether the file freezes a model, or trains it."""
+    said = get_last_name(model)
+    return any(
+        isinstance(one, ast.Call)
+        and get_last_name(one.func) in {"requires_grad_", "parameters", "named_parameters"}
+        and said in ast.unparse(one.func)
+        for one in source.nodes
+    ) or any("freeze" in get_last_name(one.func) for one in source.calls)
 
 
 def _find_bootstrap(source: Source, side: ast.expr) -> ast.Call | None:
@@ -299,6 +333,29 @@ def find_wrong_dimension(source: Source) -> Iterator[Found]:
             and _is_batch_of_outputs(source, given)
         ):
             yield call, ast.unparse(call), ""
+    yield from find_wrong_weights(source)
+    yield from _find_layer_over_samples(source)
+
+
+def _find_layer_over_samples(source: Source) -> Iterator[Found]:
+    """`nn.Softmax(dim=0)` behind a linear layer with several outputs, which gives a row for each sample."""
+    for call in source.calls:
+        if source.resolve_name(call.func) != "torch.nn.Sequential" or len(call.args) < 2:
+            continue
+        *_, before, last = call.args
+        name = source.resolve_callee(last)
+        if name not in {"torch.nn.Softmax", "torch.nn.LogSoftmax"} or not isinstance(last, ast.Call):
+            continue
+        dim = get_keyword(last, "dim") or (last.args[0] if last.args else None)
+        sizes = before.args[1:2] if isinstance(before, ast.Call) else []
+        several = sizes and not (isinstance(sizes[0], ast.Constant) and sizes[0].value == 1)
+        if (
+            isinstance(dim, ast.Constant)
+            and dim.value == 0
+            and several
+            and source.resolve_callee(before) == "torch.nn.Linear"
+        ):
+            yield last, ast.unparse(last), ""
 
 
 def _is_batch_of_outputs(source: Source, node: ast.expr) -> bool:
@@ -379,3 +436,37 @@ def _strip_views(source: Source, node: ast.expr) -> ast.expr | None:
 
 
 _VIEWS = {"view", "reshape", "flatten", "transpose", "permute", "contiguous", "long", "float"}
+
+
+def find_one_sided_temperature(source: Source) -> Iterator[Found]:
+    """`kl_div(log_softmax(a / T), softmax(b))`: only one of the two distributions is softened."""
+    for call in source.calls:
+        if source.resolve_name(call.func) != "torch.nn.functional.kl_div" and _find_divergence(source, call) is None:
+            continue
+        if len(call.args) < 2:
+            continue
+        first, second = (_read_softened(source, one) for one in call.args[:2])
+        if first is None or second is None:
+            continue
+        softened = [one for one in (first, second) if _is_division(one)]
+        plain = [one for one in (first, second) if isinstance(one, ast.Name | ast.Call) and not _is_division(one)]
+        if len(softened) == len(plain) == 1:
+            yield call, ast.unparse(plain[0]), ast.unparse(softened[0].right)
+
+
+def _read_softened(source: Source, node: ast.expr) -> ast.expr | None:
+    """What a softmax or log_softmax of a name or an expression is taken of."""
+    value = find_value(source, node)
+    if not isinstance(value, ast.Call) or get_last_name(value.func) not in {"softmax", "log_softmax"}:
+        return None
+    given = value.args[0] if source.resolve_name(value.func) and value.args else getattr(value.func, "value", None)
+    found = find_value(source, given)
+    return found if found is not None else given
+
+
+def _is_division(node: ast.expr) -> TypeGuard[ast.BinOp]:
+    """Whether a value is divided by a temperature: a name that says so, or a number."""
+    if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Div):
+        return False
+    name = get_last_name(node.right)
+    return bool(re.fullmatch(r"T|t|(\w+_)?(temperature|temp|tau)", name)) or isinstance(node.right, ast.Constant)

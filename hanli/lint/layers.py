@@ -26,9 +26,42 @@ def find_shared_layer(source: Source) -> Iterator[Found]:
         for given in call.args:
             value = find_value(source, given.value if isinstance(given, ast.Starred) else given)
             repeated = _find_repeated(value)
-            if value is not None and repeated is not None and _has_parameters(source, repeated):
+            if value is not None and repeated is not None and _is_layer(source, repeated):
                 yield call, ast.unparse(value), ""
                 break
+            appended = _find_appended(source, given.value if isinstance(given, ast.Starred) else given)
+            if appended is not None and _has_parameters(source, appended.args[0]):
+                yield appended, ast.unparse(appended), ""
+                break
+
+
+def _is_layer(source: Source, node: ast.expr) -> bool:
+    """Whether what is repeated is a layer with parameters, also one that is handed in under such a name."""
+    if _has_parameters(source, node):
+        return True
+    bindings = source.find_bindings(node) or [] if isinstance(node, ast.Name) else []
+    handed_in = bool(bindings) and all(one.how == "parameter" for one in bindings)
+    return handed_in and isinstance(node, ast.Name) and bool(re.fullmatch(r"(\w+_)?(layer|block)", node.id))
+
+
+def _find_appended(source: Source, node: ast.expr) -> ast.Call | None:
+    """`layers.append(layer)` in a loop, with a layer that is made before the loop."""
+    for call in source.calls if isinstance(node, ast.Name) else ():
+        match call:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="append"), args=[ast.Name() as given]):
+                pass
+            case _:
+                continue
+        loops = source.find_loops(call)
+        if not isinstance(node, ast.Name) or name != node.id or not loops:
+            continue
+        if source.find_function(call) is source.find_function(node):
+            bound = {
+                one.id for one in ast.walk(loops[0]) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)
+            }
+            if given.id not in bound:
+                return call
+    return None
 
 
 def _find_repeated(node: ast.expr | None) -> ast.expr | None:

@@ -336,8 +336,37 @@ def find_replaced_layer(source: Source) -> Iterator[Found]:
             said, value = ast.unparse(node.targets[0]), ast.unparse(node.value)
             inside = any(said.startswith((f"{one}.", f"{one}[")) for one in models)
             kept = re.search(rf"{re.escape(said)}(?!\w|\.(in|out)_|\.\w*_dim)", value)
-            if inside and not kept and _has_parameters(source, node.value):
+            whole = said in models and _is_made_anew(source, node, call)
+            if (inside and not kept and has_parameters(source, node.value)) or (whole and not kept):
                 yield node, said, ast.unparse(call.func)
+
+
+def _is_made_anew(source: Source, node: ast.Assign, optimizer: ast.Call) -> bool:
+    """Whether a name gets another model of its own, while the optimizer of the old one goes on being used."""
+    owner, value = source.parents[optimizer], node.value
+    while isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr in {"to", "cuda"}:
+        value = value.func.value
+    if not isinstance(owner, ast.Assign) or not isinstance(value, ast.Call):
+        return False
+    name = source.resolve_name(value.func)
+    first = ast.unparse(value.func)
+    known = name.startswith("torchvision.models.") or name == "copy.deepcopy" or has_parameters(source, value)
+    again = any(
+        isinstance(one, ast.Assign)
+        and one is not node
+        and ast.unparse(one.targets[0]) == ast.unparse(node.targets[0])
+        and isinstance(one.value, ast.Call)
+        and first in {ast.unparse(part.func) for part in ast.walk(one.value) if isinstance(part, ast.Call)}
+        for one in walk_inside(source.find_function(node))
+    )
+    said = ast.unparse(owner.targets[0])
+    return (known or (again and first[:1].isupper())) and any(
+        isinstance(one, ast.Call)
+        and get_last_name(one.func) == "step"
+        and said in {ast.unparse(get_receiver(one) or one), *map(ast.unparse, one.args)}
+        and one.lineno > node.lineno
+        for one in walk_inside(source.find_function(node))
+    )
 
 
 def _list_optimized_models(source: Source, call: ast.Call) -> Iterator[str]:
@@ -363,9 +392,9 @@ def _takes_again(source: Source, scope: ast.AST, node: ast.Assign) -> bool:
     )
 
 
-def _has_parameters(source: Source, value: ast.expr) -> bool:
-    """Whether a value is a new module with parameters."""
-    return isinstance(value, ast.Call) and any(
+def has_parameters(source: Source, value: ast.AST) -> bool:
+    """Whether a value is a new module with parameters, or a statement makes one."""
+    return isinstance(value, ast.Call | ast.stmt) and any(
         isinstance(one, ast.Call)
         and (
             _LAYERS_WITH_PARAMETERS.fullmatch(source.resolve_name(one.func))

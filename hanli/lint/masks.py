@@ -44,6 +44,8 @@ def find_inverted_mask(source: Source) -> Iterator[Found]:
             if given is not None and infer_meaning(source, given) == "leave":
                 yield call, f"attn_mask={ast.unparse(given)}", "take"
         yield from _find_inverted_fill(source, call)
+        if wrong := _read_triangle_of_infinity(source, call):
+            yield call, ast.unparse(call), wrong
 
 
 def _list_mask_arguments(source: Source, call: ast.Call) -> Iterator[tuple[str, ast.expr]]:
@@ -65,9 +67,58 @@ def _find_inverted_fill(source: Source, call: ast.Call) -> Iterator[Found]:
     """`scores.masked_fill(mask, -inf)` with a mask that is True for what is to be kept."""
     if get_last_name(call.func) not in {"masked_fill", "masked_fill_"} or len(call.args) != 2:
         return
-    value = _read_number(source, call.args[1])
-    if value is not None and value <= -1e3 and infer_meaning(source, call.args[0]) == "take":
-        yield call, f"masked_fill({ast.unparse(call.args[0])}, ...)", "leave"
+    value = read_number(source, call.args[1])
+    if value is None or value > -1e3:
+        return
+    said = f"masked_fill({ast.unparse(call.args[0])}, ...)"
+    if infer_meaning(source, call.args[0]) == "take":
+        yield call, said, "leave"
+    elif wrong := _find_wrong_triangle(source, call.args[0]):
+        yield call, said, wrong
+
+
+def _find_wrong_triangle(source: Source, node: ast.expr) -> str:
+    """What is wrong with a mask of the upper triangle with its diagonal: it `leave`s the earlier positions out, or `leave itself`."""
+    turned = False
+    for _ in range(_DEPTH):
+        value = find_value(source, node)
+        match value:
+            case ast.Subscript(value=inner, slice=cut) if not isinstance(cut, ast.Constant):
+                node = inner
+            case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]) if not turned:
+                number = read_number(source, right)
+                if number not in {0, 1}:
+                    return ""
+                node, turned = left, number == 0
+            case ast.Call(func=ast.Attribute(value=inner, attr=attr)) if attr in _SAME_METHODS | {"to"} and not turned:
+                node = inner
+            case ast.Call() if get_last_name(value.func) in {"tril", "triu"}:
+                own = not source.resolve_name(value.func)
+                rest = value.args if own else value.args[1:]
+                bare = not rest and get_keyword(value, "diagonal") is None
+                upper = get_last_name(value.func) == "triu" and bare and _is_of_ones(value, own)
+                return ("leave" if turned else "leave itself") if upper else ""
+            case _:
+                return ""
+    return ""
+
+
+def _read_triangle_of_infinity(source: Source, call: ast.Call) -> str:
+    """What is wrong with `triu(full((t, t), -inf))`, which is to be added to scores: its diagonal, or its side."""
+    attr = get_last_name(call.func)
+    if attr not in {"triu", "tril"} or len(call.args) != 1 or call.keywords or not source.resolve_name(call.func):
+        return ""
+    filled = find_value(source, call.args[0])
+    if not isinstance(filled, ast.Call) or source.resolve_name(filled.func) != "torch.full" or len(filled.args) < 2:
+        return ""
+    number = read_number(source, filled.args[1])
+    return ("leave itself" if attr == "triu" else "leave") if number is not None and number <= -1e3 else ""
+
+
+def _is_of_ones(call: ast.Call, own: bool) -> bool:
+    """Whether a triangle is cut from ones."""
+    given = call.func.value if own and isinstance(call.func, ast.Attribute) else call.args[0] if call.args else None
+    return isinstance(given, ast.Call) and get_last_name(given.func) == "ones"
 
 
 def infer_meaning(source: Source, node: ast.AST | None, depth: int = 0) -> str:
@@ -79,6 +130,9 @@ def infer_meaning(source: Source, node: ast.AST | None, depth: int = 0) -> str:
             value = find_value(source, node)
             if value is not node:
                 return infer_meaning(source, value, depth + 1)
+            buffer = _find_buffer(source, node)
+            if buffer is not None:
+                return infer_meaning(source, buffer, depth + 1)
             told = {infer_meaning(source, one, depth + 1) for one in find_passed_for_name(source, node)}
             return told.pop() if len(told) == 1 else ""
         case ast.UnaryOp(op=ast.Invert(), operand=operand):
@@ -95,6 +149,23 @@ def infer_meaning(source: Source, node: ast.AST | None, depth: int = 0) -> str:
         case ast.Call():
             return _infer_from_call(source, node, depth)
     return ""
+
+
+def _find_buffer(source: Source, node: ast.AST) -> ast.expr | None:
+    """What the class registers as the buffer that an attribute of `self` is."""
+    owner = source.find_class(node)
+    if owner is None or not isinstance(node, ast.Attribute) or get_last_name(node.value) != "self":
+        return None
+    found = [
+        one.args[1]
+        for one in ast.walk(owner)
+        if isinstance(one, ast.Call)
+        and get_last_name(one.func) == "register_buffer"
+        and len(one.args) > 1
+        and isinstance(one.args[0], ast.Constant)
+        and one.args[0].value == node.attr
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _infer_from_call(source: Source, call: ast.Call, depth: int) -> str:
@@ -162,7 +233,7 @@ def _infer_from_comparison(source: Source, left: ast.expr, op: ast.cmpop, right:
     for one, other, sign in ((left, right, op), (right, left, _turn(op))):
         if _is_range(source, one) and _names_lengths(other):
             return "take" if isinstance(sign, ast.Lt) else "leave" if isinstance(sign, ast.GtE) else ""
-    number = _read_number(source, right)
+    number = read_number(source, right)
     triangle = find_value(source, left)
     if isinstance(triangle, ast.Call) and get_last_name(triangle.func) in {"tril", "triu"} and number in {0, 1}:
         own = isinstance(triangle.func, ast.Attribute) and not source.resolve_name(triangle.func)
@@ -237,7 +308,7 @@ def find_mask_value(source: Source) -> Iterator[Found]:
         if not isinstance(fill, ast.Call) or get_last_name(fill.func) not in {"masked_fill", "masked_fill_"}:
             continue
         value = fill.args[-1] if len(fill.args) >= 2 else get_keyword(fill, "value")
-        number = _read_number(source, value)
+        number = read_number(source, value)
         if number is not None and number > -1:
             yield fill, ast.unparse(value) if value is not None else "", ""
 
@@ -247,16 +318,16 @@ def _is_softmax_layer(source: Source, call: ast.Call) -> bool:
     return isinstance(maker, ast.Call) and source.resolve_name(maker.func) == "torch.nn.Softmax"
 
 
-def _read_number(source: Source, node: ast.AST | None) -> float | None:
+def read_number(source: Source, node: ast.AST | None) -> float | None:
     """The value of a number, also of `-1e9`, `float("-inf")`, `-torch.inf`, `torch.finfo(...).min`; None if unknown."""
     match node:
         case ast.Name():
             value = find_value(source, node)
-            return _read_number(source, value) if value is not node else None
+            return read_number(source, value) if value is not node else None
         case ast.Constant(value=int() | float() as number):
             return float(number)
         case ast.UnaryOp(op=ast.USub(), operand=operand):
-            inner = _read_number(source, operand)
+            inner = read_number(source, operand)
             return -inner if inner is not None else None
         case ast.BinOp(
             op=ast.Pow(), left=ast.Constant(value=int() | float() as base), right=ast.Constant(value=int() as power)

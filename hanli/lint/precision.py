@@ -11,14 +11,14 @@ from hanli.lint.source import Found, Source, get_keyword, get_last_name
 
 _DEPTH = 6
 _OPTIMIZERS = re.compile(r"torch\.optim\.(Adam|AdamW|NAdam|RAdam|Adamax|SGD|RMSprop|Adagrad)")
-_NAMES = {"torch.bfloat16"}
+_NAMES = {"torch.bfloat16", "torch.float16", "torch.half"}
 _KEEPING = {"to", "cuda", "train", "eval", "requires_grad_"}
 # Where one of these stands, other parameters than the model's own may be trained, or copies in float32 kept.
 _OTHERWISE = re.compile(r"peft|lora|deepspeed|master|stochastic_round|kahan|fsdp|fully_?shard|accelerat|megatron")
 
 
 def find_low_precision_weights(source: Source) -> Iterator[Found]:
-    """A model whose parameters are bfloat16 and that an optimizer of PyTorch changes: small steps are rounded away."""
+    """A model whose parameters are bfloat16 or float16 and that an optimizer of PyTorch changes: small steps are rounded away."""
     makers = [one for one in source.calls if _OPTIMIZERS.fullmatch(source.resolve_name(one.func))]
     if not makers or _may_train_otherwise(source):
         return
@@ -60,7 +60,7 @@ def _find_model(node: ast.expr | None) -> ast.expr | None:
 
 
 def _find_lowering(source: Source, node: ast.expr | None, depth: int) -> ast.Call | None:
-    """The call that gives a model its parameters in bfloat16, on the way from where it is made."""
+    """The call that gives a model its parameters in bfloat16 or float16, on the way from where it is made."""
     if depth > _DEPTH or node is None:
         return None
     if isinstance(node, ast.Name | ast.Attribute):
@@ -81,24 +81,27 @@ def _find_lowering(source: Source, node: ast.expr | None, depth: int) -> ast.Cal
 
 
 def _lowers(source: Source, call: ast.Call) -> bool:
-    """Whether a call makes or turns parameters to bfloat16."""
+    """Whether a call makes or turns parameters to bfloat16 or float16."""
     if not isinstance(call.func, ast.Attribute):
         return False
-    if call.func.attr == "bfloat16" and not call.args:
+    if call.func.attr in {"bfloat16", "half"} and not call.args:
         return not source.resolve_name(call.func)
     if call.func.attr == "from_pretrained":
         transformers = source.resolve_name(call.func).startswith("transformers.")
         return transformers and any(
-            _is_bfloat16(source, one.value) for one in call.keywords if one.arg in {"torch_dtype", "dtype"}
+            _is_low(source, one.value) for one in call.keywords if one.arg in {"torch_dtype", "dtype"}
         )
     if call.func.attr == "to" and not source.resolve_name(call.func):
-        return any(_is_bfloat16(source, one) for one in [*call.args, *(key.value for key in call.keywords)])
+        return any(_is_low(source, one) for one in [*call.args, *(key.value for key in call.keywords)])
     return False
 
 
-def _is_bfloat16(source: Source, node: ast.expr) -> bool:
+def _is_low(source: Source, node: ast.expr) -> bool:
+    """Whether a type is bfloat16 or float16."""
     value = find_value(source, node)
-    return source.resolve_name(value) in _NAMES or (isinstance(value, ast.Constant) and value.value == "bfloat16")
+    return source.resolve_name(value) in _NAMES or (
+        isinstance(value, ast.Constant) and value.value in {"bfloat16", "float16"}
+    )
 
 
 def _find_lowered_in_place(source: Source, model: ast.expr | None, optimizer: ast.Call) -> ast.Call | None:

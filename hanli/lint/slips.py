@@ -7,20 +7,25 @@ import difflib
 import re
 from collections.abc import Iterator
 
+from hanli.lint.origins import find_origin, walk_sources
 from hanli.lint.source import (
     Binding,
     Found,
     Function,
+    Loop,
     Source,
     excludes,
     get_keyword,
     get_last_name,
     get_receiver,
     has_open_arguments,
+    is_conditional,
     list_calls,
     list_of_kind,
     walk_inside,
 )
+from hanli.lint.statements import find_thrown_away, find_uncalled, find_unread_attributes
+from hanli.lint.training import list_own_calls
 
 _CALLED_METHODS = {
     "module": {"eval", "train", "zero_grad", "cuda", "cpu"},
@@ -44,7 +49,7 @@ _LAYERS_WITH_STATE = re.compile(
 _CREATORS = re.compile(r"torch\.(rand|randn|zeros|ones|full|empty|tensor|randint|eye|linspace|arange|normal)\w*")
 _KEEPING = {"detach", "float", "contiguous", "view", "type"}  # give the same tensor if there is nothing to do
 _CUTTERS = {"item", "detach", "numpy", "tolist"}
-_DISCRETE = {"argmax", "argmin", "argsort"}
+_DISCRETE = {"argmax", "argmin", "argsort", "round", "floor", "ceil", "sign"}
 
 
 def find_no_effect(source: Source) -> Iterator[Found]:
@@ -60,6 +65,9 @@ def find_no_effect(source: Source) -> Iterator[Found]:
                     yield call, f"{name}.{attr}(...)", f"{name} = {name}.{attr}(...)"
             case ast.ClassDef(bases=bases) if [source.resolve_name(one) for one in bases] == ["torch.nn.Module"]:
                 yield from _find_misspelled_methods(node)
+    yield from find_uncalled(source)
+    yield from find_thrown_away(source)
+    yield from find_unread_attributes(source)
 
 
 def _is_tensor(source: Source, node: ast.Name) -> bool:
@@ -123,7 +131,10 @@ def find_missing_step(source: Source) -> Iterator[Found]:
     for loop in source.nodes:
         if isinstance(loop, ast.For | ast.While):
             yield from _find_missing_in_loop(source, loop)
+        if isinstance(loop, ast.For | ast.While | Function):
+            yield from _find_missing_scaling(source, loop)
     yield from _find_unused_schedulers(source)
+    yield from _find_unused_optimizers(source)
     for call in list_of_kind(source, source.calls, "step", "scaler"):
         if call.args and not any(get_last_name(one) == "update" for one in source.nodes):
             yield call, "scaler.update()", ""
@@ -142,15 +153,42 @@ def _find_missing_in_loop(source: Source, loop: ast.For | ast.While) -> Iterator
         handed_on = {ast.unparse(one) for call in own for one in [*call.args, *(key.value for key in call.keywords)]}
         if not handed_on & {ast.unparse(receiver) for one in clears if (receiver := get_receiver(one))}:
             yield backwards[0], "optimizer.step()", ""
+    inner = [one for one in list_of_kind(source, ast.walk(loop), "zero_grad", "optimizer") if one not in own]
+    late = [one for one in steps if not one.args and _steps_behind_loop(source, one, loop, inner)]
+    yield from ((one, "optimizer.step()", "") for one in late[:1] if not backwards)
     if clears and steps and not any("backward" in name or "grad" in name.replace("zero_grad", "") for name in names):
         losses = [one for one in own if source.infer_kind(one) == "loss"]
         if losses and not _is_handed_on(source, own, losses):
             yield steps[0], "loss.backward()", ""
+
+
+def _steps_behind_loop(source: Source, step: ast.Call, loop: Loop, clears: list[ast.Call]) -> bool:
+    """Whether a step stands behind the inner loop that clears its gradients and computes them at each batch."""
+    for clear in clears:
+        inner = source.find_loops(clear)[0]
+        nodes = list(ast.walk(inner))
+        same = ast.unparse(get_receiver(clear) or clear) == ast.unparse(get_receiver(step) or step)
+        differentiates = [one for one in list_calls(nodes, "backward") if source.find_loops(one)[0] is inner]
+        behind = step.lineno > (inner.end_lineno or 0) and source.find_loops(inner)[:1] == [loop]
+        if same and behind and differentiates and not list_of_kind(source, nodes, "step", "optimizer"):
+            return not is_conditional(source, clear, inner)
+    return False
+
+
+def _find_missing_scaling(source: Source, turn: ast.AST) -> Iterator[Found]:
+    """A scaled loss and a step past the scaler, or a step through the scaler and a loss that it never scaled."""
+    own = list_own_calls(source, turn)
+    reachable = source.find_reachable_nodes(source.find_function(turn) if isinstance(turn, Loop) else turn)
+    backwards = [one for one in list_calls(own, "backward") if not source.resolve_name(one.func)]
     scaled = [one for one in backwards if isinstance(call := get_receiver(one), ast.Call) and _is_scale(source, call)]
     if scaled and not list_of_kind(source, reachable, "step", "scaler"):
-        for step in steps:
-            if not excludes(source, step, scaled[0]):
+        for step in list_of_kind(source, own, "step", "optimizer"):
+            if not step.args and not excludes(source, step, scaled[0]):
                 yield step, "scaler.step(optimizer)", ""
+    through = [one for one in list_of_kind(source, own, "step", "scaler") if one.args]
+    kept = [one for one in source.calls if _is_scale(source, one) and not isinstance(source.parents[one], ast.Expr)]
+    if through and backwards and not kept and all(not excludes(source, one, through[0]) for one in backwards):
+        yield backwards[0], "scaler.scale(loss).backward()", ""
 
 
 def _is_handed_on(source: Source, calls: list[ast.Call], losses: list[ast.Call]) -> bool:
@@ -179,6 +217,9 @@ def _find_unused_schedulers(source: Source) -> Iterator[Found]:
         scope = source.find_function(call)
         nodes = list(walk_inside(scope))
         target = owner.targets[0]
+        own = isinstance(target, ast.Attribute) and get_last_name(target.value) == "self"
+        if own and isinstance(target, ast.Attribute) and _is_of_trainer(source, target):
+            yield call, f"{ast.unparse(target)}.step()", ""
         if not isinstance(target, ast.Name) or not list_of_kind(source, nodes, "step", "optimizer"):
             continue
         everywhere = source.nodes if isinstance(scope, ast.Module) else list(ast.walk(scope))
@@ -186,16 +227,65 @@ def _find_unused_schedulers(source: Source) -> Iterator[Found]:
             yield call, f"{target.id}.step()", ""
 
 
+def _is_of_trainer(source: Source, target: ast.Attribute) -> bool:
+    """Whether a class steps an optimizer of its own, and the file never reads the schedule that it keeps."""
+    owner = source.find_class(target)
+    if (
+        owner is None
+        or owner.bases
+        or any(isinstance(one, ast.Attribute) and one.attr == "__dict__" for one in source.nodes)
+    ):
+        return False
+    steps = [
+        one for one in list_of_kind(source, ast.walk(owner), "step", "optimizer") if "self." in ast.unparse(one.func)
+    ]
+    said = [one for one in source.nodes if isinstance(one, ast.Attribute) and one.attr == target.attr]
+    spoken = any(isinstance(one, ast.Constant) and one.value == target.attr for one in source.nodes)
+    return bool(steps) and not spoken and all(isinstance(one.ctx, ast.Store) for one in said)
+
+
+def _find_unused_optimizers(source: Source) -> Iterator[Found]:
+    """An optimizer that is made beside another one, whose gradients are cleared, and that never steps."""
+    for call in source.calls:
+        owner = source.parents[call]
+        if not re.fullmatch(r"torch\.optim\.[A-Z]\w*", source.resolve_name(call.func)):
+            continue
+        if not isinstance(owner, ast.Assign) or not isinstance(target := owner.targets[0], ast.Name):
+            continue
+        scope = source.find_function(call)
+        everywhere = source.nodes if isinstance(scope, ast.Module) else list(ast.walk(scope))
+        read = [one for one in everywhere if isinstance(one, ast.Name) and one.id == target.id and one is not target]
+        used = {get_last_name(source.parents[one]) for one in read}
+        if used == {"zero_grad"} and list_of_kind(source, everywhere, "step", "optimizer"):
+            yield call, f"{target.id}.step()", ""
+
+
 def find_cut_graph(source: Source) -> Iterator[Found]:
     """`backward()` of what has no graph: a copy, a number, a class index, or what was computed under `no_grad`."""
     for call in list_calls(source.calls, "backward"):
         receiver = get_receiver(call)
-        if receiver is None or source.resolve_name(call.func) or source.is_without_gradients(call):
+        if receiver is None or source.resolve_name(call.func):
+            continue
+        if source.is_without_gradients(call):
+            if _is_wholly_without_gradients(source, call, receiver):
+                yield call, "no_grad()", ""
             continue
         if _asks_for_gradients(source, call, receiver):
             continue
         if cut := _find_cut(source, receiver, 0):
             yield call, cut, ""
+
+
+def _is_wholly_without_gradients(source: Source, call: ast.Call, receiver: ast.expr) -> bool:
+    """Whether the loss of a `backward()` is computed under the same `no_grad` as that call, and nothing turns it off."""
+    if source.no_grad_everywhere or any(
+        get_last_name(one) in {"enable_grad", "set_grad_enabled"} for one in source.nodes
+    ):
+        return False
+    values = source.find_values(receiver) if isinstance(receiver, ast.Name) else [receiver]
+    losses = [one for one in values if source.infer_kind(one) == "loss" and source.is_without_gradients(one)]
+    models = [one for value in losses for one in walk_sources(source, value, 0) if isinstance(one, ast.Call)]
+    return bool(losses) and len(losses) == len(values) and not any(source.calls_module(one) for one in models)
 
 
 def _asks_for_gradients(source: Source, call: ast.Call, receiver: ast.expr) -> bool:
@@ -228,17 +318,35 @@ def _find_cut(source: Source, node: ast.AST | None, depth: int) -> str:
                 return f"{name}()" if node.args and source.infer_kind(node.args[0]) in {"loss", "output"} else ""
             if source.infer_kind(node) == "loss" and source.is_without_gradients(node):
                 return "no_grad()"
-            if source.infer_kind(node) == "loss" and node.args and _is_discrete(source, node.args[0], 0):
-                return "argmax()"
+            if source.calls_module(node) and source.is_without_gradients(node):
+                return "no_grad()"
+            if source.infer_kind(node) == "loss" and node.args:
+                if _is_discrete(source, node.args[0], 0):
+                    return "argmax()"
+                if len(node.args) == 2 and not _may_have_graph(source, node.args[1]):
+                    return _find_cut(source, node.args[0], depth + 1)
     return ""
 
 
+def _may_have_graph(source: Source, node: ast.expr) -> bool:
+    """Whether a target may come from a model: it is neither what a loop or a caller hands in, nor a part of that."""
+    return any(
+        isinstance(one, ast.Call) and (source.calls_module(one) or source.infer_kind(one) in {"output", "loss"})
+        for one in walk_sources(source, node)
+    )
+
+
 def _is_discrete(source: Source, node: ast.AST | None, depth: int) -> bool:
-    """Whether a value is an index of a maximum, which no gradient passes."""
+    """Whether a value is an index of a maximum, a comparison or rounded, which no gradient passes."""
     match node:
         case ast.Name():
             bindings = source.find_bindings(node) or []
+            if len(bindings) == 1 and (origin := find_origin(source, node)) is not None and origin.path == (1,):
+                made = source.resolve_callee(origin.node)  # `_, best = torch.max(outputs, 1)`
+                return made == "torch.max" and isinstance(origin.node, ast.Call) and len(origin.node.args) == 2
             return depth < 6 and bool(bindings) and all(_is_discrete(source, one.node, depth + 1) for one in bindings)
+        case ast.Compare(ops=[ast.Gt() | ast.GtE() | ast.Lt() | ast.LtE()]):
+            return True
         case ast.Call(func=ast.Attribute(value=value, attr=attr)):
             if attr in _DISCRETE:
                 return True
@@ -281,18 +389,62 @@ def _is_loaded_later(source: Source, node: ast.AST, target: ast.expr) -> bool:
 
 
 def find_dropout_always(source: Source) -> Iterator[Found]:
-    """`F.dropout(x)` in a module: without `training=` it drops in evaluation too."""
-    forwards = source.find_methods("forward")
+    """`F.dropout(x)` in a module: without `training=` it drops in evaluation too; so does `dropout_p=0.1` of an attention."""
     for call in source.calls:
         name = source.resolve_name(call.func)
-        forward = source.find_function(call) in forwards
-        if not forward or not _DROPOUTS.fullmatch(name) or has_open_arguments(call):
+        owner = source.find_class(call)
+        if (
+            owner is None
+            or not source.is_module(owner)
+            or not _runs_in_forward(source, owner, source.find_function(call))
+        ):
             continue
-        asked = any(
-            isinstance(one, ast.If) and "training" in ast.unparse(one.test) for one in source.walk_ancestors(call)
-        )
-        if get_keyword(call, "training") is None and len(call.args) < 3 and not asked:
+        if has_open_arguments(call) or _asks_for_mode(source, call):
+            continue
+        told = get_keyword(call, "training") or (call.args[2] if len(call.args) > 2 else None)
+        if _DROPOUTS.fullmatch(name) and (told is None or (isinstance(told, ast.Constant) and told.value is True)):
             yield call, f"{name.rpartition('.')[2]}(...)", "training=self.training"
+        elif name == "torch.nn.functional.scaled_dot_product_attention":
+            rate = get_keyword(call, "dropout_p") or (call.args[4] if len(call.args) > 4 else None)
+            if rate is not None and _is_fixed_rate(source, rate):
+                yield call, f"dropout_p={ast.unparse(rate)}", f"dropout_p={ast.unparse(rate)} if self.training else 0.0"
+
+
+def _runs_in_forward(source: Source, owner: ast.ClassDef, function: ast.AST) -> bool:
+    """Whether a function is the `forward` of a class, or one that it calls."""
+    forward = next((one for one in owner.body if isinstance(one, Function) and one.name == "forward"), None)
+    if forward is None or forward is function:
+        return forward is not None
+    called = [
+        one
+        for node in source.find_reachable_nodes(forward)
+        if isinstance(node, ast.Call)
+        for one in source.find_callees(node)
+    ]
+    return function in called
+
+
+def _asks_for_mode(source: Source, call: ast.Call) -> bool:
+    """Whether a condition around a call asks whether the module is trained."""
+    return any(
+        isinstance(one, ast.If | ast.IfExp) and "train" in ast.unparse(one.test) for one in source.walk_ancestors(call)
+    )
+
+
+def _is_fixed_rate(source: Source, node: ast.expr) -> bool:
+    """Whether a rate of dropout is the same in both modes: a number above 0, or what `__init__` takes from an argument."""
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, float) and node.value > 0
+    if not isinstance(node, ast.Attribute) or get_last_name(node.value) != "self":
+        return False
+    values = source.find_values(node)
+    return bool(values) and all(
+        isinstance(one, ast.Constant | ast.Name | ast.Attribute)
+        and not (isinstance(one, ast.Constant) and one.value == 0)
+        and isinstance(scope := source.find_function(one), Function)
+        and scope.name == "__init__"
+        for one in values
+    )
 
 
 def find_layer_in_forward(source: Source) -> Iterator[Found]:
@@ -386,24 +538,42 @@ def find_hidden_state(source: Source) -> Iterator[Found]:
             case _:
                 continue
         loops = source.find_loops(node)
-        names = {one.id for part in states for one in ast.walk(part) if isinstance(one, ast.Name)}
-        carried = names & {one.id for part in given for one in ast.walk(part) if isinstance(one, ast.Name)}
-        if not loops or not carried or not source.calls_module(call) or source.is_without_gradients(node):
+        names = {one for part in states for one in _list_written(part)}
+        carried = names & {one for part in given for one in _list_written(part)}
+        named = re.fullmatch(r"(\w+_)?(rnn|lstm|gru)", get_last_name(call.func))
+        module = source.calls_module(call) or (named is not None and not source.find_callees(call))
+        if not loops or not carried or not module or source.is_without_gradients(node):
             continue
         inside = list(ast.walk(loops[0]))
         backwards = [one for one in list_calls(inside, "backward") if source.find_loops(one)[:1] == loops[:1]]
-        if not backwards or any(get_keyword(one, "retain_graph") for one in backwards):
+        retained = any(get_keyword(one, "retain_graph") for one in backwards)
+        if not backwards or (retained and not _steps_once(source, loops[0], backwards)):
             continue
         renewed = any(
-            isinstance(one, ast.Name)
+            isinstance(one, ast.Name | ast.Attribute)
             and isinstance(one.ctx, ast.Store)
-            and one.id in carried
+            and ast.unparse(one) in carried
             and one not in ast.walk(node)
             for one in inside
         )
         cut = any(get_last_name(one) in {"detach", "detach_", "data"} for one in inside)
         if not renewed and not cut:
             yield call, ", ".join(sorted(carried)), ""
+
+
+def _list_written(node: ast.AST) -> Iterator[str]:
+    """The names and attributes of `self` in an expression, as they are written."""
+    for one in ast.walk(node):
+        if isinstance(one, ast.Name) and one.id != "self":
+            yield one.id
+        elif isinstance(one, ast.Attribute) and get_last_name(one.value) == "self":
+            yield ast.unparse(one)
+
+
+def _steps_once(source: Source, loop: Loop, backwards: list[ast.Call]) -> bool:
+    """Whether a loop differentiates once and then changes the parameters, which a graph that is kept still needs."""
+    steps = list_of_kind(source, ast.walk(loop), "step", "optimizer")
+    return len(backwards) == len(steps) == 1 and source.find_loops(steps[0])[:1] == [loop]
 
 
 def find_optimizer_in_loop(source: Source) -> Iterator[Found]:

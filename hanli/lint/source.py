@@ -441,7 +441,7 @@ class Source:
             return None if _BOOKKEEPING.fullmatch(attr) else "output"
         callee = self.infer_kind(call.func)
         if callee == "module":
-            return "output"
+            return "module" if isinstance(call.func, ast.Name) and re.match(r"[A-Z][a-z]", call.func.id) else "output"
         if callee in {"loss-function", *_KINDS_OF_LOSSES.values()}:
             return "loss"
         if isinstance(call.func, ast.Call) and re.fullmatch(r"torch\.nn\.\w+Loss", self.resolve_callee(call.func)):
@@ -467,6 +467,8 @@ class Source:
         """The kind of what a function or class of a library returns, by its full name."""
         if name.startswith("numpy."):
             return "ndarray"
+        if name == "copy.deepcopy":
+            return "module" if call.args and self.infer_kind(call.args[0]) == "module" else None
         if name.startswith("torch.optim.lr_scheduler."):
             return "plateau" if name.endswith("ReduceLROnPlateau") else "scheduler"
         if name.startswith("torch.optim."):
@@ -540,6 +542,8 @@ class Source:
             return False
         if isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Call):
             return False  # `model.state_dict().items()`
+        if isinstance(call.func, ast.Name) and re.match(r"[A-Z][a-z]", call.func.id):
+            return False  # a class makes a module, and is none
         return self.infer_kind(call.func) == "module"
 
     def find_methods(self, name: str) -> list[Function]:

@@ -23,6 +23,7 @@ from hanli.lint.source import (
 _EVALUATION_NAMES = re.compile(
     r"(.*_)?(eval|evaluate|evaluation|valid|validate|validation|test|accuracy|predict)(_.*)?"
 )
+_GENERATION_NAMES = re.compile(r"(.*_)?(generate|translate|caption|complete|decode|sample)(_.*)?")
 # In these Lightning itself turns the recording off.
 _LIGHTNING_EVALUATION_STEPS = {"validation_step", "test_step", "predict_step"}
 _LIGHTNING_STEPS = {"training_step", *_LIGHTNING_EVALUATION_STEPS}
@@ -86,6 +87,24 @@ def find_missing_zero_grad(source: Source) -> Iterator[Found]:
         reported.add(scope)
         outside = any(_clears_gradients(node) for node in walk_inside(scope))
         yield call, "outside" if outside else "never", ""
+    yield from _find_uncleared_optimizer(source)
+
+
+def _find_uncleared_optimizer(source: Source) -> Iterator[Found]:
+    """Of several optimizers that a loop steps, one whose gradients nobody clears while it clears those of the others."""
+    for loop in source.nodes:
+        if not isinstance(loop, Loop):
+            continue
+        nodes = [one for one in ast.walk(loop) if source.find_loops(one)[:1] == [loop]]
+        steps = [call for call in _find_step_calls(source, nodes) if not call.args]
+        names = {ast.unparse(call.func.value): call for call in steps if isinstance(call.func, ast.Attribute)}
+        if len(names) < 2 or not _find_backward_calls(source, nodes):
+            continue
+        clearing = [one for one in source.nodes if _clears_gradients(one)]
+        cleared = {ast.unparse(getattr(getattr(one, "func", one), "value", one)) for one in clearing}
+        if cleared and cleared < set(names):
+            for name in sorted(set(names) - cleared):
+                yield names[name], "never", ""
 
 
 def _find_training_loops(source: Source, call: ast.Call) -> list[ast.AST]:
@@ -118,7 +137,9 @@ def _find_evaluations(source: Source) -> Iterator[tuple[ast.AST, ast.Call]]:
         if call is not None:
             yield function, call
     for loop in source.nodes:
-        if isinstance(loop, ast.For) and source.runs_over_loader(loop) and _is_held_out(loop.iter):
+        if isinstance(loop, ast.For) and (
+            (source.runs_over_loader(loop) and _is_held_out(loop.iter)) or _runs_over_held_out_pairs(source, loop)
+        ):
             scope = source.find_function(loop)
             if isinstance(scope, Function) and _EVALUATION_NAMES.fullmatch(scope.name.lower()):
                 continue
@@ -127,6 +148,24 @@ def _find_evaluations(source: Source) -> Iterator[tuple[ast.AST, ast.Call]]:
                 yield loop, call
 
     yield from _find_whole_evaluations(source)
+
+
+def _runs_over_held_out_pairs(source: Source, loop: ast.For) -> bool:
+    """Whether `for x, y in val:` runs over held-out pairs, where nothing is recorded."""
+    pairs = isinstance(loop.target, ast.Tuple) and isinstance(loop.iter, ast.Name)
+    return pairs and _is_held_out(loop.iter) and source.is_without_gradients(loop)
+
+
+def _find_generations(source: Source) -> Iterator[tuple[ast.AST, ast.Call]]:
+    """Functions that generate step by step, with nothing recorded, and their call of the model."""
+    for function in source.functions:
+        owner = source.find_class(function)
+        if not _GENERATION_NAMES.fullmatch(function.name.lower()) or (owner is not None and source.is_module(owner)):
+            continue
+        call = _find_evaluated_model(source, function, function.body)
+        chosen = {get_last_name(one.func) for one in ast.walk(function) if isinstance(one, ast.Call)}
+        if call is not None and chosen & {"argmax", "multinomial", "topk"} and source.is_without_gradients(call):
+            yield function, call
 
 
 def _find_whole_evaluations(source: Source) -> Iterator[tuple[ast.AST, ast.Call]]:
@@ -203,7 +242,8 @@ def _find_evaluated_model(source: Source, scope: Function | ast.Module, body: li
         "grad" in get_last_name(node) and get_last_name(node) == "grad" for node in nodes
     ):
         return None
-    if any(not call.args for call in list_calls(nodes, "train")) and not list_calls(nodes, "eval"):
+    trains = any(not call.args for call in list_calls(nodes, "train")) and not list_calls(nodes, "eval")
+    if trains and not all(map(source.is_without_gradients, list_calls(nodes, "train"))):
         return None  # it trains, and the backward is somewhere else
     for node in nodes:
         if not isinstance(node, ast.Call) or isinstance(node.func, ast.Call) or _is_class(source, node.func):
@@ -286,13 +326,15 @@ def find_missing_eval(source: Source) -> Iterator[Found]:
         if _may_depend_on_mode(source, call):
             yield call, "", ""
             return
-    for place, call in _find_evaluations(source):
+    for place, call in [*_find_evaluations(source), *_find_generations(source)]:
         batches = any(map(source.runs_over_loader, source.find_loops(call)))
         if not batches and not _may_depend_on_mode(source, call):
             continue
         if _is_stored_in_evaluation(source, call):
             continue
         if _switches_to_evaluation(source, _collect_nodes_before(source, place, call)):
+            if _switches_only_another(source, place, call):
+                yield call, "", ""
             continue
         sites = source.find_call_sites(place)
         if sites and all(_switches_to_evaluation(source, walk_inside(source.find_function(site))) for site in sites):
@@ -300,6 +342,24 @@ def find_missing_eval(source: Source) -> Iterator[Found]:
         if _is_loaded_in_evaluation(source, call):
             continue
         yield call, "", ""
+
+
+def _switches_only_another(source: Source, place: ast.AST, call: ast.Call) -> bool:
+    """Whether a function puts one module of `self` or one argument into evaluation mode, and calls another of these."""
+    scope = place if isinstance(place, Function) else source.find_function(call)
+    calls = [one for one in list_calls(source.calls, "eval") if not one.args]
+    switched = [one.func.value for one in calls if isinstance(one.func, ast.Attribute) and one in set(ast.walk(scope))]
+    said = ast.unparse(call.func)
+    everywhere = {
+        ast.unparse(one.func.value)
+        for one in source.calls
+        if isinstance(one.func, ast.Attribute) and one.func.attr in {"eval", "train"}
+    }
+    if not switched or said in everywhere or not isinstance(call.func, ast.Name | ast.Attribute):
+        return False
+    values = [one for one in source.find_values(call.func) if isinstance(one, ast.Call)]
+    copied = any(source.resolve_name(one.func) == "copy.deepcopy" for one in values)
+    return copied and all(ast.unparse(one) != said and not said.startswith(f"{ast.unparse(one)}.") for one in switched)
 
 
 def _is_loaded_in_evaluation(source: Source, call: ast.Call) -> bool:
@@ -495,6 +555,29 @@ def find_keep_graph(source: Source) -> Iterator[Found]:
             any(source.runs_over_loader(one) for one in loops) and not _is_used_for_backward(source, node, into)
         ):
             yield node, ast.unparse(kept), ""
+    yield from _find_recorded_average(source)
+
+
+def _find_recorded_average(source: Source) -> Iterator[Found]:
+    """`average[name] = 0.9 * average[name] + 0.1 * parameter`: each one keeps the graph of all before it."""
+    for node in source.nodes:
+        match node:
+            case ast.Assign(targets=[ast.Subscript() as target], value=ast.BinOp() as value):
+                pass
+            case _:
+                continue
+        parts = [one for one in ast.walk(value) if isinstance(one, ast.expr)]
+        if ast.unparse(target) not in {ast.unparse(one) for one in parts} or source.is_without_gradients(node):
+            continue
+        bare = [
+            one
+            for one in parts
+            if isinstance(one, ast.Name)
+            and source.infer_kind(one) == "parameter"
+            and not isinstance(source.parents[one], ast.Attribute)
+        ]
+        if bare and not any(isinstance(one, ast.Attribute) and one.attr in {"detach", "data"} for one in parts):
+            yield node, bare[0].id, ""
 
 
 def _is_kept_by_object(source: Source, into: ast.expr) -> bool:
@@ -628,34 +711,31 @@ def find_step_order(source: Source) -> Iterator[Found]:
     """`scheduler.step()` before the optimizer's, gradients cleared before they are used, a step before its backward."""
     for call in list_calls(source.calls, "step"):
         receiver = call.func.value if isinstance(call.func, ast.Attribute) else None
-        if source.infer_kind(receiver) in {"scheduler", "plateau"} and source.find_loops(call):
-            loop = source.find_loops(call)[-1]
+        if source.infer_kind(receiver) in {"scheduler", "plateau"} and (turn := _find_turn(source, call)) is not None:
+            loop = source.find_loops(call)[-1] if source.find_loops(call) else turn
+            first = getattr(loop, "lineno", 0)
             steps = _find_step_calls(source, walk_inside(loop))
             earlier = [
-                one
-                for one in _find_step_calls(source, walk_inside(source.find_function(call)))
-                if one.lineno < loop.lineno
+                one for one in _find_step_calls(source, walk_inside(source.find_function(call))) if one.lineno < first
             ]
             if steps and not earlier and all(_get_position(one) > _get_position(call) for one in steps):
                 yield call, "scheduler.step()", "optimizer.step()"
     for step in _find_step_calls(source, source.nodes):
-        loops = source.find_loops(step)
-        if not loops:
+        turn = _find_turn(source, step)
+        if turn is None:
             continue
-        own = [
-            one for one in ast.walk(loops[0]) if isinstance(one, ast.Call) and source.find_loops(one)[:1] == [loops[0]]
-        ]
+        own = list_own_calls(source, turn)
         backwards = sorted(_get_position(one) for one in _find_backward_calls(source, own))
         if not backwards or (step.args and source.infer_kind(getattr(step.func, "value", None)) == "optimizer"):
             continue  # hidden elsewhere, or a closure does it
         if (
             backwards[0] > _get_position(step)
             and len(_find_step_calls(source, own)) == 1
-            and not is_conditional(source, step, loops[0])
+            and not is_conditional(source, step, turn)
         ):
             yield step, "optimizer.step()", "backward()"
             continue
-        yield from _find_useless_clipping(source, step, own, backwards)
+        yield from _find_useless_clipping(source, step, turn, own, backwards)
         target = step.args[0] if step.args else getattr(step.func, "value", None)
         for clear in list_calls(own, "zero_grad"):
             same = (
@@ -666,17 +746,41 @@ def find_step_order(source: Source) -> Iterator[Found]:
             same = same or (isinstance(clear.func, ast.Attribute) and source.infer_kind(clear.func.value) == "module")
             between = [one for one in backwards if _get_position(clear) < one < _get_position(step)]
             late = backwards[0] < _get_position(clear) < _get_position(step)
-            if same and late and not between and not is_conditional(source, clear, loops[0]):
+            if same and late and not between and not is_conditional(source, clear, turn):
                 yield clear, "zero_grad()", "optimizer.step()"
 
 
+def _find_turn(source: Source, node: ast.AST) -> ast.AST | None:
+    """What holds one training step: the innermost loop, or a function without loops in which one optimizer steps once."""
+    if loops := source.find_loops(node):
+        return loops[0]
+    function = source.find_function(node)
+    if not isinstance(function, Function):
+        return None
+    inside = list(walk_inside(function))
+    single = len(_find_step_calls(source, inside)) == len(_find_backward_calls(source, inside)) == 1
+    return function if single and not any(isinstance(one, Loop) for one in inside) else None
+
+
+def list_own_calls(source: Source, turn: ast.AST) -> list[ast.Call]:
+    """The calls of a loop or a function, without those of loops and functions in it."""
+    loops = [turn] if isinstance(turn, Loop) else []
+    return [
+        one
+        for one in ast.walk(turn)
+        if isinstance(one, ast.Call)
+        and source.find_loops(one)[:1] == loops
+        and (loops or source.find_function(one) is turn)
+    ]
+
+
 def _find_useless_clipping(
-    source: Source, step: ast.Call, own: list[ast.Call], backwards: list[tuple[int, int]]
+    source: Source, step: ast.Call, turn: ast.AST, own: list[ast.Call], backwards: list[tuple[int, int]]
 ) -> Iterator[Found]:
     """Clipping behind the step, or before the gradients are there, in a loop with a single step."""
     clips = [one for one in own if source.resolve_name(one.func).startswith("torch.nn.utils.clip_grad_")]
     single = len(clips) == len(_find_step_calls(source, own)) == 1
-    if not single or is_conditional(source, step, source.find_loops(step)[0]):
+    if not single or is_conditional(source, step, turn):
         return
     if _get_position(clips[0]) > _get_position(step) and backwards[0] < _get_position(step):
         yield step, "optimizer.step()", get_last_name(clips[0].func) + "()"

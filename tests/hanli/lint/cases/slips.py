@@ -77,7 +77,7 @@ def back(model, teacher, train_loader, val_loader, optimizer):
         teacher.eval()
         for x, _ in train_loader:
             optimizer.zero_grad()
-            F.mse_loss(model(x), teacher(x)).backward()
+            F.mse_loss(model(x), teacher(x)).backward()  # expect: target-with-gradient
             optimizer.step()
         model.eval()
         with torch.no_grad():
@@ -173,7 +173,7 @@ def keeps_the_last(model, loader, epochs, optimizer):
             F.mse_loss(model(x), y).backward()
             optimizer.step()
         score = torch.rand(()).item()
-        if score > best:
+        if score > best:  # expect: best-value
             best_state = model.state_dict()  # expect: state-alias
             best_model = model  # expect: state-alias
             state = copy.deepcopy(model.state_dict())

@@ -1,0 +1,17 @@
+"""A run that goes on from a saved epoch with a schedule that starts anew."""
+
+import torch
+
+from training import train_epoch
+
+
+def train(model, loader, path):
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=100)
+    state = torch.load(path)
+    model.load_state_dict(state["model"])
+    optimizer.load_state_dict(state["optimizer"])
+    start = state["epoch"] + 1  # expect: unresumed-state
+    for _ in range(start, 100):
+        train_epoch(model, loader, optimizer)
+        scheduler.step()
