@@ -21,6 +21,8 @@ _JOINERS = {"zip", "TensorDataset", "train_test_split"}
 _SAVED_STATES = re.compile(r".*(seed|rng_state|setstate|set_state|fork_rng|getstate|ReplayCompose).*")
 _BLENDING = re.compile(r".*(BILINEAR|LINEAR|CUBIC|LANCZOS|AREA|bilinear|bicubic)")
 _SEGMENTATIONS = re.compile(r"torchvision\.datasets\.(\w+\.)?(VOCSegmentation|OxfordIIITPet|Cityscapes|SBDataset)")
+_PLACES = re.compile(r"(.*_)?(boxes|bboxes|points|keypoints|landmarks|polygons)")
+_TURNS = re.compile(r"hflip|vflip|flip|fliplr|flipud|rotate|rot90|crop")
 _DENSE = re.compile(
     r"(.*_)?(depths?|disparity|normals|hr|high_res|gt|ground_truth|targets?|clean|sharp|trimap|alpha|matte|edges?)(_img|_image)?"
 )
@@ -164,6 +166,7 @@ def find_unpaired_augmentation(source: Source) -> Iterator[Found]:
         yield from _find_calls_apart(source, function)
         yield from _find_draws_apart(source, function.body)
         yield from _find_amounts_apart(source, function)
+        yield from _find_left_places(source, function)
     yield from _find_parameters_apart(source)
     for call in source.calls:
         if _SEGMENTATIONS.fullmatch(source.resolve_name(call.func)):
@@ -229,6 +232,22 @@ def _find_draws_apart(source: Source, body: list[ast.stmt]) -> Iterator[Found]:
         masked = [any(is_mask(target) for target, _ in many) for many in (one, two)]
         if same and masked == [False, True] and len(one) == len(two):
             yield second, ast.unparse(second.test), sorted(same)[0]
+
+
+def _find_left_places(source: Source, function: Function) -> Iterator[Found]:
+    """`if random.random() < 0.5: image = hflip(image)` in a function that also returns boxes, which stay where they were."""
+    given = [
+        one.value for one in ast.walk(function) if isinstance(one, ast.Return) and isinstance(one.value, ast.Tuple)
+    ]
+    names = {get_last_name(part) for one in given for part in one.elts if _PLACES.fullmatch(read_name(part))}
+    for node in function.body if names else []:
+        if not isinstance(node, ast.If) or not _draws(source, node.test):
+            continue
+        turned = [said for _, said in _list_changed(node) if _TURNS.fullmatch(said.rpartition(".")[2])]
+        used = {get_last_name(one) for part in node.body for one in ast.walk(part)}
+        flagged = any(isinstance(one, ast.Assign) and isinstance(one.value, ast.Constant) for one in node.body)
+        if turned and not names & used and not flagged:
+            yield node, ast.unparse(node.test), turned[0]
 
 
 def _find_amounts_apart(source: Source, function: Function) -> Iterator[Found]:

@@ -103,6 +103,10 @@ def find_pixel_range(source: Source) -> Iterator[Found]:
         parts = node.elts if isinstance(node, ast.List) else []
         if _has_unscaled_floats(source, parts):
             yield node, ast.unparse(node), "not scaled"
+        match node:
+            case ast.BinOp(left=left, op=ast.FloorDiv(), right=ast.Constant(value=255)):
+                if infer_pixels(source, left) == "byte":
+                    yield node, ast.unparse(node), "all zero"
         if (large := _find_large_mean(source, parts)) is not None:
             yield large, ast.unparse(large), "scaled already"
         if (twice := _find_scaling_step(source, parts)) is not None:
@@ -371,6 +375,23 @@ def find_wrong_statistics(source: Source) -> Iterator[Found]:
     for node in source.nodes:
         if isinstance(node, ast.BinOp) and _undoes_wrongly(node):
             yield node, ast.unparse(node), "other inverse"
+        if isinstance(node, ast.List) and (normal := _find_other_channels(source, node.elts)) is not None:
+            yield normal, ast.unparse(normal), "other channels"
+
+
+def _find_other_channels(source: Source, parts: list[ast.expr]) -> ast.Call | None:
+    """`Normalize` with three means behind `Grayscale()`, which leaves one channel."""
+    grey = [
+        one
+        for one in parts
+        if isinstance(one, ast.Call) and re.fullmatch(_TRANSFORMS + "Grayscale", source.resolve_name(one.func))
+    ]
+    if not grey or grey[0].args or grey[0].keywords:
+        return None
+    for one in parts:
+        if isinstance(one, ast.Call) and _NORMALIZE.fullmatch(source.resolve_name(one.func)):
+            return one if len(_read_numbers(source, get_argument(one, 0, "mean"))) == 3 else None
+    return None
 
 
 def _undoes_wrongly(node: ast.BinOp) -> bool:

@@ -1080,6 +1080,7 @@ SUBJECT_WORDS = {
         "other inverse": "不是 (x - mean) / std 的逆运算，应当是 x * std + mean",
         "all zero": "在 0 到 1 之间，取整成字节后几乎全是 0",
         "scaled already": "经过 ToTensor 已经在 0 到 1 之间，均值却按 0 到 255 给出",
+        "other channels": "有三个均值，而 Grayscale 之后只有一个通道",
     },
     "en": {
         "never": "never cleared",
@@ -1112,5 +1113,6 @@ SUBJECT_WORDS = {
         "other inverse": "doesn't undo (x - mean) / std, which is x * std + mean",
         "all zero": "go from 0 to 1 and are nearly all 0 as bytes",
         "scaled already": "go from 0 to 1 after ToTensor, and the mean is one of 0 to 255",
+        "other channels": "has three means, and after Grayscale there is one channel",
     },
 }

@@ -581,11 +581,24 @@ def find_chosen_on_test(source: Source) -> Iterator[Found]:
         if source.infer_kind(get_receiver(call)) == "plateau" and _is_of_test(source, call.args[0]):
             yield call, ast.unparse(call.args[0]), other
     yield from ((call, said, other) for call, said in _find_stops(source))
+    for call in source.calls:
+        chosen = call.args[0] if get_last_name(call.func) in {"max", "min"} and call.args else None
+        by = get_keyword(call, "key")
+        if isinstance(chosen, ast.Name) and by is not None and ast.unparse(by) == f"{chosen.id}.get":
+            kept = [one for one in source.nodes if isinstance(one, ast.Assign) and _fills(one, chosen.id)]
+            if kept and all(_is_of_test(source, one.value) for one in kept):
+                yield call, ast.unparse(kept[0].value), other
     for function in source.functions:
         if "trial" in {one.arg for one in function.args.args}:  # of Optuna
             yield from (
                 (one, ast.unparse(one), "") for one in list_returns(source, function) if _is_of_test(source, one)
             )
+
+
+def _fills(node: ast.Assign, name: str) -> bool:
+    """Whether an assignment puts something into a dictionary: `results[lr] = …`."""
+    target = node.targets[0]
+    return isinstance(target, ast.Subscript) and get_last_name(target.value) == name
 
 
 def _has_validation(source: Source) -> bool:

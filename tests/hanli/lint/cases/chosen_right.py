@@ -46,6 +46,16 @@ def plateau_on_test(val_set, optimizer, train_epoch, model, train_loader, valida
         scheduler.step(val_loss)
 
 
+def grid_by_test(val_set, train, evaluate):
+    val_loader = DataLoader(val_set, 64)
+    results = {}
+    for lr in (1e-2, 1e-3, 1e-4):
+        model = train(lr)
+        results[lr] = evaluate(model, val_loader)
+    best_lr = max(results, key=results.get)
+    print(best_lr)
+
+
 def test_trains():
     data = datasets.MNIST("data", train=False, transform=transforms.ToTensor())
     train_data = datasets.MNIST("data", train=True, transform=transforms.ToTensor())

@@ -241,6 +241,15 @@ def jitter_on_mask_second(a, b):
     train_set = Pairs2(a, b, transforms.Compose([transforms.RandomHorizontalFlip(), transforms.ToTensor()]))
 
 
+class Detect(Dataset):
+    def __getitem__(self, i):
+        image, boxes = self.load(i)
+        if random.random() < 0.5:  # expect: unpaired-augmentation
+            image = TF.hflip(image)
+
+        return image, boxes
+
+
 class SegDataset(Dataset):
     def __init__(self, imgs, masks, train=True):
         self.imgs, self.masks = imgs, masks

@@ -236,6 +236,15 @@ def jitter_on_mask_second(a, b):
     train_set = Pairs2(a, b, transforms.Compose([transforms.RandomHorizontalFlip(), transforms.ToTensor()]))
 
 
+class Detect(Dataset):
+    def __getitem__(self, i):
+        image, boxes = self.load(i)
+        if random.random() < 0.5:
+            image = TF.hflip(image)
+            boxes[:, [0, 2]] = image.shape[-1] - boxes[:, [2, 0]]
+        return image, boxes
+
+
 class SegDataset(Dataset):
     def __init__(self, imgs, masks, train=True):
         self.imgs, self.masks = imgs, masks

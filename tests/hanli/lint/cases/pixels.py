@@ -197,6 +197,16 @@ def denormalize_wrong_second(images, mean, std, show):
     show(torch.from_numpy(images))
 
 
+def grayscale_mean():
+    tf = transforms.Compose(
+        [
+            transforms.Grayscale(),
+            transforms.ToTensor(),
+            transforms.Normalize((0.485, 0.456, 0.406), (0.229, 0.224, 0.225)),  # expect: wrong-statistics
+        ]
+    )
+
+
 def norm_order_fifth():
     transform_train = transforms.Compose(
         [

@@ -204,6 +204,10 @@ def denormalize_wrong_second(images, mean, std, show):
     show(torch.from_numpy(images))
 
 
+def grayscale_mean():
+    tf = transforms.Compose([transforms.Grayscale(), transforms.ToTensor(), transforms.Normalize((0.5,), (0.5,))])
+
+
 def norm_order_fifth():
     transform_train = transforms.Compose(
         [
