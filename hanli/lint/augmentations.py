@@ -27,9 +27,9 @@ def find_augmented_evaluation(source: Source) -> Iterator[Found]:
     reported: set[ast.Call] = set()
     for call in source.calls:
         if (
-            (name := _find_augmentation(source, call))
+            (name := find_augmentation(source, call))
             and call not in reported
-            and _says_held_out(_list_given_names(source, call))
+            and say_held_out(list_given_names(source, call))
         ):
             reported.add(call)
             yield call, name, ""
@@ -42,13 +42,13 @@ def find_augmented_evaluation(source: Source) -> Iterator[Found]:
         if not held_out or given is None or not source.resolve_name(call.func).startswith("torchvision.datasets."):
             continue
         values = [given] if isinstance(given, ast.Call) else source.find_values(given)
-        names = [_find_augmentation(source, one) for one in values if isinstance(one, ast.Call) and one not in reported]
+        names = [find_augmentation(source, one) for one in values if isinstance(one, ast.Call) and one not in reported]
         if names and all(names):
             yield given, names[0], ""
     yield from _find_augmented_parts(source)
 
 
-def _find_augmentation(source: Source, call: ast.Call) -> str:
+def find_augmentation(source: Source, call: ast.Call) -> str:
     """The first random augmentation that a `Compose` lists; empty if there is none."""
     composed = _COMPOSE.fullmatch(source.resolve_name(call.func)) and call.args
     for one in ast.walk(call.args[0]) if composed else [call]:
@@ -85,20 +85,20 @@ def _get_divided(source: Source, call: ast.Call) -> ast.expr | None:
 
 def _is_held_out_part(source: Source, call: ast.Call) -> bool:
     """Whether a part is held out, by the name that it gets or that of its indices, and none of both says training."""
-    made, names = get_last_name(call.func), _list_given_names(source, call)
+    made, names = get_last_name(call.func), list_given_names(source, call)
     if made == "random_split":
-        return any(_says_held_out([one]) for one in names)
+        return any(say_held_out([one]) for one in names)
     chosen = get_argument(call, 1, "indices") if made == "Subset" else get_keyword(call, "sampler")
-    return _says_held_out([*names, get_last_name(chosen or call.func)])
+    return say_held_out([*names, get_last_name(chosen or call.func)])
 
 
-def _says_held_out(names: list[str]) -> bool:
+def say_held_out(names: list[str]) -> bool:
     """Whether one of the names is one of held-out data, and none one of training data."""
     lower = [one.lower() for one in names]
     return any(_HELD_OUT.fullmatch(one) for one in lower) and not any(_TRAINED.fullmatch(one) for one in lower)
 
 
-def _list_given_names(source: Source, call: ast.Call) -> list[str]:
+def list_given_names(source: Source, call: ast.Call) -> list[str]:
     """The names, or the key of a dictionary, that what is made gets, also within a loader; several of a split."""
     node: ast.expr = call
     owner = source.parents[node]
@@ -141,11 +141,11 @@ def _find_passed_augmentation(source: Source, made: ast.Call) -> str:
         if one.arg in _FLAGS and isinstance(one.value, ast.Constant) and one.value.value is True:
             return f"{one.arg}=True"
     given = [*made.args, *(one.value for one in made.keywords if one.arg and "target" not in one.arg)]
-    transforms = [value for one in given for value in [_find_transform(source, one)] if value is not None]
-    return _find_augmentation(source, transforms[0]) if len(transforms) == 1 else ""
+    transforms = [value for one in given for value in [find_transform(source, one)] if value is not None]
+    return find_augmentation(source, transforms[0]) if len(transforms) == 1 else ""
 
 
-def _find_transform(source: Source, node: ast.expr) -> ast.Call | None:
+def find_transform(source: Source, node: ast.expr) -> ast.Call | None:
     """The transform of torchvision or albumentations that an argument is, also as `transforms["train"]`."""
     value: ast.expr | None = node
     if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):

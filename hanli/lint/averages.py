@@ -38,24 +38,24 @@ _BATCH_SIZES = re.compile(r"(.*_)?(batch_?size|bs|bsz)(_.*)?")
 def find_mean_over_samples(source: Source) -> Iterator[Found]:
     """Means of batches added up and divided by the number of samples; hits added up and divided by that of batches."""
     for node in source.nodes:
-        into, value = _split_addition(node)
+        into, value = split_addition(node)
         loops = source.find_loops(node)
         if into is None or value is None or not loops:
             continue
         if _find_reduction(source, value) == "mean":
             said = "mean"
-        elif _counts_hits(source, value):
+        elif counts_hits(source, value):
             said = "hits"
         else:
             continue
-        for division, divisor in _find_divisions(source, node, into, value):
+        for division, divisor in find_divisions(source, node, into, value):
             count = _counts_samples if said == "mean" else _counts_batches
             if count(source, divisor, loops[0]):
                 yield division, ast.unparse(into), said
                 break
 
 
-def _split_addition(node: ast.AST) -> tuple[ast.expr | None, ast.expr | None]:
+def split_addition(node: ast.AST) -> tuple[ast.expr | None, ast.expr | None]:
     """What a statement adds to, and what it adds: `total += x`, `total = total + x`, `values.append(x)`."""
     match node:
         case ast.AugAssign(op=ast.Add(), target=target, value=value):
@@ -186,16 +186,16 @@ def _agree(said: Iterable[str]) -> str:
     return all_said.pop() if len(all_said) == 1 else ""
 
 
-def _counts_hits(source: Source, node: ast.AST, depth: int = 0) -> bool:
+def counts_hits(source: Source, node: ast.AST, depth: int = 0) -> bool:
     """Whether a value is the number of right answers in a batch: `(predicted == y).sum().item()`."""
     match node:
         case ast.Name() if depth < 4:
             values = source.find_values(node)
-            return bool(values) and all(_counts_hits(source, one, depth + 1) for one in values)
+            return bool(values) and all(counts_hits(source, one, depth + 1) for one in values)
         case ast.Call(func=ast.Name(id="int" | "float"), args=[value]):
-            return _counts_hits(source, value, depth)
+            return counts_hits(source, value, depth)
         case ast.Call(func=ast.Attribute(value=value, attr=attr), args=[]) if attr in _UNWRAPPING:
-            return _counts_hits(source, value, depth)
+            return counts_hits(source, value, depth)
         case ast.Call(func=ast.Attribute(value=value, attr="sum"), args=[]) if not source.resolve_name(node.func):
             return _compares(value)
         case ast.Call(args=[value], keywords=[]):
@@ -212,7 +212,7 @@ def _compares(node: ast.expr) -> bool:
     return isinstance(node, ast.Call) and get_last_name(node.func) == "eq"
 
 
-def _find_divisions(
+def find_divisions(
     source: Source, addition: ast.AST, into: ast.expr, value: ast.expr
 ) -> Iterator[tuple[ast.AST, ast.expr]]:
     """Where a sum is divided, and by what."""
@@ -379,6 +379,21 @@ def find_best_direction(source: Source) -> Iterator[Found]:
         wanted = find_wanted_direction(best, value)
         if wanted and (wanted == "higher") != grows:
             yield node, ast.unparse(best), wanted
+
+
+def find_plateau_direction(source: Source) -> Iterator[Found]:
+    """`ReduceLROnPlateau(optimizer)` that gets an accuracy: by default it waits for the value to fall."""
+    for call in list_of_kind(source, source.calls, "step", "plateau"):
+        made = source.find_values(get_receiver(call))
+        if len(call.args) != 1 or len(made) != 1 or not isinstance(made[0], ast.Call):
+            continue
+        mode = get_keyword(made[0], "mode") or (made[0].args[1] if len(made[0].args) > 1 else None)
+        if mode is not None and not isinstance(mode, ast.Constant):
+            continue
+        grows = mode is not None and mode.value == "max"
+        wanted = find_wanted_direction(call.args[0], call.args[0])
+        if wanted and (wanted == "higher") != grows:
+            yield call, ast.unparse(call.args[0]), wanted
 
 
 def sort_comparison(left: ast.expr, op: ast.cmpop, right: ast.expr) -> tuple[ast.expr | None, ast.expr, bool]:

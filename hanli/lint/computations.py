@@ -11,6 +11,7 @@ from hanli.lint.activations import infer_activation
 from hanli.lint.attention import find_wrong_weights
 from hanli.lint.columns import list_compared
 from hanli.lint.origins import find_module_maker, find_origin, find_passed_for_name, find_value, walk_sources
+from hanli.lint.scores import find_wrong_axis
 from hanli.lint.source import Found, Function, Source, get_keyword, get_last_name
 
 _DEPTH = 12
@@ -318,6 +319,7 @@ def _names_discount(node: ast.BinOp) -> bool:
 
 def find_wrong_dimension(source: Source) -> Iterator[Found]:
     """A softmax or argmax of a batch of outputs over dimension 0, which holds the samples and not the classes."""
+    reported: set[ast.AST] = set()
     for call in source.calls:
         name, attr = source.resolve_name(call.func), get_last_name(call.func)
         if attr not in {"softmax", "log_softmax", "argmax", "max"} or (name and not name.startswith("torch.")):
@@ -332,9 +334,11 @@ def find_wrong_dimension(source: Source) -> Iterator[Found]:
             and given is not None
             and _is_batch_of_outputs(source, given)
         ):
+            reported.add(call)
             yield call, ast.unparse(call), ""
     yield from find_wrong_weights(source)
     yield from _find_layer_over_samples(source)
+    yield from (one for one in find_wrong_axis(source) if one[0] not in reported)
 
 
 def _find_layer_over_samples(source: Source) -> Iterator[Found]:

@@ -6,7 +6,9 @@ import ast
 import re
 from collections.abc import Iterator
 
+from hanli.lint.names import is_trained
 from hanli.lint.source import Found, Function, Source, get_keyword, get_last_name, get_receiver, walk_inside
+from hanli.lint.splits import find_standardized, is_statistic
 
 _VIEWS = {"view", "unsqueeze", "squeeze", "permute", "transpose", "t", "swapaxes", "numpy"}
 _SHARING = {"torch.from_numpy", "torch.as_tensor", "numpy.asarray"}
@@ -268,24 +270,87 @@ def find_fitted_before_split(source: Source) -> Iterator[Found]:
     for call in source.calls:
         name = get_last_name(call.func)
         whole = call.args[0] if name in {"train_test_split", "random_split"} and call.args else None
-        if whole is not None and (fitted := _find_fitted(source, whole, 0)) is not None:
-            yield fitted, ast.unparse(get_receiver(fitted) or fitted), ""
+        if whole is None:
+            continue
+        if (fitted := _find_fitted(source, whole, 0) or _find_fitted_column(source, whole)) is not None:
+            yield fitted, _say_fitted(fitted), ""
+    reported: set[ast.expr] = set()
     for node in source.nodes:
         match node:
+            case ast.Subscript(value=ast.Name() as data, slice=ast.Name() as index) if is_trained(index):
+                found = _find_fitted(source, data, 0) or _find_learned_from_whole(source, data)
+                if found is not None and found not in reported:
+                    reported.add(found)
+                    yield found, _say_fitted(found), ""
             case ast.Subscript(value=ast.Name() as data, slice=ast.Slice(lower=None)):
                 owner = next((one for one in source.walk_ancestors(node) if isinstance(one, ast.stmt)), None)
                 trains = isinstance(owner, ast.Assign) and "train" in ast.unparse(owner.targets[0]).lower()
-                if trains and (fitted := _find_fitted(source, data, 0)) is not None:
-                    yield fitted, ast.unparse(get_receiver(fitted) or fitted), ""
+                if (
+                    trains
+                    and (fitted := _find_fitted(source, data, 0) or _find_fitted_column(source, data)) is not None
+                ):
+                    yield fitted, _say_fitted(fitted), ""
+                if trains and (learned := _find_learned_from_whole(source, data)) is not None:
+                    yield learned, _say_fitted(learned), ""
 
 
-def _find_fitted(source: Source, node: ast.expr, depth: int) -> ast.Call | None:
-    """The `scaler.fit_transform(…)` that data come from."""
+def _find_fitted_column(source: Source, data: ast.expr) -> ast.expr | None:
+    """`table["load"] = (table["load"] - table["load"].mean()) / table["load"].std()` before a table is divided."""
+    function = source.find_function(data)
+    for node in walk_inside(function) if isinstance(data, ast.Name) else ():
+        match node:
+            case ast.AugAssign(target=ast.Name(id=name), op=ast.Sub(), value=value) if name == get_last_name(data):
+                if is_statistic(value, name, {"mean"}) and node.lineno < getattr(data, "lineno", 0):
+                    return value
+            case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=name))], value=value) if name == get_last_name(
+                data
+            ):
+                used = find_standardized(value)
+                of_itself = isinstance(used, ast.Subscript) and get_last_name(used.value) == name
+                if node.lineno < getattr(data, "lineno", 0) and source.find_function(node) is function:
+                    if of_itself:
+                        return value
+                    if isinstance(value, ast.Call) and f"({name}[" in ast.unparse(value):
+                        return _find_fitted(source, value, 0)
+    return None
+
+
+def _find_learned_from_whole(source: Source, data: ast.Name) -> ast.expr | None:
+    """`StandardScaler().fit(data)` of what the same function divides, by slices, into training and test data."""
+    bindings = source.find_bindings(data)
+    for call in source.calls:
+        same = len(call.args) == 1 and isinstance(call.args[0], ast.Name) and call.args[0].id == data.id
+        if (
+            not same
+            or get_last_name(call.func) != "fit"
+            or source.find_function(call) is not source.find_function(data)
+        ):
+            continue
+        maker = get_receiver(call)
+        makers = [maker] if isinstance(maker, ast.Call) else source.find_values(maker)
+        known = bool(makers) and all(_FITTED.fullmatch(source.resolve_callee(one)) for one in makers)
+        if known and source.find_bindings(call.args[0]) == bindings:  # type: ignore[arg-type]
+            return call
+    return None
+
+
+def _say_fitted(fitted: ast.expr) -> str:
+    """What was fitted: the scaler, or the whole expression."""
+    receiver = get_receiver(fitted) if isinstance(fitted, ast.Call) else None
+    return ast.unparse(fitted if receiver is None else receiver)
+
+
+def _find_fitted(source: Source, node: ast.expr, depth: int) -> ast.expr | None:
+    """The `scaler.fit_transform(…)` or `(x - x.mean(0)) / x.std(0)` that data come from."""
     if depth > 5:
         return None
     match node:
+        case ast.BinOp():
+            return node if find_standardized(node) is not None else None
         case ast.Name():
-            found = [_find_fitted(source, one, depth + 1) for one in source.find_values(node)]
+            around = set(source.walk_ancestors(node))
+            values = [one for one in source.find_values(node) if one not in around]
+            found = [_find_fitted(source, one, depth + 1) for one in values]
             return found[0] if found and all(one is not None for one in found) else None
         case ast.Call(func=ast.Attribute(value=maker, attr="fit_transform")):
             makers = [maker] if isinstance(maker, ast.Call) else source.find_values(maker)

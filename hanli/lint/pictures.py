@@ -124,6 +124,12 @@ def _infer_from_value(source: Source, node: ast.expr, value: ast.expr, depth: in
     return orders.pop() if len(orders) == 1 else ""
 
 
+def infer_frame(source: Source, node: ast.Name) -> bool:
+    """Whether a name is a frame of a camera or film of OpenCV, which is in the order BGR."""
+    bindings = source.find_bindings(node) or []
+    return len(bindings) == 1 and bindings[0].how == "other" and bool(_infer_from_frame(source, node))
+
+
 def _infer_from_frame(source: Source, node: ast.Name) -> str:
     """`ok, frame = capture.read()` of a camera or film of OpenCV."""
     origin = find_origin(source, node)

@@ -90,7 +90,7 @@ class Meter:
             loss, n = self.batch_loss(batch)
             self.total += float(loss)
             count += n
-        return self.total / count  # expect: mean-over-samples
+        return self.total / count  # expect: mean-over-samples, never-reset
 
     @torch.no_grad()
     def run_right(self):

@@ -17,7 +17,7 @@ def complete(prompts):
 @torch.inference_mode()
 def complete_ids(prompts):
     ids = tokenizer(["Q: " + one for one in prompts], return_tensors="pt", padding="longest")  # expect: right-padding
-    return model.generate(ids.input_ids.to("cuda"), max_new_tokens=20)
+    return model.generate(ids.input_ids.to("cuda"), max_new_tokens=20)  # expect: missing-padding-mask
 
 
 class Writer:

@@ -134,7 +134,7 @@ def right_order(model, loader, optimizer):
             loss.backward()
             optimizer.step()
         scheduler.step()
-        plateau.step(loss.item())
+        plateau.step(loss.item())  # expect: last-batch
 
 
 def two_networks(loader, optimizer_d, optimizer_g, discriminator, generator):
