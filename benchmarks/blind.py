@@ -1,6 +1,6 @@
 """Pairs of wrong and right programs by engineers who had not seen the rules: how many hanli.lint tells apart.
 
-tests/hanli/lint/blind/README.md says how the three sets came about.
+tests/hanli/lint/blind/README.md says how the four sets came about.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ SETS = {
     "first": "first set, before 31 rules were added",
     "second": "second set, after that",
     "third": "third set, with 70 rules",
+    "fourth": "fourth set, with 162 rules",
 }
-AT_FIRST_SIGHT = {"first": 3, "second": 14, "third": 8}
-"""What was found when a set was counted for the first time, on 30 November 2026. It cannot be counted again."""
+AT_FIRST_SIGHT = {"first": 3, "second": 14, "third": 8, "fourth": 13}
+"""What was found when a set was counted with rules that were not shaped on it. It cannot be counted again."""
 
 
 def find_missed(name: str) -> list[str]:

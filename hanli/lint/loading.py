@@ -395,16 +395,8 @@ def find_train_as_test(source: Source) -> Iterator[Found]:
 def _find_training_data(source: Source, call: ast.Call, target: ast.expr) -> ast.expr | None:
     """The training data that a call makes something of whose name says that it is held out."""
     name, said = source.resolve_name(call.func), read_name(target)
-    if name.startswith("torchvision.datasets.") and call.args and isinstance(call.args[0], ast.Constant):
-        folder = str(call.args[0].value).rstrip("/").rpartition("/")[2]
-        return call if folder == "train" and not _is_divided(source, said) else None
-    if name.startswith("torchvision.datasets.") and "test" in said:
-        split = get_keyword(call, "split")
-        if isinstance(split, ast.Constant) and split.value == "train" and not _is_divided(source, said):
-            return call
-    if name.startswith("torchvision.datasets.") and "test" in said:
-        whole = _is_constant(get_keyword(call, "train"), True) and not _is_divided(source, said)
-        return call if whole else None
+    if name.startswith("torchvision.datasets."):
+        return call if _takes_training_part(call, said) and not _is_divided(source, said) else None
     if name.endswith("data.DataLoader"):
         data = get_argument(call, 0, "dataset") if get_keyword(call, "sampler") is None else None
         return data if isinstance(data, ast.Name) and _is_training_part(source, data) else None
@@ -413,6 +405,18 @@ def _find_training_data(source: Source, call: ast.Call, target: ast.expr) -> ast
         trained = [one for one in given if is_trained(one)]
         return trained[0] if trained and not any(is_held_out(one) for one in given) else None
     return None
+
+
+def _takes_training_part(call: ast.Call, said: str) -> bool:
+    """Whether a data set of torchvision is that of the folder `train`, or has `train=True` or `split="train"` and is called a test."""
+    root = call.args[0] if call.args else None
+    if isinstance(root, ast.Constant) and str(root.value).rstrip("/").rpartition("/")[2] == "train":
+        return True
+    split = get_keyword(call, "split")
+    of_training = _is_constant(get_keyword(call, "train"), True) or (
+        isinstance(split, ast.Constant) and split.value == "train"
+    )
+    return of_training and "test" in said
 
 
 def _is_divided(source: Source, name: str) -> bool:

@@ -289,7 +289,7 @@ def find_unsorted_listing(source: Source) -> Iterator[Found]:
         if (get_last_name(call.func) in _JOINERS or get_last_name(call.func)[:1].isupper()) and len(call.args) >= 2:
             found = [_find_listing(source, one, 0) for one in call.args[:2]]
             if found[0] is not None and found[1] is not None and found[0] is not found[1]:
-                yield found[1], ast.unparse(found[0]), ast.unparse(found[1])
+                yield found[1], ast.unparse(found[1]), ast.unparse(found[0])
             for one, other in ((0, 1), (1, 0)):
                 unsorted = found[one]
                 if unsorted is not None and found[other] is None and _is_sorted_listing(source, call.args[other]):
@@ -328,7 +328,8 @@ def _find_listed_attributes(source: Source, owner: ast.ClassDef, item: Function)
     listed = [(kept, value) for kept, value in listed if f"self.{kept.attr}.sort(" not in ast.unparse(owner)]
     rows = [value for _, value in used if _is_table(source, value)]
     if len(listed) > 1:
-        yield listed[1][1], ast.unparse(listed[0][1]), ast.unparse(listed[1][1])
+        first, second = sorted((value for _, value in listed[:2]), key=lambda value: value.lineno)
+        yield second, ast.unparse(second), ast.unparse(first)
     elif listed and any(_is_sorted_listing(source, value) for _, value in used):
         other = next(value for _, value in used if _is_sorted_listing(source, value))
         yield listed[0][1], ast.unparse(listed[0][1]), ast.unparse(other)
@@ -341,7 +342,7 @@ def _find_listing(source: Source, node: ast.AST | None, depth: int) -> ast.Call 
     if depth > _DEPTH or node is None:
         return None
     match node:
-        case ast.Call() if get_last_name(node.func) in _LISTERS and isinstance(node.func, ast.Attribute):
+        case ast.Call() if _lists_folder(source, node):
             return node
         case ast.Call(func=ast.Name(id="sorted" | "set" | "len" | "next")):
             return None
@@ -355,6 +356,12 @@ def _find_listing(source: Source, node: ast.AST | None, depth: int) -> ast.Call 
                 return None
             return _find_listing(source, value, depth + 1)
     return None
+
+
+def _lists_folder(source: Source, call: ast.Call) -> bool:
+    """Whether a call is one of `os.listdir`, of `glob` under whatever name, or of a method of a path."""
+    named = source.resolve_name(call.func) in {"os.listdir", "os.scandir", "glob.glob", "glob.iglob"}
+    return named or (isinstance(call.func, ast.Attribute) and call.func.attr in _LISTERS)
 
 
 def _is_sorted_listing(source: Source, node: ast.expr) -> bool:

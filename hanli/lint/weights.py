@@ -208,7 +208,7 @@ def find_sampler_weights(source: Source) -> Iterator[Found]:
         elif sense == 1:
             yield weights, ast.unparse(weights), "frequent first"
         elif _draws_all_once(source, call, weights):
-            yield call, ast.unparse(call), "all once"
+            yield call, "replacement=False", "all once"
 
 
 def _is_of_classes(source: Source, node: ast.AST | None, depth: int) -> bool:

@@ -62,6 +62,15 @@ MISSED: dict[str, list[str]] = {
     "first": [],
     "second": [],
     "third": [],
+    "fourth": [
+        "01_price_regression",
+        "06_sensor_normalisation",
+        "11_segmentation_augment",
+        "12_tiny_gpt_loss",
+        "14_serve_checkpoint",
+        "16_submission_file",
+        "18_resume_training",
+    ],
 }
 
 

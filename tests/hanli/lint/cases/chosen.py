@@ -150,3 +150,9 @@ def objective(trial):
 def optuna_on_test(study):
     study.optimize(objective, n_trials=50)
     torch.save(study.best_params, "p.pt")
+
+
+def make_loaders(transform):
+    train_set = datasets.CIFAR10("data", train=True, transform=transform)
+    test_set = datasets.CIFAR10("data", train=True, transform=transform)  # expect: train-as-test
+    return DataLoader(train_set, 64, shuffle=True), DataLoader(test_set, 256)
