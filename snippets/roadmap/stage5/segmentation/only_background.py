@@ -14,7 +14,7 @@ def draw_spots(count):
 def fit(weight):
     model = nn.Conv2d(1, 1, kernel_size=5, padding=2)
     loss_function = nn.BCEWithLogitsLoss(pos_weight=torch.tensor(weight))
-    optimizer = torch.optim.LBFGS(model.parameters(), max_iter=50)
+    optimizer = torch.optim.LBFGS(model.parameters(), max_iter=50)  # (1)!
 
     def closure():
         optimizer.zero_grad()
