@@ -23,6 +23,7 @@ print(1)
 <ul><li>one</li><li>two</li></ul>
 <details class="mkdocstrings-source"><summary>Source</summary><p>hidden</p></details>
 <details class="note hanli-drawing"><summary>Code of the figure</summary><pre>plt.savefig("a.svg")</pre></details>
+<details class="hanli-versions"><summary>torch 2.10.0 prints something else</summary><pre>2</pre></details>
 <h2 id="end">End</h2>
 """
 

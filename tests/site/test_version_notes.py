@@ -19,7 +19,7 @@ from tools.page_data import page_data
 from tools.proof import digest
 from tools.transform import transform_markdown
 from tools.versions.claims import PYTHON, find_unproved_claims
-from tools.versions.notes import note_versions
+from tools.versions.notes import LONG, note_versions, shorten
 from tools.versions.record import FILE, LENGTH, RecordError, changed_pages, check, fingerprint, read_record
 
 ROOT = Path(__file__).parents[2]
@@ -105,6 +105,13 @@ def test_the_other_text_stands_folded_under_the_output(course: Path, language: s
     assert note and "??? hanli" not in after
     assert before.rstrip().endswith('--8<-- "a/one.out"\n```')
     assert after.startswith("ementedError: x\n    ```\n")
+
+
+def test_of_what_the_page_shows_too_only_single_lines_stay() -> None:
+    page = "a\nb\nc\nd\ne"
+    assert shorten("a\nb\nx\nd\ny", page) == ["…", "x", "d", "y"]
+    assert shorten("a\nb", page) == ["…"], "the others are not printed"
+    assert shorten("z" * 200, page) == ["z" * LONG + "…"]
 
 
 def test_it_is_a_closed_fold_in_html(course: Path) -> None:

@@ -8,9 +8,10 @@ from html.parser import HTMLParser
 
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 SILENT_TAGS = {"script", "style", "svg", "noscript", "template"}
-# The sign that links to a heading, captions of code, numbers of lines, the source code under an entry of the reference, and
-# the folded program of a figure.
+# The sign that links to a heading, captions of code, numbers of lines, the source code under an entry of the reference, the
+# folded program of a figure, and what other versions print.
 SILENT_CLASSES = {"headerlink", "filename", "linenodiv", "mkdocstrings-source", "doc-labels", "hanli-drawing"}
+SILENT_CLASSES |= {"hanli-versions"}
 INLINE_TAGS = {"a", "abbr", "b", "code", "del", "em", "i", "ins", "kbd", "mark", "q", "s", "small", "span", "strong"}
 INLINE_TAGS |= {"sub", "sup", "u", "var", "wbr"}
 VOID_TAGS = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}

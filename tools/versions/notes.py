@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from difflib import SequenceMatcher
 
 from tools.pairs import INCLUDE
 from tools.versions.record import Record, fingerprint
@@ -43,6 +44,7 @@ SENTENCES = {
 }
 
 Difference = dict[str, str]
+LONG = 160  # characters of a line
 
 
 def label(name: str, versions: dict[str, str]) -> str:
@@ -85,9 +87,10 @@ def note_versions(markdown: str, record: Record, expand: Callable[[str], list[st
             at += 1
             continue
         end, output = end_of_block(lines, at)
-        digest = fingerprint(content(lines, at, expand), content(lines, output, expand) if output else None)
+        printed = content(lines, output, expand) if output else None
+        digest = fingerprint(content(lines, at, expand), printed)
         shown += lines[at:end]
-        for note in notes(known.get(digest, []), language):
+        for note in notes(known.get(digest, []), language, printed or ""):
             shown += ["", *[f"{code[1]}{line}".rstrip() for line in note], ""]
         at = end
     return "\n".join(shown)
@@ -119,7 +122,17 @@ def content(lines: list[str], start: int, expand: Callable[[str], list[str]]) ->
     return "\n".join(text for line in inside for text in (expand(line) if INCLUDE.match(line) else [line]))
 
 
-def notes(differences: list[Difference], language: str) -> list[list[str]]:
+def shorten(other: str, printed: str) -> list[str]:
+    """The lines of another text without those that the page shows too: runs of these, and ends of long lines, are `…`."""
+    before, after = printed.split("\n"), other.split("\n")
+    kept: list[str] = []
+    for kind, _, _, start, end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        new = [line if len(line) <= LONG else f"{line[:LONG]}…" for line in after[start:end]]
+        kept += new if kind in {"insert", "replace"} or end - start == 1 else ["…"] if kept[-1:] != ["…"] else []
+    return kept
+
+
+def notes(differences: list[Difference], language: str, printed: str) -> list[list[str]]:
     """The folded notes of one block, one for all versions that do the same."""
     same: dict[tuple[str, str], list[str]] = {}
     for each in differences:
@@ -129,7 +142,7 @@ def notes(differences: list[Difference], language: str) -> list[list[str]]:
     for (kind, text), labels in same.items():
         title = words[kind].format(versions=words["joined"].join(labels), s="" if len(labels) > 1 else "s")
         fence = "`" * max([3, *(len(found) + 1 for found in re.findall("`+", text))])
-        body = [f"{fence} {{ .text .no-copy }}", *text.split("\n"), fence]
+        body = [f"{fence} {{ .text .no-copy }}", *shorten(text, printed), fence]
         if kind in SENTENCES[language]:
             body = [SENTENCES[language][kind]]
         made.append([f'??? hanli-versions "{title}"', "", *[f"    {line}" for line in body]])
