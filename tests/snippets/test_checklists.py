@@ -43,10 +43,11 @@ def test_every_rule_of_the_linter_is_an_item():
 
 @pytest.mark.parametrize("item", items("zh"))
 def test_every_item_is_seen_at_work(item):
-    """A rule stands in the output of a block of the page, a tool or a function in the code of one."""
+    """A rule stands in the output of a block of the page or of the linter's, a tool or a function in the code of one."""
     tool, _, rule = item.partition(" ")
     kind, name = ("out", rule) if tool in {"hanli.lint", "ruff"} else ("py", tool.rpartition(".")[2])
-    shown = [path.read_text("utf-8") for path in (ROOT / "snippets/patterns/checklists").glob(f"*.{kind}")]
+    folders = [ROOT / "snippets" / page for page in ("patterns/checklists", "reference/lint")]
+    shown = [path.read_text("utf-8") for folder in folders for path in folder.glob(f"*.{kind}")]
     assert any(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text) for text in shown), (
         f"{item} is on the list and no block of the page shows it: add it to one, or take the item away"
     )
