@@ -124,7 +124,7 @@ QUERIES = [
 
 
 # Files of such queries: how many of them must have a page that fits among the first three.
-FILES = {"given.json": 39, "own.json": 28, "searchers.json": 37, "whole_course.json": 54}
+FILES = {"given.json": 39, "own.json": 28, "searchers.json": 37, "whole_course.json": 59}
 
 # Names of PyTorch that the pages use; each must be found in a section that says it.
 NAMES = re.findall(
