@@ -160,9 +160,7 @@ def test_a_notebook_is_valid_and_has_the_outputs_of_the_page(page: Page) -> None
     nbformat.validate(made)
     code = {cell["metadata"]["hanli"]["block"]: cell for cell in made["cells"] if "hanli" in cell["metadata"]}
     assert list(code) == ["draw", "block_22", "task", "block_48"]
-    assert code["draw"]["outputs"] == [
-        {"output_type": "display_data", "data": {"image/svg+xml": "<svg/>"}, "metadata": {}}
-    ]
+    assert code["draw"]["outputs"] == []
     printed, error = code["block_22"]["outputs"]
     assert printed["text"] == "before\n"
     assert (error["ename"], error["evalue"]) == ("ValueError", "two\nlines")
@@ -173,14 +171,38 @@ def test_a_notebook_is_valid_and_has_the_outputs_of_the_page(page: Page) -> None
     assert "%%writefile block_48/block_48.py\nprint(1)" in sources
     assert sources[1] == "# %pip install numpy==2.4.6 scikit-learn==1.8.0"
     assert any(source.startswith("Still the first.\n2.  Second.") for source in sources), "no code by its indentation"
-    assert any("*A dot*" in source for source in sources), "the picture is what the cell below it draws"
+    assert any("![A dot](data:image/svg+xml;base64,PHN2Zy8+)" in source for source in sources), (
+        "Jupyter shows no drawing of a notebook's outputs before it is trusted"
+    )
 
 
-def test_a_picture_that_no_cell_draws_is_in_its_cell_of_text(page: Page) -> None:
-    page.path.write_text("# A\n\n![A dot](../figures/a/dot.svg)\n\n```python\npass\n```\n", encoding="utf-8")
-    (text,) = [cell for cell in notebook(page)["cells"] if "attachments" in cell]
-    assert text["attachments"] == {"dot.svg": {"image/svg+xml": "PHN2Zy8+"}}
-    assert text["source"].endswith("![A dot](attachment:dot.svg)")
+def test_a_photograph_that_a_cell_draws_is_in_its_output(page: Page) -> None:
+    for file in ("draw.py", "dot.svg"):
+        (page.root / "snippets/a" / file).rename(page.root / "snippets/a" / file.replace("svg", "png"))
+    page.path.write_text(page.path.read_text("utf-8").replace("dot.svg", "dot.png"), encoding="utf-8")
+    (page.root / "snippets/a/draw.py").write_text('plt.savefig("dot.png")\n', encoding="utf-8")
+    cells = notebook(page)["cells"]
+    assert [one["data"] for cell in cells for one in cell.get("outputs", []) if "data" in one] == [
+        {"image/png": "PHN2Zy8+"}
+    ]
+    assert any("*A dot*" in cell["source"] for cell in cells) and not any("attachments" in cell for cell in cells)
+
+
+def test_a_bold_link_is_bold_beside_a_chinese_character(page: Page) -> None:
+    page.path.write_text("# A\n\n叫**[填充](page.md#title)**（padding）。\n\n```python\npass\n```\n", encoding="utf-8")
+    assert any(
+        "叫[**填充**](https://example.org/en/b/page/#title)（" in cell["source"] for cell in notebook(page)["cells"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("dot.svg", "data:image/svg+xml;base64,PHN2Zy8+"), ("dot.png", "attachment:dot.png")]
+)
+def test_a_picture_that_no_cell_draws_is_in_its_cell_of_text(page: Page, name: str, shown: str) -> None:
+    (page.root / "snippets/a/dot.svg").rename(page.root / "snippets/a" / name)
+    page.path.write_text(f"# A\n\n![A dot](../figures/a/{name})\n\n```python\npass\n```\n", encoding="utf-8")
+    (text,) = [cell for cell in notebook(page)["cells"] if cell["source"].endswith(f"![A dot]({shown})")]
+    assert text.get("attachments", {}) == ({name: {"image/png": "PHN2Zy8+"}} if "attachment" in shown else {})
 
 
 def test_a_script_runs_from_top_to_bottom(page: Page, tmp_path: Path) -> None:

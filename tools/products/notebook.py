@@ -10,6 +10,7 @@ from typing import Any
 from tools.products.parts import Code, Part, Text
 
 MIME = {".svg": "image/svg+xml", ".png": "image/png"}
+BOLD_LINK = re.compile(r"\*\*\[([^\]\n]+)\]\(([^)\n]+)\)\*\*")
 FIGURE = re.compile(r"!\[((?:[^\[\]]|\[[^\]]*\])*)\]\((\S*?/figures/(\S+?))\)")
 ERROR = re.compile(r"(?m)^([A-Za-z_][\w.]*)(?:: |$)")
 HEAD = {
@@ -75,8 +76,11 @@ def make_notebook(
             cells.append(text_cell(part.markdown, drawn, root) if embed else plain_cell(part.markdown))
             continue
         made = cells_of(part, where)
-        for cell in () if embed else made:
-            cell["metadata"]["indent"] = part.indent
+        for cell in made:
+            if embed:
+                cell["outputs"] = [one for one in cell["outputs"] if MIME[".svg"] not in one.get("data", {})]
+            else:
+                cell["metadata"]["indent"] = part.indent
         cells += made
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"
@@ -106,18 +110,25 @@ def plain_cell(source: str) -> Cell:
 
 
 def text_cell(markdown: str, drawn: set[Path], root: Path) -> Cell:
-    """A cell of text. It holds its pictures, but for those that a cell of code draws: of these only the description."""
+    """A cell of text, which holds its pictures.
+
+    Of a picture that a cell of code draws it holds the description only, as that cell's output shows it; but drawings (SVG) stand
+    here, and in the text itself, since JupyterLab shows none that are attached, or are outputs of a notebook from elsewhere.
+    """
     attachments: dict[str, dict[str, str]] = {}
 
     def embed(image: re.Match[str]) -> str:
         path = root / "snippets" / image[3]
-        if path in drawn:
+        if path in drawn and path.suffix != ".svg":
             return f"*{image[1]}*"
-        name = path.name
-        attachments[name] = {MIME[path.suffix]: base64.b64encode(path.read_bytes()).decode()}
+        name, content = path.name, base64.b64encode(path.read_bytes()).decode()
+        if path.suffix == ".svg":
+            return f"![{image[1]}](data:{MIME['.svg']};base64,{content})"
+        attachments[name] = {MIME[path.suffix]: content}
         return f"![{image[1]}](attachment:{name})"
 
-    lines = FIGURE.sub(embed, markdown).split("\n")
+    # CommonMark takes no asterisks for bold between a Chinese character and a bracket.
+    lines = BOLD_LINK.sub(r"[**\1**](\2)", FIGURE.sub(embed, markdown)).split("\n")
     margin = len(lines[0]) - len(lines[0].lstrip())  # under an item of a list, whose cell has ended
     source = "\n".join(line[margin:] if not line[:margin].strip() else line for line in lines)
     return plain_cell(source) | ({"attachments": attachments} if attachments else {})
