@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
+from hanli.lint.patterns import BATCH_SIZES
 from hanli.lint.source import (
     Found,
     Function,
@@ -32,7 +33,6 @@ _BETTER_LOWER = set(
 _NUMBERS_OF_SAMPLES = re.compile(
     r"(\w+_)?(num|n|total|nb)_(\w+_)?(samples|examples|images)|(\w+_)?data_?(set)?_(sizes?|lens?|lengths?)"
 )
-_BATCH_SIZES = re.compile(r"(.*_)?(batch_?size|bs|bsz)(_.*)?")
 
 
 def find_mean_over_samples(source: Source) -> Iterator[Found]:
@@ -333,7 +333,7 @@ def _is_batch_size(source: Source, node: ast.AST, depth: int = 0) -> bool:
             values = _list_values(source, node)
             if values and depth < 4:
                 return all(_is_part_batch_size(source, one, place, depth + 1) for one, place in values)
-            return bool(_BATCH_SIZES.fullmatch(name.lower()))
+            return bool(BATCH_SIZES.fullmatch(name.lower()))
     return False
 
 

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 
 from hanli.lint.loops import has_parameters
+from hanli.lint.patterns import OPTIMIZERS
 from hanli.lint.source import Found, Source, excludes, get_last_name, get_receiver, walk_inside
 
-_OPTIMIZERS = re.compile(r"torch\.optim\.[A-Z]\w*")
 _NEW_LAYERS = re.compile(r"torch\.nn\.(Linear|Conv[123]d|LSTM|GRU|Embedding)")
 
 
@@ -100,7 +100,7 @@ def _undoes(source: Source, node: ast.AST, freezing: ast.AST, model: str) -> boo
 def find_unfrozen_parameters(source: Source) -> Iterator[Found]:
     """Parameters that are freed after an optimizer has taken only those that were free before."""
     for call in source.calls:
-        if not _OPTIMIZERS.fullmatch(source.resolve_name(call.func)) or not call.args:
+        if not OPTIMIZERS.fullmatch(source.resolve_name(call.func)) or not call.args:
             continue
         models = _list_filtered(source, call.args[0])
         scope = source.find_function(call)
@@ -134,7 +134,7 @@ def _list_filtered(source: Source, given: ast.expr) -> list[str]:
 def _takes_parameters(source: Source, node: ast.AST) -> bool:
     """Whether a call makes an optimizer or gives one more parameters."""
     return isinstance(node, ast.Call) and (
-        bool(_OPTIMIZERS.fullmatch(source.resolve_name(node.func)))
+        bool(OPTIMIZERS.fullmatch(source.resolve_name(node.func)))
         or get_last_name(node.func) == "add_param_group"
         or "optim" in get_last_name(node.func).lower()
     )
@@ -143,7 +143,7 @@ def _takes_parameters(source: Source, node: ast.AST) -> bool:
 def find_frozen_optimized(source: Source) -> Iterator[Found]:
     """An optimizer that gets the parameters of a frozen part and no others."""
     for call in source.calls:
-        if not _OPTIMIZERS.fullmatch(source.resolve_name(call.func)) or not call.args:
+        if not OPTIMIZERS.fullmatch(source.resolve_name(call.func)) or not call.args:
             continue
         match call.args[0]:
             case ast.Call(func=ast.Attribute(value=base, attr="parameters"), args=[]):

@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterator
 
 from hanli.lint.origins import find_module_maker, find_origin, find_value
+from hanli.lint.patterns import RECURRENT_LAYERS
 from hanli.lint.source import Found, Source, get_keyword, get_last_name
 
 _CONTAINERS = {"torch.nn.ModuleList", "torch.nn.Sequential"}
 _WITHOUT_PARAMETERS = re.compile(
     r"torch\.nn\.(ReLU\w*|GELU|SiLU|ELU|SELU|LeakyReLU|Tanh|Sigmoid|Softmax|Dropout\w*|Identity|Flatten|\w*Pool\w*|Upsample)"
 )
-_RECURRENT = re.compile(r"torch\.nn\.(LSTM|GRU|RNN)")
 _TRANSFORMERS = re.compile(r"torch\.nn\.Transformer(Encoder|Decoder)(Layer)?")
 _EMPTY = re.compile(r"torch\.(empty|Tensor|FloatTensor)")
 
@@ -125,7 +125,7 @@ def _find_layer_call(source: Source, node: ast.expr) -> ast.Call | None:
     recurrent = origin.path == (0,)
     maker = find_module_maker(source, origin.node.func)
     name = source.resolve_name(maker.func) if maker is not None else ""
-    return origin.node if (_RECURRENT if recurrent else _TRANSFORMERS).fullmatch(name) else None
+    return origin.node if (RECURRENT_LAYERS if recurrent else _TRANSFORMERS).fullmatch(name) else None
 
 
 def _is_time_first(source: Source, maker: ast.Call) -> bool:
@@ -138,7 +138,7 @@ def _is_time_first(source: Source, maker: ast.Call) -> bool:
             and source.resolve_name(inner.func).startswith("torch.nn.")
             and _is_time_first(source, inner)
         )
-    places = 5 if _RECURRENT.fullmatch(name) else 7
+    places = 5 if RECURRENT_LAYERS.fullmatch(name) else 7
     if any(one.arg is None for one in maker.keywords) or len(maker.args) >= places - 1:
         return False
     value = get_keyword(maker, "batch_first")

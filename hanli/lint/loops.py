@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from hanli.lint.origins import list_returns
+from hanli.lint.patterns import BATCH_SIZES
 from hanli.lint.source import (
     Found,
     Function,
@@ -22,7 +23,6 @@ from hanli.lint.source import (
     walk_inside,
 )
 
-_BATCH_SIZES = re.compile(r"(.*_)?(batch_?size|bs|bsz)(_.*)?")
 _ACCUMULATION = re.compile(r"accum|grad_acc")
 _EPOCHS = re.compile(r"((num|n|max|total|warmup|warm_up|train|nb)_?)*epochs?(_?num)?")
 _SCHEDULERS = re.compile(
@@ -199,7 +199,7 @@ def _is_number_of_batches(source: Source, node: ast.AST) -> bool:
         case ast.Call(func=ast.Name(id="len"), args=[counted]):
             return source.infer_kind(counted) == "loader"
         case ast.BinOp(op=ast.FloorDiv() | ast.Div(), left=left, right=right):
-            return "len(" in ast.unparse(left) and bool(_BATCH_SIZES.fullmatch(get_last_name(right).lower()))
+            return "len(" in ast.unparse(left) and bool(BATCH_SIZES.fullmatch(get_last_name(right).lower()))
         case ast.Attribute(attr="estimated_stepping_batches"):
             return True
         case ast.Name(id=name):

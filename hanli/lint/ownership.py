@@ -8,21 +8,20 @@ from collections.abc import Iterator
 
 from hanli.lint.loops import has_parameters
 from hanli.lint.origins import find_module_maker, walk_sources
+from hanli.lint.patterns import OPTIMIZERS, SCHEDULERS
 from hanli.lint.source import Found, Source, get_last_name, get_receiver, list_calls, walk_inside
 
-_OPTIMIZERS = re.compile(r"torch\.optim\.[A-Z]\w*")
-_SCHEDULERS = re.compile(r"torch\.optim\.lr_scheduler\.[A-Z]\w*")
 _GENERAL_WORDS = {"optimizer", "optim", "opt", "scheduler", "sched", "lr", "self", "net", "model"}
 
 
 def find_wrong_optimizer(source: Source) -> Iterator[Found]:
     """An optimizer of another model than that of the loss; one, or a schedule, copied from another and not changed."""
-    made = [one for one in source.calls if _OPTIMIZERS.fullmatch(source.resolve_name(one.func)) and one.args]
+    made = [one for one in source.calls if OPTIMIZERS.fullmatch(source.resolve_name(one.func)) and one.args]
     if len(made) == 1:
         yield from _find_other_model(source, made[0])
         yield from _find_forgotten_model(source, made[0])
     yield from _find_copies(source, [one for one in made if _find_model(one)])
-    schedules = [one for one in source.calls if _SCHEDULERS.fullmatch(source.resolve_name(one.func)) and one.args]
+    schedules = [one for one in source.calls if SCHEDULERS.fullmatch(source.resolve_name(one.func)) and one.args]
     yield from _find_copied_schedules(source, schedules, made)
 
 
@@ -195,7 +194,7 @@ def find_model_across_folds(source: Source) -> Iterator[Found]:
         if any(re.search(r"load|reset|deepcopy|apply|init|clone|copy", get_last_name(one.func)) for one in calls):
             continue
         for call in calls:
-            model = _find_model(call) if call.args and _OPTIMIZERS.fullmatch(source.resolve_name(call.func)) else ""
+            model = _find_model(call) if call.args and OPTIMIZERS.fullmatch(source.resolve_name(call.func)) else ""
             if model and model not in bound:
                 yield call, model, ""
 

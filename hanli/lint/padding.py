@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 from hanli.lint.names import follow, read_name
 from hanli.lint.origins import find_module_maker, find_origin, find_value, get_argument
+from hanli.lint.patterns import RECURRENT_LAYERS
+from hanli.lint.scores import is_reduced
 from hanli.lint.source import Found, Function, Source, get_keyword, get_last_name, list_calls
 
 _TOKENIZERS = re.compile(r"transformers\.(\w+\.)*\w*(Tokenizer|TokenizerFast|Processor)")
@@ -17,7 +19,6 @@ _TARGETS = re.compile(r"(.*_)?(tgt|tgts|trg|trgs|targets?|tags?|labels?|y|ys)(_.
 _LOSSES = re.compile(
     r"torch\.nn\.CrossEntropyLoss|torch\.nn\.functional\.cross_entropy|torch\.nn\.NLLLoss|torch\.nn\.functional\.nll_loss"
 )
-_RECURRENT = re.compile(r"torch\.nn\.(LSTM|GRU|RNN)")
 
 
 def _is_from_pretrained(source: Source, node: ast.AST | None, kind: re.Pattern[str]) -> bool:
@@ -211,13 +212,17 @@ def _find_padded_steps(source: Source) -> Iterator[Found]:
                 case ast.Subscript(value=value, slice=cut) if ast.unparse(cut).strip("()") in {":, -1", ":, -1, :"}:
                     made = _find_recurrent_output(source, value, {(0,)})
                     layer = find_value(source, made.func) if isinstance(made, ast.Call) and made.args else None
-                    recurrent = isinstance(layer, ast.Call) and _RECURRENT.fullmatch(source.resolve_name(layer.func))
+                    recurrent = isinstance(layer, ast.Call) and RECURRENT_LAYERS.fullmatch(
+                        source.resolve_name(layer.func)
+                    )
                     if recurrent and isinstance(made, ast.Call) and _is_embedded(source, made.args[0]):
                         yield node, ast.unparse(node), ""
                 case ast.Subscript(value=value, slice=cut) if ast.unparse(cut) == "-1":
                     made = _find_recurrent_output(source, value, {(1,), (1, 0)})
                     layer = find_value(source, made.func) if made is not None else None
-                    recurrent = isinstance(layer, ast.Call) and _RECURRENT.fullmatch(source.resolve_name(layer.func))
+                    recurrent = isinstance(layer, ast.Call) and RECURRENT_LAYERS.fullmatch(
+                        source.resolve_name(layer.func)
+                    )
                     if recurrent and made is not None and _is_embedded(source, made.args[0]):
                         yield node, ast.unparse(node), ""
 
@@ -351,7 +356,7 @@ def find_sequence_order(source: Source) -> Iterator[Found]:
         layer = find_value(source, call.func)
         if (
             not isinstance(layer, ast.Call)
-            or not _RECURRENT.fullmatch(source.resolve_name(layer.func))
+            or not RECURRENT_LAYERS.fullmatch(source.resolve_name(layer.func))
             or not call.args
         ):
             continue
@@ -371,7 +376,7 @@ def _find_packed(source: Source, function: Function) -> Iterator[Found]:
         [
             one
             for one in ast.walk(owner)
-            if isinstance(one, ast.Call) and _RECURRENT.fullmatch(source.resolve_name(one.func))
+            if isinstance(one, ast.Call) and RECURRENT_LAYERS.fullmatch(source.resolve_name(one.func))
         ]
         if owner
         else []
@@ -409,20 +414,9 @@ def find_counted_padding(source: Source) -> Iterator[Found]:
         sides = [follow(source, one) for one in (left, right)]
         decided = [isinstance(one, ast.Call) and get_last_name(one.func) == "argmax" for one in sides]
         labels = right if decided[0] else left
-        if sum(decided) != 1 or not _is_averaged_whole(source, node) or not _is_flattened_target(source, labels, node):
+        if sum(decided) != 1 or not is_reduced(source, node) or not _is_flattened_target(source, labels, node):
             continue
         yield node, ast.unparse(node), ast.unparse(ignored[0].value)
-
-
-def _is_averaged_whole(source: Source, node: ast.AST) -> bool:
-    """Whether a comparison is summed or averaged as it is, without an index or a product with a mask."""
-    owner = source.parents[node]
-    while isinstance(owner, ast.Attribute | ast.Call):
-        said = get_last_name(owner.func if isinstance(owner, ast.Call) else owner)
-        if said in {"sum", "mean"}:
-            return True
-        owner = source.parents[owner]
-    return False
 
 
 def _is_flattened_target(source: Source, labels: ast.expr, node: ast.AST) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from hanli.lint.origins import list_returned
+from hanli.lint.patterns import GRAPH_CUTTING_METHODS
 from hanli.lint.source import (
     Found,
     Source,
@@ -18,7 +19,6 @@ from hanli.lint.source import (
     walk_inside,
 )
 
-_CUTTERS = {"item", "detach", "numpy", "tolist"}
 _DEPTH = 8
 
 
@@ -94,7 +94,7 @@ def _is_handed_out(source: Source, node: ast.Name) -> bool:
 def _is_cut(source: Source, name: ast.Name, term: ast.expr) -> bool:
     """Whether something between a parameter and the whole term cuts the graph: `.data`, `.item()`."""
     for one in source.walk_ancestors(name):
-        if isinstance(one, ast.Attribute) and one.attr in {*_CUTTERS, "data"}:
+        if isinstance(one, ast.Attribute) and one.attr in {*GRAPH_CUTTING_METHODS, "data"}:
             return True
         if one is term:
             break

@@ -6,9 +6,9 @@ import ast
 import re
 from collections.abc import Iterator
 
+from hanli.lint.patterns import SCHEDULERS
 from hanli.lint.source import Found, Source, get_last_name, get_receiver, list_calls
 
-_SCHEDULERS = re.compile(r"torch\.optim\.lr_scheduler\.[A-Z]\w*")
 _EPOCHS = re.compile(r"(start_?|last_|current_)?(epoch|step|iteration|iter)s?")
 
 
@@ -73,7 +73,7 @@ def find_unresumed_state(source: Source) -> Iterator[Found]:
     if made and not kinds & {"optimizer", None}:
         yield epoch, "the optimizer", ast.unparse(made[0].func)
         return
-    schedules = [one for one in source.calls if _SCHEDULERS.fullmatch(source.resolve_name(one.func))]
+    schedules = [one for one in source.calls if SCHEDULERS.fullmatch(source.resolve_name(one.func))]
     steps = [
         one
         for one in list_calls(source.calls, "step")

@@ -19,6 +19,7 @@ from hanli.lint.names import (
     strip_conversions,
 )
 from hanli.lint.origins import Origin, find_origin, find_value, get_argument
+from hanli.lint.patterns import BATCH_SIZES
 from hanli.lint.source import Found, Source, get_keyword, get_last_name, get_receiver, walk_inside
 
 _FLATTENING = {"squeeze", "view", "reshape", "flatten", "ravel", "view_as", "t", "unsqueeze", "expand_as", "eq"}
@@ -41,7 +42,6 @@ _CLASSES = re.compile(
     r"recall_score|balanced_accuracy_score|cohen_kappa_score)"
 )
 _COUNTS = {"tp", "fp", "fn"}
-_WHOLE_SIZES = re.compile(r"(.*_)?(batch_?size|bs|bsz)(_.*)?")
 
 
 # -- predictions and labels --------------------------------------------------------------------------------------------
@@ -84,7 +84,7 @@ def find_max_values(source: Source) -> Iterator[Found]:
     """`values, _ = outputs.max(1)` compared with labels: these are the scores and not the classes."""
     for node, compared, _ in _list_judged(source):
         call = _find_maximum(source, _strip_shape(compared), 0)
-        if call is not None or (_is_counted(source, node) and _is_whole_output(source, compared)):
+        if call is not None or (is_reduced(source, node) and _is_whole_output(source, compared)):
             yield node, ast.unparse(compared), ""
     for call in source.calls:
         given = call.args[1] if len(call.args) > 1 and _CLASSES.fullmatch(source.resolve_name(call.func)) else None
@@ -213,7 +213,7 @@ def find_wrong_axis(source: Source) -> Iterator[Found]:
             and (found := _find_maximum(source, compared, 1)) is not None
         ):
             call = found
-        if not isinstance(call, ast.Call) or not _is_counted(source, node):
+        if not isinstance(call, ast.Call) or not is_reduced(source, node):
             continue
         name, attr = source.resolve_name(call.func), get_last_name(call.func)
         if attr not in {"argmax", "max"} or name not in {"", "torch.argmax", "torch.max"}:
@@ -244,8 +244,8 @@ def _is_of_pixels(source: Source, dim: ast.expr | None, given: ast.expr | None, 
     )
 
 
-def _is_counted(source: Source, node: ast.AST) -> bool:
-    """Whether a comparison is summed up or averaged, as that of a batch is."""
+def is_reduced(source: Source, node: ast.AST) -> bool:
+    """Whether a comparison is summed up or averaged as it is, without an index or a product with a mask."""
     owner = source.parents[node]
     while isinstance(owner, ast.Attribute | ast.Call):
         said = get_last_name(owner.func if isinstance(owner, ast.Call) else owner)
@@ -439,7 +439,7 @@ def _is_full_batches(divisor: ast.expr) -> bool:
     match divisor:
         case ast.BinOp(left=left, op=ast.Mult(), right=right):
             sizes = [
-                bool(_WHOLE_SIZES.fullmatch(get_last_name(one).lower()))
+                bool(BATCH_SIZES.fullmatch(get_last_name(one).lower()))
                 or (isinstance(one, ast.Constant) and isinstance(one.value, int) and one.value >= 8)
                 for one in (left, right)
             ]
@@ -484,7 +484,7 @@ def _find_full_size(source: Source, addition: ast.AST, divisor: ast.expr, loop: 
 
 def _is_fixed_size(source: Source, node: ast.expr, loop: ast.For) -> bool:
     """Whether an expression is the batch size of the settings, and not the size of this batch."""
-    if not isinstance(node, ast.Name | ast.Attribute) or not _WHOLE_SIZES.fullmatch(get_last_name(node).lower()):
+    if not isinstance(node, ast.Name | ast.Attribute) or not BATCH_SIZES.fullmatch(get_last_name(node).lower()):
         return False
     if isinstance(node, ast.Attribute):
         if get_last_name(node.value) in {one.id for one in ast.walk(loop.target) if isinstance(one, ast.Name)}:

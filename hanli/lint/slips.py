@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from hanli.lint.origins import find_origin, walk_sources
+from hanli.lint.patterns import GRAPH_CUTTING_METHODS
 from hanli.lint.source import (
     Binding,
     Found,
@@ -48,7 +49,6 @@ _LAYERS_WITH_STATE = re.compile(
 )
 _CREATORS = re.compile(r"torch\.(rand|randn|zeros|ones|full|empty|tensor|randint|eye|linspace|arange|normal)\w*")
 _KEEPING = {"detach", "float", "contiguous", "view", "type"}  # give the same tensor if there is nothing to do
-_CUTTERS = {"item", "detach", "numpy", "tolist"}
 _DISCRETE = {"argmax", "argmin", "argsort", "round", "floor", "ceil", "sign"}
 
 
@@ -308,8 +308,8 @@ def _find_cut(source: Source, node: ast.AST | None, depth: int) -> str:
             return cuts.pop() if len(cuts) == 1 else ""
         case ast.Attribute(value=value, attr="data") if source.infer_kind(value) in {"loss", "output"}:
             return ".data"
-        case ast.Call(func=ast.Attribute(value=value, attr=attr)) if attr in _CUTTERS and not source.resolve_name(
-            node.func
+        case ast.Call(func=ast.Attribute(value=value, attr=attr)) if (
+            attr in GRAPH_CUTTING_METHODS and not source.resolve_name(node.func)
         ):
             return f".{attr}()"
         case ast.Call():

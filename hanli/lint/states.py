@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 
 from hanli.lint.origins import find_module_maker, find_origin, get_argument, get_default, read_reshape
+from hanli.lint.patterns import RECURRENT_LAYERS
 from hanli.lint.source import Source, get_keyword
 
-_RECURRENT = re.compile(r"torch\.nn\.(LSTM|GRU|RNN)")
 _BATCHES = re.compile(r"(\w+_)?(batch|batch_?size|bs|bsz|b)")
 
 
@@ -53,7 +53,7 @@ def _is_state(source: Source, node: ast.Name | ast.Subscript) -> bool:
         path, part = (*origin.path, *path), origin.node
     maker = find_module_maker(source, part.func) if isinstance(part, ast.Call) else None
     layer = source.resolve_name(maker.func) if maker is not None else ""
-    if maker is None or not _RECURRENT.fullmatch(layer):
+    if maker is None or not RECURRENT_LAYERS.fullmatch(layer):
         return False
     wanted = {(1, 0), (1, 1)} if layer.endswith("LSTM") else {(1,)}
     return path in wanted and _has_several(source, maker)
