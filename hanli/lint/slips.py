@@ -186,8 +186,10 @@ def _find_missing_scaling(source: Source, turn: ast.AST) -> Iterator[Found]:
             if not step.args and not excludes(source, step, scaled[0]):
                 yield step, "scaler.step(optimizer)", ""
     through = [one for one in list_of_kind(source, own, "step", "scaler") if one.args]
+    if not (through and backwards):
+        return
     kept = [one for one in source.calls if _is_scale(source, one) and not isinstance(source.parents[one], ast.Expr)]
-    if through and backwards and not kept and all(not excludes(source, one, through[0]) for one in backwards):
+    if not kept and all(not excludes(source, one, through[0]) for one in backwards):
         yield backwards[0], "scaler.scale(loss).backward()", ""
 
 

@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeVar
 
 from hanli.lint.flow import Flow
+
+_Node = TypeVar("_Node", bound=ast.AST)
+_Answer = TypeVar("_Answer")
 
 Found = tuple[ast.AST, str, str]
 """Where, and what fills `{subject}` and `{instead}` of the rule's text."""
@@ -116,6 +121,21 @@ class Binding:
     place: int | None = None
 
 
+def _remember(find: Callable[[Source, _Node], _Answer]) -> Callable[[Source, _Node], _Answer]:
+    """Let a method find its answer once for each node: the rules ask the same of the same nodes again and again."""
+
+    @wraps(find)
+    def find_once(source: Source, node: _Node) -> _Answer:
+        known: dict[ast.AST, Any] = source.answers.setdefault(find.__name__, {})
+        try:
+            answer: _Answer = known[node]
+        except KeyError:
+            answer = known[node] = find(source, node)
+        return answer
+
+    return find_once
+
+
 class Source:
     """A file as a tree, with parents, scopes and the names that they bind.
 
@@ -147,6 +167,7 @@ class Source:
         for one in self.functions:
             self._by_name.setdefault((one.name, self._is_method(one)), []).append(one)
         self.classes = {node.name: node for node in self.nodes if isinstance(node, ast.ClassDef)}
+        self.answers: dict[str, dict[ast.AST, Any]] = {}
         self._busy: set[ast.AST] = set()
         self._sites: dict[ast.AST, list[ast.Call]] | None = None
         self._kinds: dict[ast.AST, str | None] = {}
@@ -178,6 +199,7 @@ class Source:
         """The class that the node stands in."""
         return next((one for one in self.walk_ancestors(node) if isinstance(one, ast.ClassDef)), None)
 
+    @_remember
     def find_loops(self, node: ast.AST) -> list[Loop]:
         """The loops around the node in its function, from inside out; what a loop runs over is not inside it."""
         found: list[Loop] = []
@@ -190,6 +212,7 @@ class Source:
             inner = one
         return found
 
+    @_remember
     def find_reachable_nodes(self, start: ast.AST) -> list[ast.AST]:
         """The nodes of a function, loop or file, with those of the functions of this file that it calls."""
         found: list[ast.AST] = []
@@ -265,17 +288,21 @@ class Source:
 
     def resolve_name(self, node: ast.AST | None) -> str:
         """What a name or a chain of attributes really is, as `torch.nn.Linear`; empty if it cannot be told."""
+        return self._resolve(node) if isinstance(node, ast.Attribute | ast.Name) else ""
+
+    @_remember
+    def _resolve(self, node: ast.Attribute | ast.Name) -> str:
+        """What such a name or chain is."""
         if isinstance(node, ast.Attribute):
             base = self.resolve_name(node.value)
             return f"{base}.{node.attr}" if base else ""
-        if not isinstance(node, ast.Name):
-            return ""
         bindings = self.find_bindings(node)
         if bindings is None:
             return _CUSTOMARY_NAMES.get(node.id, "") if node.id not in self.bound else ""
         targets = {one.target for one in bindings}
         return targets.pop() if len(targets) == 1 else ""
 
+    @_remember
     def find_bindings(self, node: ast.Name) -> list[Binding] | None:
         """How the nearest scope that binds the name binds it; None if none of the file does.
 
