@@ -142,6 +142,24 @@ class Imports:
         return module if path and path.name == "__init__.py" else module.rpartition(".")[0]
 
 
+def imports_of(source: str, root: Path) -> dict[str, str]:
+    """The packages that code imports, itself and by `hanli`, each with how, such as `yaml (by hanli.config)`."""
+    found: dict[str, str] = {}
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            for name, how in _imports_of_statement(ast.unparse(node), root).items():
+                found.setdefault(name, how)
+    return found
+
+
+@cache
+def _imports_of_statement(statement: str, root: Path) -> dict[str, str]:
+    """The same of one statement: many blocks begin alike."""
+    imports = Imports(root)
+    imports.follow(ast.parse(statement), "")
+    return imports.found
+
+
 def _parent(package: str, level: int) -> str:
     """The package that `level` dots mean."""
     return ".".join(package.split(".")[: len(package.split(".")) - level + 1]) if level else ""

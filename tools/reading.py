@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import re
 import shlex
@@ -19,7 +18,7 @@ from packaging.utils import canonicalize_name
 
 from tools.blocks import Block, blocks_of
 from tools.console import commands, consoles
-from tools.imports import OURS, Imports, extras, project
+from tools.imports import OURS, extras, imports_of, project
 from tools.pages import Page
 
 WHEEL = re.compile(r"\S*?([A-Za-z0-9_]+)-[\w.]+-py3-none-any\.whl")
@@ -139,10 +138,8 @@ def missing(reached: Reached, root: Path) -> list[str]:
 @cache
 def needs(code: str, root: Path) -> dict[frozenset[str], str]:
     """The distributions behind the imports of a block: any of the first, told as the second."""
-    imports = Imports(root)
-    imports.follow(ast.parse(code), "")
-    found = {}
-    for module, how in imports.found.items():
+    found: dict[frozenset[str], str] = {}
+    for module, how in imports_of(code, root).items():
         owners = frozenset(canonicalize_name(owner) for owner in owners_of(module))
         if owners:
             found.setdefault(owners, how)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 import sys
 from functools import cache
@@ -11,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from tools.block import Block
-from tools.imports import OURS, Imports
+from tools.imports import OURS, imports_of
 
 UNKNOWN_MODULE = re.compile(r"No module named '?(\w+)")
 
@@ -21,11 +20,9 @@ def needed(block: Block, root: Path) -> set[str]:
     if block.language != "python":
         return set()
     beside = [file.read_text(encoding="utf-8") for file in block.beside if file.suffix == ".py"]
-    imports = Imports(root)
-    for source in (block.code, *beside):
-        imports.follow(ast.parse(source), "")
+    imported = {name for source in (block.code, *beside) for name in imports_of(source, root)}
     written = re.findall(r"""\b(\w+)\.py["']""", block.code)
-    return set(imports.found) - {OURS, *written, *(file.stem for file in block.beside)}
+    return imported - {OURS, *written, *(file.stem for file in block.beside)}
 
 
 def missing(block: Block, root: Path) -> list[str]:

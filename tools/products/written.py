@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import re
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from pathlib import Path
 from packaging.utils import canonicalize_name
 
 from tools import wheel
-from tools.imports import OURS, Imports
+from tools.imports import OURS, imports_of
 from tools.pages import Page
 from tools.products.notebook import NotebookError, make_notebook
 from tools.products.parts import Code, Part, Site, read_parts
@@ -72,19 +71,17 @@ def packages_of(parts: list[Part], where: str, root: Path, site: Site) -> list[s
     Raises:
         NotebookError: It imports what no lock pins.
     """
-    imports = Imports(root)
     blocks = [part for part in parts if isinstance(part, Code) and part.language == "python" and not part.skip]
     files = [text for block in blocks for name, text in block.beside.items() if name.endswith(".py")]
     sources = [*(block.source for block in blocks), *files]
-    for source in sources:
-        imports.follow(ast.parse(source), "")
+    imported = {name for source in sources for name in imports_of(source, root)}
     pinned = read_pins(root)
-    written = {name for name in imports.found if any(f'{name}.py"' in source for source in sources)}
+    written = {name for name in imported if any(f'{name}.py"' in source for source in sources)}
     local = {
         name for name in written if canonicalize_name(name) not in pinned
     }  # some write a torch.py, to show what it does
     local |= {Path(name).stem for block in blocks for name in block.beside}
-    needed = sorted({canonicalize_name(DISTRIBUTIONS.get(name, name)) for name in imports.found if name not in local})
+    needed = sorted({canonicalize_name(DISTRIBUTIONS.get(name, name)) for name in imported if name not in local})
     for name in needed:
         if name not in {*pinned, OURS}:
             raise NotebookError(
