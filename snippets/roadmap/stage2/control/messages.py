@@ -2,7 +2,6 @@ import warnings
 
 import torch
 
-warnings.simplefilter("error")
 w = torch.tensor(2.0, requires_grad=True)
 
 
@@ -18,14 +17,15 @@ def change_inference():
     constant.add_(1)
 
 
-for attempt in (
-    all_inside,
-    change_inference,
-    lambda: (w * 3).requires_grad_(False),
-    lambda: torch.autograd.grad(torch.autograd.grad(w**3, w)[0], w),
-    lambda: (w**3).backward(create_graph=True),
-):
-    try:
-        attempt()
-    except (RuntimeError, UserWarning) as error:
-        print(f"{type(error).__name__}: {str(error)[:90]}")
+with warnings.catch_warnings(action="error"):
+    for attempt in (
+        all_inside,
+        change_inference,
+        lambda: (w * 3).requires_grad_(False),
+        lambda: torch.autograd.grad(torch.autograd.grad(w**3, w)[0], w),
+        lambda: (w**3).backward(create_graph=True),
+    ):
+        try:
+            attempt()
+        except (RuntimeError, UserWarning) as error:
+            print(f"{type(error).__name__}: {str(error)[:90]}")

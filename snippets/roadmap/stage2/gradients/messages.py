@@ -7,7 +7,6 @@ plain = torch.tensor(2.0)
 product = 3 * w  # (2,)
 loss = (w**2).sum()  # ()
 loss.backward()
-warnings.simplefilter("error")  # (1)!
 calls = [
     lambda: (plain**2).backward(),
     lambda: torch.tensor([1, 2], requires_grad=True),
@@ -17,8 +16,9 @@ calls = [
     lambda: w.add_(1),
     lambda: product.grad,
 ]
-for call in calls:  # (2)!
-    try:
-        call()
-    except (RuntimeError, UserWarning) as error:
-        print(f"{type(error).__name__}: {str(error).partition('. ')[0]}")
+with warnings.catch_warnings(action="error"):  # (1)!
+    for call in calls:  # (2)!
+        try:
+            call()
+        except (RuntimeError, UserWarning) as error:
+            print(f"{type(error).__name__}: {str(error).partition('. ')[0]}")

@@ -30,11 +30,11 @@ def part_without_targets():
     print("loss of a part without targets:", loss.item())
 
 
-warnings.simplefilter("error")
-cases = (backward_of_the_sum_each_time, batch_norm_with_one_sample, scheduler_first)
-for case in (*cases, part_without_targets):
-    try:
-        case()
-    except (RuntimeError, ValueError, UserWarning) as error:
-        message = re.split(r" \(|, |\. ", str(error))[0]
-        print(f"{type(error).__name__}: {message}")
+with warnings.catch_warnings(action="error"):
+    cases = (backward_of_the_sum_each_time, batch_norm_with_one_sample, scheduler_first)
+    for case in (*cases, part_without_targets):
+        try:
+            case()
+        except (RuntimeError, ValueError, UserWarning) as error:
+            message = re.split(r" \(|, |\. ", str(error))[0]
+            print(f"{type(error).__name__}: {message}")

@@ -27,9 +27,9 @@ cases = {
     "old autocast": lambda: torch.cuda.amp.autocast(),
     "old scaler": lambda: torch.cuda.amp.GradScaler(),
 }
-warnings.simplefilter("error")
-for name, case in cases.items():
-    try:
-        case()
-    except Exception as error:
-        print(f"{name}: {type(error).__name__}: {str(error).split(' Please')[0]}")
+with warnings.catch_warnings(action="error"):
+    for name, case in cases.items():
+        try:
+            case()
+        except Exception as error:
+            print(f"{name}: {type(error).__name__}: {str(error).split(' Please')[0]}")
