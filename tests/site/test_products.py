@@ -195,6 +195,22 @@ def test_a_bold_link_is_bold_beside_a_chinese_character(page: Page) -> None:
     )
 
 
+def test_code_that_the_page_folds_is_folded_in_jupyter(page: Page) -> None:
+    fold = '??? success "Solution"\n\n    ```python\n    pass\n    ```\n\n'
+    text = page.path.read_text("utf-8") + "\n" + fold + fold.replace("???", "???+") + fold.replace("???", "!!!")
+    page.path.write_text(text, encoding="utf-8")
+    made = notebook(page)
+    nbformat.validate(made)
+    cells = [cell["metadata"] for cell in made["cells"] if "hanli" in cell["metadata"]]
+    assert cells[0]["jupyter"] == {"source_hidden": True, "outputs_hidden": False}, "the picture that it draws is seen"
+    assert [cell.get("jupyter") for cell in cells[1:]] == [
+        *[None] * 3,
+        {"source_hidden": True, "outputs_hidden": True},
+        None,
+        None,
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "shown"), [("dot.svg", "data:image/svg+xml;base64,PHN2Zy8+"), ("dot.png", "attachment:dot.png")]
 )

@@ -56,8 +56,8 @@ def make_notebook(
         language: `zh` or `en`.
         packages: What its blocks need, as words for `pip install`.
         root: The folder of `snippets`, which holds the figures.
-        embed: Whether cells of text hold their pictures and stand alone. Otherwise they stay as the parts have them, and each cell
-            of code says how far it is indented among them.
+        embed: Whether cells of text hold their pictures and stand alone, and Jupyter folds the code that the page folds. Otherwise
+            they stay as the parts have them, and each cell of code says how far it is indented among them.
 
     Raises:
         NotebookError: The page has no code, or holds some that no cell can hold.
@@ -79,6 +79,8 @@ def make_notebook(
         for cell in made:
             if embed:
                 cell["outputs"] = [one for one in cell["outputs"] if MIME[".svg"] not in one.get("data", {})]
+                if part.folded:
+                    cell["metadata"]["jupyter"] = {"source_hidden": True, "outputs_hidden": not part.figures}
             else:
                 cell["metadata"]["indent"] = part.indent
         cells += made

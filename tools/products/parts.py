@@ -18,6 +18,7 @@ AT_ROOT = ("figures", "downloads", "assets")  # folders that both languages shar
 LISTS = {"item", "footnote"}  # what is indented under them stays indented; under a note or a tab it does not
 ATTRIBUTES = re.compile(r"[ ]?\{[ ]?[#.][^{}\n]*\}")
 TITLED = re.compile(r'(?:[!?]{3}\+?|===[!+]*)\s+(?:\w+\s+)?"(.*)"\s*$')
+FOLDED = re.compile(r"\s*\?{3}(?!\+)")  # what begins a note that a page shows closed
 MARKED = re.compile(r"(#\s*\(\d+\))!", re.MULTILINE)
 PROGRAM = re.compile(r"__file__|__name__ == |sys\.argv|asyncio\.run\(|set_default_(?:dtype|device)\(")
 GOAL = re.compile(r"(\]\(\s*<?)([^)>\s]+)")
@@ -55,7 +56,7 @@ class Text:
 
 @dataclass
 class Code:
-    """A fence that runs: what it prints, how that is compared, and the files that it needs and draws."""
+    """A fence that runs: what it prints, how that is compared, the files that it needs and draws, and whether the page folds it."""
 
     name: str
     language: str
@@ -65,6 +66,7 @@ class Code:
     raises: bool = False
     alone: bool = False
     skip: str | None = None
+    folded: bool = False
     beside: dict[str, str] = field(default_factory=dict)
     figures: dict[str, Path] = field(default_factory=dict)
     indent: int = 0
@@ -101,13 +103,13 @@ class Reader:
         self.keep_markup, self.indenting = keep_markup, HOLDERS if keep_markup else LISTS
         self.folder, self.address = posixpath.dirname(page.name), site.page(page.name, language)
         self.parts: list[Part] = []
-        self.holders: list[str] = []
+        self.holders: list[Block] = []
         self.last = ""
 
     def read(self, block: Block) -> None:
         """Append a block to the parts."""
         self.holders = self.holders[: block.depth]
-        indent = 4 * sum(kind in self.indenting for kind in self.holders)
+        indent = 4 * sum(holder.kind in self.indenting for holder in self.holders)
         info = block.lines[0].strip().strip("`~") if block.kind == "fence" else ""
         if EXPECTED in block.marks:
             self.code().output = "\n".join(self.content(block)) + "\n"
@@ -118,7 +120,7 @@ class Reader:
             self.append("\n".join(" " * indent + line if line else "" for line in text), close)
         self.last = block.kind
         if block.kind in HOLDERS:
-            self.holders.append(block.kind)
+            self.holders.append(block)
 
     def code(self) -> Code:
         """The code above; notes may stand between it and what it prints."""
@@ -138,9 +140,10 @@ class Reader:
     def read_code(self, block: Block, language: str, indent: int) -> Code:
         """A fence that runs, with its marks."""
         source = MARKED.sub(r"\1", "\n".join(self.content(block)))
+        folded = any(FOLDED.match(holder.lines[0]) for holder in self.holders)
         include = INCLUDE.fullmatch(block.lines[1])
         file = self.root / "snippets" / include[1] if include else None
-        made = Code(file.stem if file else f"block_{block.line}", language, source, indent=indent)
+        made = Code(file.stem if file else f"block_{block.line}", language, source, folded=folded, indent=indent)
         if file:
             made.figures = {name: file.parent / name for name in SAVED.findall(source)}
         for mark in marks_of(block):
