@@ -15,6 +15,8 @@ import pytest
 KEPT = Path("tests", "durations.json")
 SHOWN, SHOWN_IN = 10, Path("CONTRIBUTING.md")
 SLOW = 2.0  # seconds; below, the order does not matter
+SITE = re.compile(r"@(site|sweep-\d+)$")  # the groups of tests that read the built site
+BUILDING = 60.0  # seconds, in which the first of these groups builds it and the others would wait
 START, END = "<!-- slowest tests: begin -->", "<!-- slowest tests: end -->"
 
 
@@ -39,6 +41,20 @@ def longest_first(tests: list[str], seconds: dict[str, float]) -> list[int]:
     for test in tests:
         slowest[group_of(test)] = max(slowest.get(group_of(test), 0.0), seconds.get(name_of(test), 0.0))
     return sorted(range(len(tests)), key=lambda place: -slowest[group_of(tests[place])])
+
+
+def busy_while_building(order: list[int], tests: list[str], seconds: dict[str, float], processes: int) -> list[int]:
+    """The same order, but for the groups that read the site: the first builds it, and the others start when that is done."""
+    readers = [place for place in order if SITE.search(tests[place])]
+    first = group_of(tests[readers[0]]) if readers else ""
+    building = [place for place in readers if group_of(tests[place]) == first]
+    others = [place for place in order if place not in set(readers)]
+    spent, meanwhile = 0.0, 0
+    while meanwhile < len(others) and spent < BUILDING * (processes - 1):
+        spent += seconds.get(name_of(tests[others[meanwhile]]), 0.0)
+        meanwhile += 1
+    waiting = [place for place in readers if group_of(tests[place]) != first]
+    return [*building, *others[:meanwhile], *sorted([*waiting, *others[meanwhile:]], key=order.index)]
 
 
 def table(seconds: dict[str, float]) -> str:
@@ -93,5 +109,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Where several processes share the tests, let the slowest start first."""
     if hasattr(config, "workerinput"):
-        order = longest_first([item.nodeid for item in items], kept(config.rootpath))
+        tests, seconds = [item.nodeid for item in items], kept(config.rootpath)
+        order = longest_first(tests, seconds)
+        if config.workerinput["workercount"] > 1:
+            order = busy_while_building(order, tests, seconds, config.workerinput["workercount"])
         items[:] = [items[place] for place in order]

@@ -25,6 +25,29 @@ def test_within_a_group_the_tests_of_a_file_stay_together():
     assert durations.longest_first(tests, seconds) == [1, 2, 3, 0]
 
 
+def test_while_one_process_builds_the_site_the_others_run_what_does_not_read_it():
+    tests = [f"tests/s.py::sweep[{part}]@sweep-{part}" for part in range(3)]
+    tests += [
+        "tests/s.py::one@site",
+        "tests/a.py::slow",
+        "docs/zh/page.md::slower[host]",
+        "tests/a.py::slowest",
+        "tests/a.py::quick",
+    ]
+    seconds = {
+        "tests/s.py::sweep[1]": 90.0,
+        "tests/s.py::sweep[0]": 80.0,
+        "tests/s.py::sweep[2]": 70.0,
+        "tests/s.py::one": 60.0,
+    }
+    seconds |= {"tests/a.py::slow": 20.0, "docs/page.md::slower[host]": 30.0, "tests/a.py::slowest": 40.0}
+    order = durations.longest_first(tests, seconds)
+    assert order == [1, 0, 2, 3, 6, 5, 4, 7]
+    assert durations.busy_while_building(order, tests, seconds, 2) == [1, 6, 5, 0, 2, 3, 4, 7]
+    assert durations.busy_while_building(order, tests, seconds, 9) == [1, 6, 5, 4, 7, 0, 2, 3]
+    assert durations.busy_while_building([1, 0], tests[-2:], seconds, 2) == [1, 0], "no test reads the site"
+
+
 def test_the_table_between_its_comments_is_renewed():
     text = f"before\n{durations.START}\nold\n{durations.END}\nafter\n"
     seconds = {f"tests/{number}.py::test": float(number) for number in range(12)}
