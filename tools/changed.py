@@ -29,7 +29,7 @@ SITE = ("tools/", "overrides/", "mkdocs", "proof/")
 WRITTEN = ("docs/", "snippets/", "curriculum.yml", "benchmarks/", "tests/readers/")
 READ_AS_WRITTEN = {"test_curriculum.py", "test_parity.py", "test_terms.py", "test_typography.py"}  # need no built site
 NAMED = re.compile(rf"\b{LIBRARY}(?:\.\w+)+")
-FROM = re.compile(rf"\bfrom {LIBRARY}((?:\.\w+)*) import \(?([\w\s,]+)")
+FROM = re.compile(rf"\bfrom {LIBRARY}((?:\.\w+)*) import (?:\(([\w\s,]+)|([\w ,]+))")
 READS_SOURCE = re.compile(rf"\bfind_spec\(f?[\"']{LIBRARY}\b")
 
 
@@ -65,8 +65,8 @@ def named(code: str, root: Path) -> set[str]:
         while name not in known and "." in name:
             name = name.rpartition(".")[0]
         found.add(name)
-    for package, names in FROM.findall(code):
-        found |= {LIBRARY + package} | {f"{LIBRARY}{package}.{name}" for name in re.findall(r"\w+", names)}
+    for package, *names in FROM.findall(code):
+        found |= {LIBRARY + package} | {f"{LIBRARY}{package}.{name}" for name in re.findall(r"\w+", " ".join(names))}
     return {name for name in found | {f"{name}.__main__" for name in found} if name in known}
 
 

@@ -105,6 +105,19 @@ def test_what_a_change_selects(tree, file, expected):
     assert chosen(tree, file) == expected
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from hanli.lint import rules, dead\nfrom hanli import train, seed\n",
+        "from hanli.lint import (\n    rules,\n    dead,\n)\nfrom hanli import train, seed\n",
+        "from hanli import (train)\nfrom hanli import seed\nfrom hanli.lint import dead, rules\n",
+    ],
+)
+def test_every_module_of_imports_that_follow_each_other_is_named(tree, code):
+    names = {"lint", "lint.rules", "lint.dead", "lint.__main__", "train", "seed"}
+    assert changed.named(code, tree) == {"hanli", *(f"hanli.{name}" for name in names)}
+
+
 @pytest.mark.parametrize("file", ["tools/isolate.py", "pyproject.toml", "requirements/test.txt"])
 def test_what_may_change_every_page_selects_them_all(tree, file):
     assert chosen(tree, file) >= {*PAGES, "shown"}
