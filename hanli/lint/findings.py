@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hanli.lint.rules import RULES, SEE_LABEL, SEVERITY_WORDS, STATUS_WORDS, SUBJECT_WORDS, WHY_LABEL
+from hanli.lint.rules import RULES
+from hanli.lint.rules.words import SEE_LABEL, SEVERITY_WORDS, STATUS_WORDS, SUBJECT_WORDS, WHY_LABEL
 
 LANGUAGES = ("zh", "en")
 

@@ -9,7 +9,9 @@ from dataclasses import asdict
 from pathlib import PurePath
 
 from hanli.lint.findings import Finding
-from hanli.lint.rules import RULES, SEVERITIES, SEVERITY_WORDS, SITE
+from hanli.lint.rules import RULES
+from hanli.lint.rules.rule import SEVERITIES, SITE
+from hanli.lint.rules.words import SEVERITY_WORDS
 
 FORMATS = ("text", "json", "github", "sarif")
 _GITHUB_LEVELS = {"error": "error", "warning": "warning", "style": "notice"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import re
 
-from hanli.lint.origins import find_value
-from hanli.lint.source import Source, get_last_name
+from hanli.lint.reading.origins import find_value
+from hanli.lint.reading.source import Source, get_last_name
 
 _DEPTH = 12
 _LABELS = re.compile(

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hanli.lint.source import Binding, Function, Source, get_keyword, get_last_name
+from hanli.lint.reading.source import Binding, Function, Source, get_keyword, get_last_name
 
 _DEPTH = 12
 # What gives the graph up: nothing behind it gets a gradient from what is in front.

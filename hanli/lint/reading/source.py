@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
 
-from hanli.lint.flow import Flow
+from hanli.lint.reading.flow import Flow
 
 _Node = TypeVar("_Node", bound=ast.AST)
 _Answer = TypeVar("_Answer")
@@ -126,6 +126,7 @@ def _remember(find: Callable[[Source, _Node], _Answer]) -> Callable[[Source, _No
 
     @wraps(find)
     def find_once(source: Source, node: _Node) -> _Answer:
+        """The answer, from the first time that it was asked for."""
         known: dict[ast.AST, Any] = source.answers.setdefault(find.__name__, {})
         try:
             answer: _Answer = known[node]

@@ -22,12 +22,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.blind import find_alarms, find_missed
-from hanli.lint import RULES, Finding, LintError, check, check_file, find_python_files
+from hanli.lint import RULES, Finding, LintError, check, check_file, find_python_files, rules
+from hanli.lint.checks.code.dead import _DEAD_ARGUMENTS, _DEAD_HOOKS, DEPRECATED, REMOVED
+from hanli.lint.checks.registry import CHECKS
 from hanli.lint.command import main
-from hanli.lint.dead import _DEAD_ARGUMENTS, _DEAD_HOOKS, DEPRECATED, REMOVED
-from hanli.lint.rules import SITE
+from hanli.lint.rules.rule import SITE
 
 ROOT = Path(__file__).parents[3]
+TOPICS = sorted(folder.name for folder in (ROOT / "hanli/lint/checks").iterdir() if (folder / "__init__.py").exists())
 CASES = sorted((Path(__file__).parent / "cases").glob("*.py"))
 MARK = re.compile(r"# expect: ([\w, -]+)$")
 ZERO_GRAD = "for x, y in loader:\n    torch.nn.functional.mse_loss(model(x), y).backward()\n    optimizer.step()\n"
@@ -298,6 +300,15 @@ def test_a_rule_speaks_both_languages(rule):
         assert not re.search("[\u4e00-\u9fff]", one.text("en"))
         assert "{" not in one.text("zh") + one.text("en")
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*", rule.name)
+
+
+def test_the_texts_of_a_rule_and_its_check_have_the_same_topic():
+    topics = {rule.name: topic for topic in TOPICS for rule in vars(rules)[topic].RULES}
+    assert topics.keys() == RULES.keys() == CHECKS.keys() | {"dead-api", "unused-ignore"}
+    apart = {
+        name: check.__module__ for name, check in CHECKS.items() if f".checks.{topics[name]}." not in check.__module__
+    }
+    assert not apart, f"move the rule into hanli/lint/rules/, to the topic of its check: {apart}"
 
 
 def test_a_column_counts_characters():

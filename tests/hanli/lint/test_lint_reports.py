@@ -12,7 +12,7 @@ import yaml
 from hanli.lint import RULES, LintError, check, check_file, find_python_files
 from hanli.lint.command import main
 from hanli.lint.configuration import read_configuration
-from hanli.lint.rules import SEVERITIES, SITE
+from hanli.lint.rules.rule import SEVERITIES, SITE
 
 ROOT = Path(__file__).parents[3]
 STYLE = "import torch\ntorch.lu(x)\n"

@@ -9,7 +9,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from hanli.lint.source import Source, get_keyword, get_last_name, has_open_arguments
+from hanli.lint.reading.source import Source, get_keyword, get_last_name, has_open_arguments
 
 DeadUse = tuple[ast.AST, str, str, bool]
 """Where, what was written, what to write instead, and whether it is gone: True raises, False warns."""

@@ -6,8 +6,8 @@ import ast
 import re
 from collections.abc import Iterator
 
-from hanli.lint.origins import find_module_maker
-from hanli.lint.source import Found, Function, Source, get_last_name, walk_inside
+from hanli.lint.reading.origins import find_module_maker
+from hanli.lint.reading.source import Found, Function, Source, get_last_name, walk_inside
 
 _MODES = re.compile(r"torch\.(no_grad|inference_mode|enable_grad|autograd\.(grad_mode\.)?(no_grad|inference_mode))")
 _AUTOCASTS = re.compile(r"torch\.(autocast|amp\.autocast|cuda\.amp\.autocast)")

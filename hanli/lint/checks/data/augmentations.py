@@ -6,8 +6,8 @@ import ast
 import re
 from collections.abc import Iterator
 
-from hanli.lint.origins import get_argument
-from hanli.lint.source import Found, Source, get_keyword, get_last_name
+from hanli.lint.reading.origins import get_argument
+from hanli.lint.reading.source import Found, Source, get_keyword, get_last_name
 
 _HELD_OUT = re.compile(
     r"(.*_)?(val|valid|validation|test|eval|evaluation)(_.*)?|(val|valid|test|eval)(set|ds|tf|tfm|tfms|transforms?)"

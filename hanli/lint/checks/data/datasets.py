@@ -6,9 +6,9 @@ import ast
 import re
 from collections.abc import Iterator
 
-from hanli.lint.names import is_trained
-from hanli.lint.source import Found, Function, Source, get_keyword, get_last_name, get_receiver, walk_inside
-from hanli.lint.splits import find_standardized, is_statistic
+from hanli.lint.checks.data.splits import find_standardized, is_statistic
+from hanli.lint.reading.names import is_trained
+from hanli.lint.reading.source import Found, Function, Source, get_keyword, get_last_name, get_receiver, walk_inside
 
 _VIEWS = {"view", "unsqueeze", "squeeze", "permute", "transpose", "t", "swapaxes", "numpy"}
 _SHARING = {"torch.from_numpy", "torch.as_tensor", "numpy.asarray"}

@@ -6,10 +6,10 @@ import ast
 import re
 from collections.abc import Iterator
 
-from hanli.lint.augmentations import find_augmentation, find_transform, list_given_names
-from hanli.lint.names import follow, is_held_out, is_label, is_trained, read_name, says_held_out
-from hanli.lint.origins import find_passed_for_name, find_value, get_argument
-from hanli.lint.source import Found, Function, Loop, Source, get_keyword, get_last_name, list_calls, walk_inside
+from hanli.lint.checks.data.augmentations import find_augmentation, find_transform, list_given_names
+from hanli.lint.reading.names import follow, is_held_out, is_label, is_trained, read_name, says_held_out
+from hanli.lint.reading.origins import find_passed_for_name, find_value, get_argument
+from hanli.lint.reading.source import Found, Function, Loop, Source, get_keyword, get_last_name, list_calls, walk_inside
 
 _DEPTH = 8
 _SEEDS = re.compile(r"torch\.(cuda\.)?manual_seed(_all)?|numpy\.random\.seed|random\.seed")

@@ -7,12 +7,21 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from hanli.lint.augmentations import find_augmentation, find_transform
-from hanli.lint.names import is_mask, read_name
-from hanli.lint.origins import find_passed_for_name, find_value, get_argument
-from hanli.lint.pictures import infer_frame, infer_order
-from hanli.lint.preparation import infer_pixels, is_imagenet, is_imagenet_mean
-from hanli.lint.source import Found, Function, Source, get_keyword, get_last_name, get_receiver, list_calls, walk_inside
+from hanli.lint.checks.data.augmentations import find_augmentation, find_transform
+from hanli.lint.checks.data.pictures import infer_frame, infer_order
+from hanli.lint.checks.data.preparation import infer_pixels, is_imagenet, is_imagenet_mean
+from hanli.lint.reading.names import is_mask, read_name
+from hanli.lint.reading.origins import find_passed_for_name, find_value, get_argument
+from hanli.lint.reading.source import (
+    Found,
+    Function,
+    Source,
+    get_keyword,
+    get_last_name,
+    get_receiver,
+    list_calls,
+    walk_inside,
+)
 
 _DEPTH = 8
 _LISTERS = {"listdir", "glob", "rglob", "iglob", "iterdir", "scandir"}

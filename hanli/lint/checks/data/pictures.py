@@ -10,8 +10,8 @@ import ast
 import re
 from collections.abc import Iterator
 
-from hanli.lint.origins import find_origin, list_returned, read_reshape
-from hanli.lint.source import Source, get_last_name, list_calls
+from hanli.lint.reading.origins import find_origin, list_returned, read_reshape
+from hanli.lint.reading.source import Source, get_last_name, list_calls
 
 _DEPTH = 16
 _READERS = re.compile(r"imageio\.(v2\.|v3\.)?imread|skimage\.io\.imread|matplotlib\.(pyplot|image)\.imread")

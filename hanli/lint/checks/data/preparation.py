@@ -10,9 +10,9 @@ import ast
 import re
 from collections.abc import Iterator
 
-from hanli.lint.names import follow, is_held_out, is_trained, read_name, says_held_out
-from hanli.lint.origins import find_origin, find_passed_for_name, find_value, get_argument, list_returned
-from hanli.lint.source import Found, Function, Source, get_keyword, get_last_name
+from hanli.lint.reading.names import follow, is_held_out, is_trained, read_name, says_held_out
+from hanli.lint.reading.origins import find_origin, find_passed_for_name, find_value, get_argument, list_returned
+from hanli.lint.reading.source import Found, Function, Source, get_keyword, get_last_name
 
 _DEPTH = 14
 _TRANSFORMS = r"torchvision\.transforms\.(v2\.)?"

@@ -7,9 +7,9 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from hanli.lint.names import follow, is_held_out, is_label, is_trained, read_name, says_held_out
-from hanli.lint.origins import find_origin, find_value, list_returned, list_returns
-from hanli.lint.source import Found, Function, Source, get_keyword, get_last_name, get_receiver
+from hanli.lint.reading.names import follow, is_held_out, is_label, is_trained, read_name, says_held_out
+from hanli.lint.reading.origins import find_origin, find_value, list_returned, list_returns
+from hanli.lint.reading.source import Found, Function, Source, get_keyword, get_last_name, get_receiver
 
 _DEPTH = 8
 _MAKERS = re.compile(

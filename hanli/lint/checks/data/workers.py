@@ -6,8 +6,8 @@ import ast
 import re
 from collections.abc import Callable, Iterator
 
-from hanli.lint.origins import find_value
-from hanli.lint.source import Found, Function, Source, get_keyword, get_last_name
+from hanli.lint.reading.origins import find_value
+from hanli.lint.reading.source import Found, Function, Source, get_keyword, get_last_name
 
 _DEPTH = 6
 _HANDLES = re.compile(

@@ -6,8 +6,8 @@ import ast
 import re
 from collections.abc import Iterator
 
-from hanli.lint.origins import find_passed_for_name, find_value
-from hanli.lint.source import Found, Source, get_keyword, get_last_name
+from hanli.lint.reading.origins import find_passed_for_name, find_value
+from hanli.lint.reading.source import Found, Source, get_keyword, get_last_name
 
 _DEPTH = 6
 _OPTIMIZERS = re.compile(r"torch\.optim\.(Adam|AdamW|NAdam|RAdam|Adamax|SGD|RMSprop|Adagrad)")
@@ -36,12 +36,7 @@ def _may_train_otherwise(source: Source) -> bool:
     """Whether the file freezes, converts or copies parameters, so that those of the optimizer may be float32."""
     for one in source.nodes:
         match one:
-            case ast.Call(func=ast.Attribute(value=value, attr="float")) if not one.args:
-                if isinstance(source.parents.get(one), ast.Expr) or source.infer_kind(value) in {"module", "parameter"}:
-                    return True
-            case ast.Call(func=ast.Attribute(value=value, attr="to"), args=[dtype, *_]) if (
-                source.resolve_name(dtype) == "torch.float32"
-            ):
+            case ast.Call(func=ast.Attribute(value=value)) if _converts_to_float32(source, one):
                 if isinstance(source.parents.get(one), ast.Expr) or source.infer_kind(value) in {"module", "parameter"}:
                     return True
             case ast.Attribute(attr="requires_grad" | "requires_grad_"):
@@ -50,6 +45,14 @@ def _may_train_otherwise(source: Source) -> bool:
                 if _OTHERWISE.search(name.lower()):
                     return True
     return False
+
+
+def _converts_to_float32(source: Source, call: ast.Call) -> bool:
+    """Whether it is `x.float()` or `x.to(torch.float32)`."""
+    name = get_last_name(call.func)
+    return (name == "float" and not call.args) or (
+        name == "to" and bool(call.args) and source.resolve_name(call.args[0]) == "torch.float32"
+    )
 
 
 def _find_model(node: ast.expr | None) -> ast.expr | None:

@@ -6,8 +6,8 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from hanli.lint.origins import find_value, walk_sources
-from hanli.lint.source import Found, Function, Source, get_keyword, get_last_name
+from hanli.lint.reading.origins import find_value, walk_sources
+from hanli.lint.reading.source import Found, Function, Source, get_keyword, get_last_name
 
 _WRAPPERS = re.compile(
     r"torch\.nn\.parallel\.(distributed\.)?DistributedDataParallel|torch\.distributed\.fsdp\.(\w+\.)*FullyShardedDataParallel"

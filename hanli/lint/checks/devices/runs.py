@@ -6,8 +6,8 @@ import ast
 import re
 from collections.abc import Iterator
 
-from hanli.lint.origins import find_module_maker, find_value
-from hanli.lint.source import Found, Function, Source, get_keyword, get_last_name, list_calls, list_of_kind
+from hanli.lint.reading.origins import find_module_maker, find_value
+from hanli.lint.reading.source import Found, Function, Source, get_keyword, get_last_name, list_calls, list_of_kind
 
 _AUTOCASTS = re.compile(r"torch\.(autocast|amp\.(autocast_mode\.)?autocast|cuda\.amp\.(autocast_mode\.)?autocast)")
 _SCALED_ELSEWHERE = re.compile(r"(?i)scaler|scale_loss|accelerat|deepspeed|fabric|apex|megatron|lightning")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from hanli.lint.origins import find_module_maker, find_passed_for_name
-from hanli.lint.source import Found, Function, Source, get_last_name, walk_inside
+from hanli.lint.reading.origins import find_module_maker, find_passed_for_name
+from hanli.lint.reading.source import Found, Function, Source, get_last_name, walk_inside
 
 _VALUES = {"item", "any", "all"}
 _REDUCTIONS = {"sum", "max", "min", "mean", "norm", "amax", "amin"}

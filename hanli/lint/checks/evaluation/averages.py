@@ -6,8 +6,8 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
-from hanli.lint.patterns import BATCH_SIZES
-from hanli.lint.source import (
+from hanli.lint.reading.patterns import BATCH_SIZES
+from hanli.lint.reading.source import (
     Found,
     Function,
     Loop,

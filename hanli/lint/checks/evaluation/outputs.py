@@ -6,9 +6,9 @@ import ast
 import re
 from collections.abc import Iterator
 
-from hanli.lint.activations import infer_activation, read_loss
-from hanli.lint.origins import find_module_maker, find_value, get_argument, list_returns
-from hanli.lint.source import Found, Function, Source, get_keyword, get_last_name
+from hanli.lint.checks.losses.activations import infer_activation, read_loss
+from hanli.lint.reading.origins import find_module_maker, find_value, get_argument, list_returns
+from hanli.lint.reading.source import Found, Function, Source, get_keyword, get_last_name
 
 _DEPTH = 6
 _FUNCTIONS = re.compile(r"torch\.(special\.)?(nn\.functional\.)?(softmax|log_softmax|sigmoid|logsigmoid)")

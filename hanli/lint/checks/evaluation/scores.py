@@ -6,9 +6,9 @@ import ast
 import re
 from collections.abc import Iterator
 
-from hanli.lint.averages import counts_hits, find_divisions, split_addition
-from hanli.lint.columns import infer_layout
-from hanli.lint.names import (
+from hanli.lint.checks.evaluation.averages import counts_hits, find_divisions, split_addition
+from hanli.lint.checks.losses.columns import infer_layout
+from hanli.lint.reading.names import (
     follow,
     is_held_out,
     is_label,
@@ -18,9 +18,9 @@ from hanli.lint.names import (
     read_name,
     strip_conversions,
 )
-from hanli.lint.origins import Origin, find_origin, find_value, get_argument
-from hanli.lint.patterns import BATCH_SIZES
-from hanli.lint.source import Found, Source, get_keyword, get_last_name, get_receiver, walk_inside
+from hanli.lint.reading.origins import Origin, find_origin, find_value, get_argument
+from hanli.lint.reading.patterns import BATCH_SIZES
+from hanli.lint.reading.source import Found, Source, get_keyword, get_last_name, get_receiver, walk_inside
 
 _FLATTENING = {"squeeze", "view", "reshape", "flatten", "ravel", "view_as", "t", "unsqueeze", "expand_as", "eq"}
 _RANKING = re.compile(

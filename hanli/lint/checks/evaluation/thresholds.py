@@ -11,9 +11,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hanli.lint.activations import infer_activation
-from hanli.lint.origins import find_module_maker, find_origin, find_value, get_default, list_returned, list_returns
-from hanli.lint.source import Found, Function, Source, get_keyword, get_last_name, list_calls
+from hanli.lint.checks.losses.activations import infer_activation
+from hanli.lint.reading.origins import (
+    find_module_maker,
+    find_origin,
+    find_value,
+    get_default,
+    list_returned,
+    list_returns,
+)
+from hanli.lint.reading.source import Found, Function, Source, get_keyword, get_last_name, list_calls
 
 _DEPTH = 10
 _ON_LOGITS = re.compile(

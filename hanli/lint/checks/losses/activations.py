@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from hanli.lint.source import Found, Function, Source, get_keyword, get_last_name, guess_kind
+from hanli.lint.reading.source import Found, Function, Source, get_keyword, get_last_name, guess_kind
 
 _ACTIVATIONS = re.compile(
     r"torch\.(?:special\.)?(?:nn\.functional\.)?(softmax|sigmoid|log_softmax|expit|logsigmoid|relu)|"

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hanli.lint.origins import find_value, get_argument, walk_sources
-from hanli.lint.source import Found, Function, Loop, Source, get_last_name
+from hanli.lint.reading.origins import find_value, get_argument, walk_sources
+from hanli.lint.reading.source import Found, Function, Loop, Source, get_last_name
 
 _ROLES = {
     "discriminator": re.compile(

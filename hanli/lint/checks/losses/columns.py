@@ -10,7 +10,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from hanli.lint.origins import (
+from hanli.lint.reading.origins import (
     Origin,
     find_module_maker,
     find_origin,
@@ -20,7 +20,7 @@ from hanli.lint.origins import (
     list_returns,
     walk_sources,
 )
-from hanli.lint.source import Found, Function, Source, get_keyword, get_last_name
+from hanli.lint.reading.source import Found, Function, Source, get_keyword, get_last_name
 
 _DEPTH = 16
 _FUNCTIONS = re.compile(r"torch\.nn\.functional\.(mse_loss|l1_loss|smooth_l1_loss|huber_loss)")

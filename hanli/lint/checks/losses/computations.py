@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator
 from typing import TypeGuard
 
-from hanli.lint.activations import infer_activation
-from hanli.lint.attention import find_wrong_weights
-from hanli.lint.columns import list_compared
-from hanli.lint.origins import find_module_maker, find_origin, find_passed_for_name, find_value, walk_sources
-from hanli.lint.scores import find_wrong_axis
-from hanli.lint.source import Found, Function, Source, get_keyword, get_last_name
+from hanli.lint.checks.evaluation.scores import find_wrong_axis
+from hanli.lint.checks.losses.activations import infer_activation
+from hanli.lint.checks.losses.columns import list_compared
+from hanli.lint.checks.networks.attention import find_wrong_weights
+from hanli.lint.reading.origins import find_module_maker, find_origin, find_passed_for_name, find_value, walk_sources
+from hanli.lint.reading.source import Found, Function, Source, get_keyword, get_last_name
 
 _DEPTH = 12
 _SUMS = {"sum", "mean", "squeeze", "unsqueeze", "float", "contiguous", "to"}

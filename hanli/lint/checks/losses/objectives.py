@@ -6,8 +6,8 @@ import ast
 import re
 from collections.abc import Iterator
 
-from hanli.lint.origins import find_value, get_default
-from hanli.lint.source import Found, Function, Source, get_last_name, get_receiver, list_calls, walk_inside
+from hanli.lint.reading.origins import find_value, get_default
+from hanli.lint.reading.source import Found, Function, Source, get_last_name, get_receiver, list_calls, walk_inside
 
 _LOG_VARIANCES = re.compile(r"(.*_)?log_?var(iance)?(_.*)?")
 _GAINS = re.compile(r"(.*_)?(returns?|rewards?|advantages?|advs?|deltas?)(_.*)?")

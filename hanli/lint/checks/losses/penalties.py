@@ -6,9 +6,9 @@ import ast
 import re
 from collections.abc import Iterator
 
-from hanli.lint.origins import list_returned
-from hanli.lint.patterns import GRAPH_CUTTING_METHODS
-from hanli.lint.source import (
+from hanli.lint.reading.origins import list_returned
+from hanli.lint.reading.patterns import GRAPH_CUTTING_METHODS
+from hanli.lint.reading.source import (
     Found,
     Source,
     get_keyword,

@@ -9,9 +9,9 @@ import ast
 import re
 from collections.abc import Iterator
 
-from hanli.lint.names import read_name, strip_conversions
-from hanli.lint.origins import find_origin, find_value, get_argument
-from hanli.lint.source import Found, Source, get_keyword, get_last_name
+from hanli.lint.reading.names import read_name, strip_conversions
+from hanli.lint.reading.origins import find_origin, find_value, get_argument
+from hanli.lint.reading.source import Found, Source, get_keyword, get_last_name
 
 _DEPTH = 14
 _COUNTERS = {"bincount", "value_counts", "histc", "Counter"}

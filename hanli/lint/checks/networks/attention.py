@@ -6,10 +6,10 @@ import ast
 import re
 from collections.abc import Iterator
 
-from hanli.lint.activations import infer_activation
-from hanli.lint.masks import infer_meaning, read_number
-from hanli.lint.origins import find_module_maker, find_value, get_default
-from hanli.lint.source import Found, Source, get_keyword, get_last_name, walk_inside
+from hanli.lint.checks.losses.activations import infer_activation
+from hanli.lint.checks.sequences.masks import infer_meaning, read_number
+from hanli.lint.reading.origins import find_module_maker, find_value, get_default
+from hanli.lint.reading.source import Found, Source, get_keyword, get_last_name, walk_inside
 
 _PRODUCTS = {"matmul", "bmm", "mm", "einsum"}
 _TRANSPOSING = {"transpose", "permute", "t", "swapaxes", "mT", "T"}

@@ -6,9 +6,9 @@ import ast
 import re
 from collections.abc import Iterator
 
-from hanli.lint.origins import find_module_maker, find_origin, find_value
-from hanli.lint.patterns import RECURRENT_LAYERS
-from hanli.lint.source import Found, Source, get_keyword, get_last_name
+from hanli.lint.reading.origins import find_module_maker, find_origin, find_value
+from hanli.lint.reading.patterns import RECURRENT_LAYERS
+from hanli.lint.reading.source import Found, Source, get_keyword, get_last_name
 
 _CONTAINERS = {"torch.nn.ModuleList", "torch.nn.Sequential"}
 _WITHOUT_PARAMETERS = re.compile(

@@ -13,10 +13,10 @@ from collections import Counter
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
-from hanli.lint.origins import find_module_maker, find_origin, find_value, list_returned, read_reshape
-from hanli.lint.pictures import find_reshaped_pictures
-from hanli.lint.source import Found, Source, get_keyword, get_last_name
-from hanli.lint.states import find_viewed_states
+from hanli.lint.checks.data.pictures import find_reshaped_pictures
+from hanli.lint.checks.networks.states import find_viewed_states
+from hanli.lint.reading.origins import find_module_maker, find_origin, find_value, list_returned, read_reshape
+from hanli.lint.reading.source import Found, Source, get_keyword, get_last_name
 
 _DEPTH = 14
 _KEEPING_METHODS = {

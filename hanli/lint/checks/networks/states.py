@@ -10,9 +10,9 @@ import ast
 import re
 from collections.abc import Iterator
 
-from hanli.lint.origins import find_module_maker, find_origin, get_argument, get_default, read_reshape
-from hanli.lint.patterns import RECURRENT_LAYERS
-from hanli.lint.source import Source, get_keyword
+from hanli.lint.reading.origins import find_module_maker, find_origin, get_argument, get_default, read_reshape
+from hanli.lint.reading.patterns import RECURRENT_LAYERS
+from hanli.lint.reading.source import Source, get_keyword
 
 _BATCHES = re.compile(r"(\w+_)?(batch|batch_?size|bs|bsz|b)")
 

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
-from hanli.lint.source import Found, Function, Source, get_keyword, get_last_name, is_conditional, walk_inside
+from hanli.lint.reading.source import Found, Function, Source, get_keyword, get_last_name, is_conditional, walk_inside
 
 _TENSOR_MAKERS = {"torch.tensor", "torch.as_tensor", "torch.Tensor", "torch.FloatTensor", "torch.LongTensor"}
 _JOINING_FUNCTIONS = {"torch.cat", "torch.concat", "torch.stack", "torch.vstack", "torch.hstack", "torch.concatenate"}

@@ -6,8 +6,8 @@ import ast
 import re
 from collections.abc import Iterator
 
-from hanli.lint.origins import find_module_maker, find_passed_for_name, find_value
-from hanli.lint.source import Found, Source, get_keyword, get_last_name
+from hanli.lint.reading.origins import find_module_maker, find_passed_for_name, find_value
+from hanli.lint.reading.source import Found, Source, get_keyword, get_last_name
 
 _CAUSAL = re.compile(r"transformers\.\w*(LMHeadModel|ForCausalLM)(\.from_(pretrained|config))?")
 _TOKENIZERS = re.compile(r"transformers\.\w*Tokenizer(Fast)?\.from_pretrained")

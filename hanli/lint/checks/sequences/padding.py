@@ -6,11 +6,11 @@ import ast
 import re
 from collections.abc import Iterator
 
-from hanli.lint.names import follow, read_name
-from hanli.lint.origins import find_module_maker, find_origin, find_value, get_argument
-from hanli.lint.patterns import RECURRENT_LAYERS
-from hanli.lint.scores import is_reduced
-from hanli.lint.source import Found, Function, Source, get_keyword, get_last_name, list_calls
+from hanli.lint.checks.evaluation.scores import is_reduced
+from hanli.lint.reading.names import follow, read_name
+from hanli.lint.reading.origins import find_module_maker, find_origin, find_value, get_argument
+from hanli.lint.reading.patterns import RECURRENT_LAYERS
+from hanli.lint.reading.source import Found, Function, Source, get_keyword, get_last_name, list_calls
 
 _TOKENIZERS = re.compile(r"transformers\.(\w+\.)*\w*(Tokenizer|TokenizerFast|Processor)")
 _MODELS = re.compile(r"transformers\.(\w+\.)*\w*(Model|For\w+|ModelFor\w+|LMHeadModel)")

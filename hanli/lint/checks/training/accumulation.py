@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from hanli.lint.averages import find_every_nth
-from hanli.lint.source import Found, Loop, Source, get_last_name, is_conditional, list_calls, list_of_kind
-from hanli.lint.training import list_own_calls
+from hanli.lint.checks.evaluation.averages import find_every_nth
+from hanli.lint.checks.training.steps import list_own_calls
+from hanli.lint.reading.source import Found, Loop, Source, get_last_name, is_conditional, list_calls, list_of_kind
 
 
 def find_broken_accumulation(source: Source) -> Iterator[Found]:

@@ -6,8 +6,8 @@ import ast
 import re
 from collections.abc import Iterator
 
-from hanli.lint.origins import find_module_maker
-from hanli.lint.source import Found, Source, get_keyword, get_last_name, walk_inside
+from hanli.lint.reading.origins import find_module_maker
+from hanli.lint.reading.source import Found, Source, get_keyword, get_last_name, walk_inside
 
 _COPIES = re.compile(
     r"(.*_)?(target|ema|teacher|averaged|swa|reference|ref|frozen|momentum)(_(net|network|model|policy|actor|critic|encoder|"

@@ -6,9 +6,9 @@ import ast
 import re
 from collections.abc import Iterator
 
-from hanli.lint.averages import split_addition
-from hanli.lint.names import is_held_out
-from hanli.lint.source import (
+from hanli.lint.checks.evaluation.averages import split_addition
+from hanli.lint.reading.names import is_held_out
+from hanli.lint.reading.source import (
     Found,
     Function,
     Source,

@@ -6,9 +6,9 @@ import ast
 import re
 from collections.abc import Iterator
 
-from hanli.lint.loops import has_parameters
-from hanli.lint.patterns import OPTIMIZERS
-from hanli.lint.source import Found, Source, excludes, get_last_name, get_receiver, walk_inside
+from hanli.lint.checks.training.loops import has_parameters
+from hanli.lint.reading.patterns import OPTIMIZERS
+from hanli.lint.reading.source import Found, Source, excludes, get_last_name, get_receiver, walk_inside
 
 _NEW_LAYERS = re.compile(r"torch\.nn\.(Linear|Conv[123]d|LSTM|GRU|Embedding)")
 

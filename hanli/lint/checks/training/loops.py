@@ -6,9 +6,9 @@ import ast
 import re
 from collections.abc import Iterator
 
-from hanli.lint.origins import list_returns
-from hanli.lint.patterns import BATCH_SIZES
-from hanli.lint.source import (
+from hanli.lint.reading.origins import list_returns
+from hanli.lint.reading.patterns import BATCH_SIZES
+from hanli.lint.reading.source import (
     Found,
     Function,
     Loop,

@@ -6,10 +6,10 @@ import ast
 import re
 from collections.abc import Iterator
 
-from hanli.lint.loops import has_parameters
-from hanli.lint.origins import find_module_maker, walk_sources
-from hanli.lint.patterns import OPTIMIZERS, SCHEDULERS
-from hanli.lint.source import Found, Source, get_last_name, get_receiver, list_calls, walk_inside
+from hanli.lint.checks.training.loops import has_parameters
+from hanli.lint.reading.origins import find_module_maker, walk_sources
+from hanli.lint.reading.patterns import OPTIMIZERS, SCHEDULERS
+from hanli.lint.reading.source import Found, Source, get_last_name, get_receiver, list_calls, walk_inside
 
 _GENERAL_WORDS = {"optimizer", "optim", "opt", "scheduler", "sched", "lr", "self", "net", "model"}
 

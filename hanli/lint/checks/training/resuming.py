@@ -6,8 +6,8 @@ import ast
 import re
 from collections.abc import Iterator
 
-from hanli.lint.patterns import SCHEDULERS
-from hanli.lint.source import Found, Source, get_last_name, get_receiver, list_calls
+from hanli.lint.reading.patterns import SCHEDULERS
+from hanli.lint.reading.source import Found, Source, get_last_name, get_receiver, list_calls
 
 _EPOCHS = re.compile(r"(start_?|last_|current_)?(epoch|step|iteration|iter)s?")
 

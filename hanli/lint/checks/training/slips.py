@@ -7,9 +7,11 @@ import difflib
 import re
 from collections.abc import Iterator
 
-from hanli.lint.origins import find_origin, walk_sources
-from hanli.lint.patterns import GRAPH_CUTTING_METHODS
-from hanli.lint.source import (
+from hanli.lint.checks.code.statements import find_thrown_away, find_uncalled, find_unread_attributes
+from hanli.lint.checks.training.steps import list_own_calls
+from hanli.lint.reading.origins import find_origin, walk_sources
+from hanli.lint.reading.patterns import GRAPH_CUTTING_METHODS
+from hanli.lint.reading.source import (
     Binding,
     Found,
     Function,
@@ -25,8 +27,6 @@ from hanli.lint.source import (
     list_of_kind,
     walk_inside,
 )
-from hanli.lint.statements import find_thrown_away, find_uncalled, find_unread_attributes
-from hanli.lint.training import list_own_calls
 
 _CALLED_METHODS = {
     "module": {"eval", "train", "zero_grad", "cuda", "cpu"},

@@ -6,9 +6,9 @@ import ast
 import re
 from collections.abc import Iterator
 
-from hanli.lint.loops import has_parameters
-from hanli.lint.origins import find_module_maker
-from hanli.lint.source import Found, Function, Source, get_last_name
+from hanli.lint.checks.training.loops import has_parameters
+from hanli.lint.reading.origins import find_module_maker
+from hanli.lint.reading.source import Found, Function, Source, get_last_name
 
 _SAME = re.compile(r"torch\.nn\.init\.(zeros_|ones_|constant_)")
 _LAYERS = re.compile(r"Linear|Conv")

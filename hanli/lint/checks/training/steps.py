@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from hanli.lint.source import (
+from hanli.lint.reading.source import (
     Found,
     Function,
     Loop,

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hanli.lint.averages import find_wanted_direction
-from hanli.lint.masks import read_number
-from hanli.lint.origins import find_value
-from hanli.lint.source import Found, Function, Loop, Source, get_last_name, is_conditional, walk_inside
+from hanli.lint.checks.evaluation.averages import find_wanted_direction
+from hanli.lint.checks.sequences.masks import read_number
+from hanli.lint.reading.origins import find_value
+from hanli.lint.reading.source import Found, Function, Loop, Source, get_last_name, is_conditional, walk_inside
 
 _BEST = re.compile(r"(.*_)?best(_.*)?|(min|max|lowest|highest|smallest)_(.*_)?(loss|acc|accuracy|error|score|f1|auc)")
 _KEEPING = re.compile(r"save|state_dict|deepcopy|checkpoint")

@@ -1,0 +1,1 @@
+"""The code itself: what does nothing, and what PyTorch has removed or deprecated."""

@@ -1,0 +1,1 @@
+"""Data: splitting, loading, augmenting and preparing, pictures and their pairs."""

@@ -1,0 +1,1 @@
+"""Evaluation: scores, averages, thresholds, and what outputs are taken for."""

@@ -1,0 +1,1 @@
+"""Losses: what is minimized, of which values and shapes, and with which weights."""

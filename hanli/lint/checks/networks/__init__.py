@@ -1,0 +1,1 @@
+"""Networks: layers, parameters, attention, shapes, and tensors that they keep."""

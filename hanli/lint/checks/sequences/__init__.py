@@ -1,0 +1,1 @@
+"""Sequences: padding, masks, and the order of time."""

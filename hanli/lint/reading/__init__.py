@@ -1,0 +1,1 @@
+"""What a program says: its tree, names, flow and values. Nothing of it is run."""

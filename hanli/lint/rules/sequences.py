@@ -1,0 +1,101 @@
+"""Rules of sequences: padding, masks, and the order of time."""
+
+from __future__ import annotations
+
+from hanli.lint.rules.rule import MUST, make_rule
+
+RULES = (
+    make_rule(
+        "inverted-mask",
+        "掩码 {subject} 反了：这里的 True 表示{instead}",
+        "the mask {subject} is inverted: True means {instead} here",
+        "torch.nn 的掩码用 True 标出不参与注意力的位置，scaled_dot_product_attention 的 attn_mask 则用 True 标出参与的位置。反了的掩码让模型只看填充或以后的位置；连对角线也遮住，第一个位置就什么也看不到。",
+        "The masks of torch.nn mark with True what takes no part in the attention, the attn_mask of scaled_dot_product_attention what does. Inverted, it lets the model see only padding or later positions; with its diagonal, it leaves nothing for the first one.",
+        page=MUST,
+    ),
+    make_rule(
+        "mask-value",
+        "softmax 之前用 {subject} 填充被遮住的位置",
+        "masked places are filled with {subject} before a softmax",
+        'softmax 之后，它们还占着一份权重，因为 exp(0) 等于 1。填入 float("-inf")。',
+        'They keep a share after the softmax, since exp(0) is 1. Fill them with float("-inf").',
+        page=MUST,
+    ),
+    make_rule(
+        "shifted-labels",
+        "{subject} 已经错开一个位置，模型还会再错开一次",
+        "{subject} is shifted by one position, and the model shifts it again",
+        "transformers 的因果语言模型收到 labels 时，自己把它们错开一个位置，所以模型学的是预测再下一个词，生成的文本就会跳词。labels 与 input_ids 用同样的词。",
+        "A causal language model of transformers shifts its labels itself, so it learns to predict the token after the next and skips words when it generates. Give the same tokens as input_ids and labels.",
+        page=MUST,
+    ),
+    make_rule(
+        "right-padding",
+        "{subject}() 接着右边的填充生成",
+        "{subject}() continues behind padding on the right",
+        '分词器通常在右边填充，所以除了最长的一条，模型都在填充之后接着写，结果变差，还取决于同一批里有哪些提示。设置 padding_side="left"。',
+        'Tokenizers usually pad on the right, so for all prompts but the longest the model continues after padding: the results are worse and depend on what else is in the batch. Set padding_side="left".',
+        page=MUST,
+        severity="warning",
+    ),
+    make_rule(
+        "missing-padding-mask",
+        "{subject}() 没有收到填充的掩码",
+        "{subject}() gets no mask of the padding",
+        "一批里短的文本后面是填充，没有掩码时模型把填充也当成词，结果取决于同一批里有多长的文本。传入 attention_mask，nn.TransformerEncoder 则传入 src_key_padding_mask。",
+        "Short texts of a batch end in padding, and without the mask the model takes padding for words, so results depend on the longest text of the batch. Pass the attention_mask, or the src_key_padding_mask of nn.TransformerEncoder.",
+        page=MUST,
+        severity="warning",
+    ),
+    make_rule(
+        "padded-labels",
+        "{subject} 里的填充也计入损失",
+        "padding in {subject} counts in the loss",
+        "大部分位置可能都是填充，模型只要学会预测填充，损失就很低，长句子几乎不起作用。把填充的标签设为 -100，或设置 ignore_index。",
+        "Most positions may be padding, so a model that predicts padding has a low loss, and long sentences hardly count. Set labels of padding to -100, or pass ignore_index.",
+        page=MUST,
+        severity="warning",
+    ),
+    make_rule(
+        "padded-mean",
+        "{subject} 里有填充",
+        "{subject} includes padding",
+        "对短文本来说，平均的大部分位置和循环层的最后一步都是填充，同一句话在不同的批里得到不同的向量。用掩码加权：(h * mask).sum(1) / mask.sum(1)；循环层用 pack_padded_sequence。",
+        "Of a short text, most positions of a mean and the last step of a recurrent layer are padding, so one sentence gets different vectors in different batches. Weigh by the mask: (h * mask).sum(1) / mask.sum(1); for recurrent layers, use pack_padded_sequence.",
+        page=MUST,
+        severity="warning",
+    ),
+    make_rule(
+        "unresized-embedding",
+        "{subject}() 增加了词，模型的嵌入没有增大",
+        "{subject}() adds tokens, and the embedding of the model stays as it was",
+        "新词的编号超出嵌入的行数，CPU 上抛出 IndexError，GPU 上是一个难以看懂的断言错误。之后调用 model.resize_token_embeddings(len(tokenizer))。",
+        "The number of a new token exceeds the rows of the embedding: an IndexError on a CPU, an obscure assertion on a GPU. Call model.resize_token_embeddings(len(tokenizer)) afterwards.",
+        page=MUST,
+    ),
+    make_rule(
+        "small-embedding",
+        "嵌入只有 {subject} 行，编号却更大",
+        "an embedding has {subject} rows, and there are larger numbers",
+        "编号从 1 或更大的数开始时，最后的词没有自己的一行，抛出 IndexError。行数是最大的编号加 1。",
+        "When numbers start at 1 or later, the last words have no row, and an IndexError is raised. The number of rows is the largest number plus 1.",
+        page=MUST,
+    ),
+    make_rule(
+        "sequence-order",
+        "{subject} 与 {instead} 的轴顺序不同",
+        "{subject} and {instead} have different orders of axes",
+        "一个把步放在第一个轴，另一个把批放在第一个轴，网络就沿着样本递归，没有报错。两边都写 batch_first=True。",
+        "One has the steps on the first axis and the other the batch, so the network runs along the samples, without an error. Write batch_first=True in both places.",
+        page=MUST,
+    ),
+    make_rule(
+        "counted-padding",
+        "{subject} 把填充也算作回答",
+        "{subject} counts padding as answers",
+        "损失用 ignore_index 去掉了填充，准确率却没有，所以它取决于填充有多少。先用掩码选出真正的位置再比较。",
+        "The loss leaves padding out with ignore_index, and the accuracy doesn't, so it depends on how much padding there is. Select the real positions by a mask first.",
+        page=MUST,
+        severity="warning",
+    ),
+)
