@@ -334,7 +334,7 @@ def test_rules_are_chosen_by_name():
     assert rules_of(source) == ["missing-zero-grad", "dead-api"]
     assert rules_of(source, select=["dead-api"]) == ["dead-api"]
     assert rules_of(source, ignore=["dead-api"]) == ["missing-zero-grad"]
-    with pytest.raises(ValueError, match="select: there is no rule 'dead'; the rules are tensor-in-loop, "):
+    with pytest.raises(ValueError, match="select: there is no rule 'dead'; the rules are item-each-step, "):
         check(source, select=["dead"])
 
 
