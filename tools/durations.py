@@ -48,13 +48,13 @@ def busy_while_building(order: list[int], tests: list[str], seconds: dict[str, f
     readers = [place for place in order if SITE.search(tests[place])]
     first = group_of(tests[readers[0]]) if readers else ""
     building = [place for place in readers if group_of(tests[place]) == first]
-    others = [place for place in order if place not in set(readers)]
+    others = [place for place in order if not SITE.search(tests[place])]
     spent, meanwhile = 0.0, 0
     while meanwhile < len(others) and spent < BUILDING * (processes - 1):
         spent += seconds.get(name_of(tests[others[meanwhile]]), 0.0)
         meanwhile += 1
-    waiting = [place for place in readers if group_of(tests[place]) != first]
-    return [*building, *others[:meanwhile], *sorted([*waiting, *others[meanwhile:]], key=order.index)]
+    started = {*building, *others[:meanwhile]}
+    return [*building, *others[:meanwhile], *(place for place in order if place not in started)]
 
 
 def table(seconds: dict[str, float]) -> str:
