@@ -158,7 +158,6 @@ class Source:
         self._numbered: list[Binding] = []
         self._bound_by: dict[ast.AST, list[tuple[str, int]]] = {}
         self._binders: dict[int, ast.AST] = {}
-        self._reaching: dict[ast.AST, dict[ast.Name, frozenset[int]]] = {}
         for node in self.nodes:
             self._bind_names(node)
         self.bound = {name for names in self.bindings.values() for name in names}
@@ -321,19 +320,18 @@ class Source:
         """The node that makes a binding: of an assignment or a loop, the name on its left."""
         return self._binders.get(id(binding))
 
+    @_remember
     def _follow_scope(self, scope: ast.AST) -> dict[ast.Name, frozenset[int]]:
         """For the names that a function, class or file reads, the numbers of the bindings that may be in force."""
         if not isinstance(scope, Function | ast.ClassDef | ast.Module):
             return {}
-        if scope not in self._reaching:
-            flow = Flow(lambda node: self._bound_by.get(node, ()))
-            state: dict[str, frozenset[int]] | None = {}
-            for one in ast.walk(scope.args) if isinstance(scope, Function) else ():
-                if isinstance(one, ast.arg):
-                    state = flow.bind(one, state)
-            flow.follow(scope.body, state)
-            self._reaching[scope] = flow.reaching
-        return self._reaching[scope]
+        flow = Flow(lambda node: self._bound_by.get(node, ()))
+        state: dict[str, frozenset[int]] | None = {}
+        for one in ast.walk(scope.args) if isinstance(scope, Function) else ():
+            if isinstance(one, ast.arg):
+                state = flow.bind(one, state)
+        flow.follow(scope.body, state)
+        return flow.reaching
 
     def resolve_callee(self, node: ast.AST | None) -> str:
         """What a call calls, as `torch.stack`; empty if the node is no call, or it cannot be told."""
