@@ -17,7 +17,7 @@ HTML = """
 <h1 id="page">Tensors<a class="headerlink" href="#page">¶</a></h1>
 <p>A <code>Tensor</code> has\na shape.</p>
 <h2 id="seed">Seeds &amp; chance</h2>
-<div class="highlight"><pre><code><span>torch</span>.manual_seed(<span>0</span>)  # (1)!
+<div class="highlight"><pre><code><span class="n">torch</span><span class="o">.</span>manual_seed(<span class="mi">0</span>)  # (1)!
 print(1)
 </code></pre></div>
 <ul><li>one</li><li>two</li></ul>
