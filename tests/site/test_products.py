@@ -202,7 +202,9 @@ def test_code_that_the_page_folds_is_folded_in_jupyter(page: Page) -> None:
     made = notebook(page)
     nbformat.validate(made)
     cells = [cell["metadata"] for cell in made["cells"] if "hanli" in cell["metadata"]]
-    assert cells[0].get("jupyter") == {"source_hidden": True, "outputs_hidden": False}, "the picture that it draws is seen"
+    assert cells[0].get("jupyter") == {"source_hidden": True, "outputs_hidden": False}, (
+        "the picture that it draws is seen"
+    )
     assert [cell.get("jupyter") for cell in cells[1:]] == [
         *[None] * 3,
         {"source_hidden": True, "outputs_hidden": True},
