@@ -28,10 +28,10 @@ class Synonym:
 
 def read_synonyms(text: str) -> list[Synonym]:
     """Read synonyms.yml and keep the line of each entry; an entry of another form is refused with its line."""
-    synonyms = []
+    synonyms, constructor = [], yaml.constructor.SafeConstructor()
     for node in yaml.compose(text, Loader=yaml.SafeLoader).value:
         line = node.start_mark.line + 1
-        entry = yaml.safe_load(yaml.serialize(node, Dumper=yaml.SafeDumper))
+        entry = constructor.construct_document(node)
         if not isinstance(entry, dict) or set(entry) != {"typed", *LANGUAGES}:
             raise ValueError(f"{FILE}:{line}: an entry has the keys typed, zh and en, each a list")
         for key, words in entry.items():
@@ -56,18 +56,19 @@ def glossary_synonyms(glossary: str, language: str) -> Iterator[tuple[list[str],
 def find_dangling(synonyms: Iterable[Synonym], texts: dict[str, str]) -> list[str]:
     """The terms that stand on no page, each with file, line and remedy. `texts` is what the pages of a language say."""
     faults = []
+    folded = {language: text.casefold() for language, text in texts.items()}
     for synonym in synonyms:
         for language, terms in synonym.terms.items():
             for term in terms:
-                if not stands_in(term, texts[language]):
+                if not stands_in(term, folded[language]):
                     fault = f"{FILE}:{synonym.line}: '{term}' stands in no section of docs/{language}"
                     faults.append(f"{fault}: name a term that its pages use, or write the page first")
     return faults
 
 
-def stands_in(term: str, text: str) -> bool:
-    """Whether a text says a term: Latin words from their beginning, capitals or not."""
-    return re.search(rf"(?<![a-z0-9]){re.escape(term.casefold())}", text.casefold()) is not None
+def stands_in(term: str, folded: str) -> bool:
+    """Whether a text without capitals says a term: Latin words from their beginning."""
+    return re.search(rf"(?<![a-z0-9]){re.escape(term.casefold())}", folded) is not None
 
 
 def load_synonyms(root: Path, language: str) -> list[tuple[list[str], list[str]]]:
