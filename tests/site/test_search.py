@@ -137,10 +137,10 @@ Timer TensorDataset transpose unsqueeze view zero_grad""",
 
 COMPLETE = 5  # the message of the worker when all texts are indexed
 
-# Give the worker the messages that Material's box sends, and the pages of what it answers.
+# Give the worker the messages that Material's box sends, and the pages of what it answers. It takes seconds to have all texts in
+# its index, so the page keeps the worker of each language.
 ASK = """async ([worker, index, queries, complete]) => {
-    const search = new Worker(worker);
-    const answer = (message, type) => new Promise((resolve, reject) => {
+    const answer = (search, message, type) => new Promise((resolve, reject) => {
         search.onmessage = ({ data }) => {
             if (data.type === type) resolve(data);
             if (data.type === 4) reject(data.data);
@@ -148,10 +148,14 @@ ASK = """async ([worker, index, queries, complete]) => {
         search.onerror = ({ message }) => reject(message);
         search.postMessage(message);
     });
-    await answer({ type: 0, data: index }, complete);
+    window.workers ??= {};
+    if (!window.workers[index]) {
+        const search = new Worker(worker);
+        await answer(search, { type: 0, data: index }, complete);
+        window.workers[index] = search;
+    }
     const found = [];
-    for (const data of queries) found.push((await answer({ type: 2, data }, 3)).data.items);
-    search.terminate();
+    for (const data of queries) found.push((await answer(window.workers[index], { type: 2, data }, 3)).data.items);
     return found;
 }"""
 
