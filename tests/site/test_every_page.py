@@ -71,6 +71,7 @@ def visit(page: Any, home: str, name: str) -> list[str]:
     """Open a page on a phone, then wide, scroll it, and copy; if it is to be read aloud, ask axe on both, and in the dark."""
     faults = []
     url, read_aloud = home + name, name.removeprefix("en/") in READ_ALOUD
+    page.goto("about:blank")  # or the last page would be laid out once more, for the phone
     page.set_viewport_size(PHONE)
     page.goto(url)
     if (width := page.evaluate("document.documentElement.scrollWidth")) > PHONE["width"]:
