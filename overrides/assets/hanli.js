@@ -49,4 +49,4 @@ const repairSoon = () => {
   });
 };
 new MutationObserver(repairSoon).observe(document.body, { childList: true, subtree: true });
-repair();
+repairSoon();
