@@ -15,6 +15,7 @@ import sysconfig
 import tempfile
 import warnings
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -44,8 +45,14 @@ def expected(path: Path) -> Counter[tuple[int, str]]:
     return found
 
 
+@cache
+def findings(path: Path) -> tuple[Finding, ...]:
+    """What the linter finds in a file, with the hints on style; read once by each process."""
+    return tuple(check_file(path, style=True))
+
+
 def told(path: Path) -> Counter[tuple[int, str]]:
-    return Counter((one.line, one.rule) for one in check_file(path, style=True))
+    return Counter((one.line, one.rule) for one in findings(path))
 
 
 def rules_of(source: str, **options: object) -> list[str]:
@@ -116,7 +123,7 @@ def test_the_dead_really_warn_or_raise_and_the_others_are_silent(name, tmp_path,
     """Run every line of the case: the table cannot name what PyTorch does not complain of."""
     monkeypatch.chdir(tmp_path)
     path = Path(__file__).parent / "cases" / f"{name}.py"
-    found = {one.line: one for one in check_file(path, style=True)}
+    found = {one.line: one for one in findings(path)}
     program = (
         "import json, sys; sys.path.insert(0, sys.argv[2])\n"
         "from test_lint import outcomes\n"
@@ -138,10 +145,10 @@ def test_the_dead_really_warn_or_raise_and_the_others_are_silent(name, tmp_path,
 
 
 def test_every_name_of_the_table_is_in_a_case():
-    told = {one.subject for path in CASES for one in check_file(path, style=True)}
-    assert set(REMOVED) | set(DEPRECATED) <= told
-    assert {f"{argument}=" for arguments in _DEAD_ARGUMENTS.values() for argument in arguments} <= told
-    assert set(_DEAD_HOOKS) <= told
+    named = {one.subject for path in CASES for one in findings(path)}
+    assert set(REMOVED) | set(DEPRECATED) <= named
+    assert {f"{argument}=" for arguments in _DEAD_ARGUMENTS.values() for argument in arguments} <= named
+    assert set(_DEAD_HOOKS) <= named
 
 
 def outcomes(path: str) -> dict[int, tuple[str, str]]:
