@@ -66,13 +66,14 @@ def test_a_text_that_is_too_long_is_refused(bundle: Path) -> None:
         assert client.post("/predict/text", json={"text": "x" * 2_000_000}).status_code == 413
 
 
-@pytest.fixture
-def bundle(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the tests of the service load, and none changes."""
     from hanli.projects.text_classification.service import save_classifier
 
     bpe, networks = load_networks()
     options = {"name": "mails", "version": "1", "classes": ("wanted", "spam"), "limit": 64}
-    return save_classifier(networks["bag"], bpe, tmp_path, **options)  # type: ignore[arg-type]
+    return save_classifier(networks["bag"], bpe, tmp_path_factory.mktemp("service"), **options)  # type: ignore[arg-type]
 
 
 def test_the_command_line_names_what_is_wrong(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
