@@ -39,4 +39,6 @@ def leave_no_processes() -> Iterator[None]:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(_utils, "MP_STATUS_CHECK_INTERVAL", 0.1)
             gc.collect()
+        for child in multiprocessing.active_children():
+            child.join(5)  # a terminated one is still there for a moment, on a busy machine for longer
         assert not multiprocessing.active_children(), "the test leaves processes behind: join or terminate them"
