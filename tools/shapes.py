@@ -21,7 +21,9 @@ sizes: dict[str, int] = {}
 
 def claims(code: str) -> dict[int, list[str]]:
     """The claims of a block: line number to the shapes that the comment at its end names."""
-    found = {}
+    found: dict[int, list[str]] = {}
+    if not re.search(r"#\s*\(", code):
+        return found
     for token in tokenize.generate_tokens(io.StringIO(code).readline):
         if token.type == tokenize.COMMENT and (claim := CLAIM.fullmatch(token.string)):
             found[token.start[0]] = re.findall(SHAPE, claim[1])
