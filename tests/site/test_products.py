@@ -155,6 +155,17 @@ def test_markdown_has_the_text_and_the_outputs_and_nothing_of_the_site(page: Pag
     assert not LEFT_OVER.search(text.replace("`{ #kept }`", ""))
 
 
+def test_it_is_said_which_block_of_a_pair_is_wrong(page: Page) -> None:
+    pair = "<!-- hanli:compare -->\n```python\n1\n```\n\n1.  A note.\n\n```python\n2\n```\n\n```python\n3\n```\n"
+    page.path.write_text(f"# A\n\n{pair}", encoding="utf-8")
+    for kind in ("md", "ipynb", "py"):
+        text = product(page, kind)
+        places = [text.index(part) for part in ("✗ Wrong", "A note.", "✓ Right")]
+        assert places == sorted(places) and text.count("✗") == text.count("✓") == 1, kind
+    assert "**✗ Wrong**\n\n```python\n1\n" in product(page, "md")
+    assert "**✓ 正确的写法**\n\n```python\n2\n" in product(page, "md", "zh")
+
+
 def test_a_notebook_is_valid_and_has_the_outputs_of_the_page(page: Page) -> None:
     made = notebook(page)
     nbformat.validate(made)

@@ -12,6 +12,8 @@ from tools.captions import EXPECTED
 from tools.includes import INCLUDE, expand
 from tools.marks import MARK, RUN, SAVED
 from tools.pages import CODE, HOLDERS, Block, Page, blocks, url_of
+from tools.pairs import MARK as PAIR
+from tools.pairs import WORDS
 
 LANGUAGE_PATHS = {"zh": "", "en": "en/"}
 AT_ROOT = ("figures", "downloads", "assets")  # folders that both languages share
@@ -105,6 +107,7 @@ class Reader:
         self.parts: list[Part] = []
         self.holders: list[Block] = []
         self.last = ""
+        self.pair: list[str] = []  # what the next blocks of code are: here no tab says which is wrong
 
     def read(self, block: Block) -> None:
         """Append a block to the parts."""
@@ -114,7 +117,12 @@ class Reader:
         if EXPECTED in block.marks:
             self.code().output = "\n".join(self.content(block)) + "\n"
         elif info in RUN:
-            self.parts.append(self.read_code(block, info, indent))
+            code = self.read_code(block, info, indent)
+            if PAIR in block.marks:
+                self.pair = ["wrong", "right"]
+            if self.pair and not code.folded:
+                self.append(f"{' ' * indent}**{WORDS[self.language][self.pair.pop(0)]}**", close=False)
+            self.parts.append(code)
         elif text := self.read_text(block):
             close = self.last == block.kind == "item"
             self.append("\n".join(" " * indent + line if line else "" for line in text), close)
