@@ -27,6 +27,7 @@ BUILD = """
 import os, sys, warnings
 
 warnings.resetwarnings()
+os.environ.clear()  # the server was started with those of another moment
 os.environ.update({environment!r})
 os.dup2(1, 2)
 from mkdocs.__main__ import cli

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from building import mkdocs
+from building import builder, mkdocs
 
 # MkDocs's own progress. Anything else in the output is noise, or a fault.
 EXPECTED = re.compile(
@@ -55,6 +55,20 @@ def test_the_environment_names_the_address_of_both_languages(
             text = (tmp_path / "site" / folder / file).read_text("utf-8")
             assert address in text, f"{folder}{file}"
             assert "example.github.io" not in text, f"{folder}{file}"
+
+
+def test_a_variable_of_one_build_is_not_seen_by_the_next(
+    small_site: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also not where the server that builds small sites was started while the variable was set."""
+    builder().close()
+    builder.cache_clear()
+    folder = small_site()
+    for address, name in (("https://pages.example.org/course", "first"), ("", "later")):
+        monkeypatch.setenv("SITE_URL", address) if address else monkeypatch.delenv("SITE_URL")
+        assert mkdocs(folder, tmp_path / name).returncode == 0
+        told = "pages.example.org" in (tmp_path / name / "sitemap.xml").read_text("utf-8")
+        assert told == bool(address), f"the {name} build: see BUILD in tests/site/building.py"
 
 
 @pytest.mark.parametrize(
