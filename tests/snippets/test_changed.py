@@ -182,7 +182,11 @@ for other in set(everything) - set(ours(everything)):
     with contextlib.suppress(Exception):  # some are no files; what stays unimported only costs each fork its time
         importlib.import_module(other)
 assert not ours(sys.modules)
-print(json.dumps({name: ours(loaded_by(name)) for name in names}))
+loaded = {}
+for name in sorted(names):  # a package stands before what it contains
+    package = loaded.get(name.rpartition(".")[0], [])
+    loaded[name] = package if name in package else ours(loaded_by(name))  # an import begins with the package
+print(json.dumps(loaded))
 """
 
 
