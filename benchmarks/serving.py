@@ -34,7 +34,7 @@ KINDS = {
     "naive": "naive: `dict` body, pandas row, `def`",
     "empty": "empty FastAPI handler",
     "single": "`hanli.serve`, `max_batch=1`",
-    "batched": "`hanli.serve`, micro-batching",
+    "batched": "`hanli.serve`, dynamic batching",
 }
 CLIENTS, REQUESTS, ROUNDS, WARM_UP = (1, 8, 32), 960, 7, 96
 PIXELS = 64

@@ -7,5 +7,5 @@ net = nn.ModuleList([embedding, output])
 
 each_layer = sum(p.numel() for layer in net for p in layer.parameters())
 once = sum(p.numel() for p in net.parameters())
-in_file = sum(tensor.numel() for tensor in net.state_dict().values())
-print(f"layer by layer {each_layer:,}, parameters() {once:,}, state_dict() {in_file:,}")
+in_state_dict = sum(tensor.numel() for tensor in net.state_dict().values())
+print(f"layer by layer {each_layer:,}, parameters() {once:,}, state_dict() {in_state_dict:,}")

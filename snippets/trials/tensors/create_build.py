@@ -9,5 +9,5 @@ def says_cuda(device):
 
 
 print("unchecked, it follows the build:", says_cuda(built) == torch.backends.cuda.is_built())
-print("checked, it follows the hardware:", says_cuda(present) == torch.cuda.is_available())
+print("checked, it needs a working GPU too:", says_cuda(present) == torch.cuda.is_available())
 print("no index given is not index 0:", torch.device("cuda") != torch.device("cuda:0"))
