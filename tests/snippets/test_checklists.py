@@ -41,6 +41,16 @@ def test_every_rule_of_the_linter_is_an_item():
     assert {item.removeprefix("hanli.lint ") for item in items("zh") if item.startswith("hanli.lint ")} == set(RULES)
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_page_of_a_stage_that_has_a_checklist_is_named_with_its_stage(language: str) -> None:
+    roadmap = ROOT / "docs" / language / "roadmap"
+    text = (roadmap / "beyond/checklists.md").read_text("utf-8")
+    pages = [page for page in roadmap.glob("stage*/*.md") if re.search(r"^\s*- \[ \] ", page.read_text("utf-8"), re.M)]
+    assert len(pages) > 50
+    named = re.findall(r"\(\.\./(stage\d/\w+\.md)\)", text)
+    assert sorted(named) == sorted(page.relative_to(roadmap).as_posix() for page in pages)
+
+
 @pytest.mark.parametrize("item", items("zh"))
 def test_every_item_is_seen_at_work(item):
     """A rule stands in the output of a block of the page or of the linter's, a tool or a function in the code of one."""
