@@ -71,22 +71,25 @@ def read_checked(root: Path = ROOT) -> Checked:
 
 
 def render(resources: list[Resource], checked: Checked, language: str) -> str:
-    """The tables of one language as Markdown, each between the marks by which the page includes it."""
-    parts = []
+    """The tables of one language as Markdown, each between the marks by which the page includes it.
+
+    The column of the last check is left out as long as no address was ever asked.
+    """
+    parts, columns = [], HEADINGS[language] if checked else HEADINGS[language][:-1]
     for group in dict.fromkeys(resource.group for resource in resources):
-        rows = [_row(one, checked.get(one.url), language) for one in resources if one.group == group]
-        table = [f"| {' | '.join(HEADINGS[language])} |", "| --- | --- | --- | --- |", *rows]
+        cells = [_row(one, checked.get(one.url), language)[: len(columns)] for one in resources if one.group == group]
+        table = [f"| {' | '.join(row)} |" for row in [columns, ["---"] * len(columns), *cells]]
         parts += [f"<!-- --8<-- [start:{group}] -->", *table, f"<!-- --8<-- [end:{group}] -->", ""]
     return "\n".join(parts)
 
 
-def _row(resource: Resource, answered: dict[str, str] | None, language: str) -> str:
-    """One row: a name is a link as long as the address is not gone."""
+def _row(resource: Resource, answered: dict[str, str] | None, language: str) -> list[str]:
+    """The cells of a row: a name is a link as long as the address is not gone."""
     name = resource.name if resource.state == "gone" else f"[{resource.name}]({resource.url})"
     last = NEVER[language]
     if answered:
         last = answered["date"] if answered["answer"] == "200" else FAILED[language].format_map(answered)
-    return f"| {name} | {LANGUAGE[language][resource.language]} | {getattr(resource, language)} | {last} |"
+    return [name, LANGUAGE[language][resource.language], getattr(resource, language), last]
 
 
 def ask(url: str) -> str:

@@ -77,6 +77,12 @@ def test_the_checker_tells_what_does_not_answer(tmp_path: Path, host: str, capsy
     assert "no answer (404)" in table and "| e | English | note | not checked yet |" in table
 
 
+def test_the_column_of_the_last_check_is_left_out_until_an_address_was_asked() -> None:
+    resource = read_resources()[0]
+    assert HEADINGS["en"][-1] not in render([resource], {}, "en")
+    assert "| 2026-11-30 |" in render([resource], {resource.url: {"date": "2026-11-30", "answer": "200"}}, "en")
+
+
 def test_all_addresses_answer(tmp_path: Path, host: str) -> None:
     root = write(tmp_path, ("a", f"{host}/there", "alive"))
     assert main(["check"], root) == 0
