@@ -345,6 +345,15 @@ def test_whatever_a_page_imports_stands_in_its_line_for_pip() -> None:
         assert (wheel in words) == any(OURS in imported(part) for part in parts), page.where
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("kind", ["md", "ipynb"])
+def test_the_line_that_installs_the_wheel_has_its_whole_address(kind: str, language: str) -> None:
+    (page,) = (page for page in pages(ROOT, language) if page.name == "roadmap/stage1/environment")
+    (made,) = (one.text for one in make_products(page, language, SITE) if one.kind == kind)
+    assert f"pip install {SITE.url}downloads/hanli-" in made
+    assert "pip install downloads/" not in made
+
+
 def imported(part: Part) -> set[str]:
     """The packages that a block imports."""
     if not isinstance(part, Code) or part.language != "python" or part.skip:

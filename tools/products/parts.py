@@ -14,6 +14,7 @@ from tools.marks import MARK, RUN, SAVED
 from tools.pages import CODE, HOLDERS, Block, Page, blocks, url_of
 from tools.pairs import MARK as PAIR
 from tools.pairs import WORDS
+from tools.wheel import NAMED
 
 LANGUAGE_PATHS = {"zh": "", "en": "en/"}
 AT_ROOT = ("figures", "downloads", "assets")  # folders that both languages share
@@ -171,7 +172,8 @@ class Reader:
     def read_text(self, block: Block) -> list[str]:
         """The lines of a block of any other kind, empty for what only lays out the page."""
         if block.kind == "fence":
-            return [block.lines[0], *self.content(block), block.lines[-1]]
+            lines = [NAMED.sub(lambda found: self.site.url + found[0], line) for line in self.content(block)]
+            return [block.lines[0], *lines, block.lines[-1]]
         if block.kind == "autodoc":
             return [ON_THE_SITE[self.language].format(url=self.address)]
         if block.kind in {"admonition", "tab"} and not self.keep_markup:
