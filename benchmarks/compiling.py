@@ -151,7 +151,7 @@ def main() -> None:
         "plain step, ms",
         "compiled step, ms",
         "compiled over plain",
-        "even after steps",
+        "pays off after, steps",
     ]
     facts: dict[str, Any] = {"rounds": ROUNDS, "cores": os.cpu_count(), "load": f"{os.getloadavg()[0]:.1f}"}
     tables.write("compiling", facts, {"steps": tables.table(columns, rows)})
