@@ -51,10 +51,6 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
         pass
 
-    def copyfile(self, source: Any, outputfile: Any) -> None:
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # a browser that leaves stops loading
-            super().copyfile(source, outputfile)
-
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         missing = Path(self.directory, self.path.split("/")[1], "404.html")
         if code != 404 or not missing.is_file():
@@ -65,13 +61,21 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         self.wfile.write(missing.read_bytes())
 
 
+class Server(http.server.ThreadingHTTPServer):
+    """A server that stays quiet when a browser leaves a page and stops loading it."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 @contextlib.contextmanager
 def serve(site: Path, path: str = "hanli") -> Iterator[str]:
     """Serve a built site on a free port, under a path like a project page's, and give its address."""
     with tempfile.TemporaryDirectory() as directory:
         Path(directory, path).symlink_to(site.resolve(), target_is_directory=True)
         handler = functools.partial(Quiet, directory=directory)
-        with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        with Server(("127.0.0.1", 0), handler) as server:
             threading.Thread(target=server.serve_forever, daemon=True).start()
             yield f"http://127.0.0.1:{server.server_port}/{path}/"
             server.shutdown()

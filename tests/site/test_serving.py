@@ -23,4 +23,4 @@ def test_a_browser_that_stops_loading_leaves_no_traceback(tmp_path: Path, capfd:
             assert client.recv(100).startswith(b"HTTP/1.0 200")
             client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # close at once, by a reset
         time.sleep(0.5)
-    assert "Traceback" not in capfd.readouterr().err
+    assert "Traceback" not in capfd.readouterr().err, "see Server.handle_error in tools/screenshots.py"
