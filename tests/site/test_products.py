@@ -351,7 +351,7 @@ def test_the_line_that_installs_the_wheel_has_its_whole_address(kind: str, langu
     (page,) = (page for page in pages(ROOT, language) if page.name == "roadmap/stage1/environment")
     (made,) = (one.text for one in make_products(page, language, SITE) if one.kind == kind)
     assert f"pip install {SITE.url}downloads/hanli-" in made
-    assert "pip install downloads/" not in made
+    assert "pip install downloads/" not in made, "the reader of the file has no such folder: see Reader.read_text"
 
 
 def imported(part: Part) -> set[str]:

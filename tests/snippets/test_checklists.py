@@ -48,7 +48,9 @@ def test_every_page_of_a_stage_that_has_a_checklist_is_named_with_its_stage(lang
     pages = [page for page in roadmap.glob("stage*/*.md") if re.search(r"^\s*- \[ \] ", page.read_text("utf-8"), re.M)]
     assert len(pages) > 50
     named = re.findall(r"\(\.\./(stage\d/\w+\.md)\)", text)
-    assert sorted(named) == sorted(page.relative_to(roadmap).as_posix() for page in pages)
+    having = [page.relative_to(roadmap).as_posix() for page in pages]
+    differing = sorted(set(named) ^ set(having))
+    assert sorted(named) == sorted(having), f"link each once in the cards of beyond/checklists.md: {differing}"
 
 
 @pytest.mark.parametrize("item", items("zh"))
