@@ -61,7 +61,7 @@ def create_app(
 
     Args:
         model: The holder, or the model to begin with, or the folder of its bundle.
-        max_batch: The largest batch; 1 switches micro-batching off.
+        max_batch: The largest batch; 1 switches dynamic batching off.
         max_image_bytes: The largest file that `/predict/image` takes.
         max_image_pixels: The largest image, in width times height.
         max_requests: How many predictions are taken at once; one more is 503 with `Retry-After`.
